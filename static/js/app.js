@@ -1,0 +1,73 @@
+/* What the pages do a little better with JavaScript; without it, all of them work. */
+(() => {
+  "use strict";
+
+  const live = document.getElementById("live-status");
+
+  const say = (sentence, { visible = false } = {}) => {
+    if (!live) return;
+    live.textContent = "";
+    live.toggleAttribute("data-visible", visible);
+    // A reader announces a change: the emptied region is filled in the next frame.
+    requestAnimationFrame(() => {
+      live.textContent = sentence;
+    });
+    if (visible) setTimeout(() => live.removeAttribute("data-visible"), 8000);
+  };
+
+  const counters = (root) => {
+    for (const counter of root.querySelectorAll("[data-counter]")) {
+      const field = document.getElementById(counter.dataset.counter);
+      if (!field || !(field.maxLength > 0)) continue;
+      const count = () => {
+        const left = field.maxLength - field.value.length;
+        counter.textContent = `${left.toLocaleString(document.documentElement.lang)} ${counter.dataset.left}`;
+      };
+      field.addEventListener("input", count);
+      count();
+    }
+  };
+
+  const reveal = (root) => {
+    for (const button of root.querySelectorAll("[data-copy-link][hidden], [data-print][hidden]")) {
+      button.hidden = false;
+    }
+  };
+
+  const enhance = (root) => {
+    counters(root);
+    reveal(root);
+  };
+
+  document.addEventListener("click", async (event) => {
+    const copy = event.target.closest("[data-copy-link]");
+    if (copy) {
+      const address = new URL(copy.dataset.copyLink || location.href, location.href).href;
+      try {
+        await navigator.clipboard.writeText(address);
+        say(live.dataset.copied, { visible: true });
+      } catch {
+        say(address, { visible: true });
+      }
+    }
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const region = event.detail.elt;
+    if (!(region instanceof Element)) return;
+    enhance(region.parentElement ?? region);
+    const status = region.matches("[data-status]") ? region : region.querySelector("[data-status]");
+    if (status) say(status.dataset.status || status.textContent.trim());
+    const focus = region.matches("[data-focus]") ? region : region.querySelector("[data-focus]");
+    if (focus) focus.focus();
+  });
+
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(failure, () => say(live.dataset.failed, { visible: true }));
+  }
+
+  // A page that comes back whole with an error shows it first.
+  document.querySelector("main [data-focus]")?.focus();
+  enhance(document);
+})();
