@@ -1,0 +1,48 @@
+"""Home and articles."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+RICH_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote"]
+
+
+class HomePage(Page):
+    """The first page: open consultations, latest syntheses, how it works."""
+
+    headline = models.CharField(_("headline"), max_length=160)
+    lead = models.TextField(_("lead"), max_length=600, blank=True)
+
+    template = "cms/home.html"
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["consult.ConsultationPage", "cms.ArticlePage"]
+    content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("lead")]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.home import home_context
+
+        return {**super().get_context(request, *args, **kwargs), **home_context(self)}
+
+
+class ArticlePage(Page):
+    """A page of text: about, method, privacy."""
+
+    lead = models.TextField(_("lead"), max_length=600, blank=True)
+    body = RichTextField(_("body"), features=RICH_TEXT)
+
+    template = "cms/article.html"
+    parent_page_types = ["cms.HomePage", "consult.ConsultationPage"]
+    subpage_types: list[str] = []
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+
+    class Meta:
+        verbose_name = _("article")

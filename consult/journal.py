@@ -1,0 +1,53 @@
+"""Writing and verifying the public journal."""
+
+from collections.abc import Iterable
+from datetime import UTC
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from consult.canonical import sha256_of
+from consult.locks import take_turn
+from consult.models.journal import GENESIS, JournalEntry, entry_body
+
+
+@transaction.atomic
+def record(event: str, *, consultation: str = "", **content: Any) -> JournalEntry:
+    """Append one public step, in the transaction of the deed itself: both happen or neither.
+
+    ``content`` holds references, hashes and counts only.
+    """
+    take_turn("journal")
+    last = JournalEntry.objects.order_by("-number").only("number", "hash").first()
+    at = timezone.now()
+    body = entry_body(
+        number=last.number + 1 if last else 1,
+        at=at.astimezone(UTC).isoformat(timespec="microseconds"),
+        event=event,
+        consultation=consultation,
+        content=content,
+        previous_hash=last.hash if last else GENESIS,
+    )
+    return JournalEntry.objects.create(**{**body, "at": at, "hash": sha256_of(body)})
+
+
+class Break(NamedTuple):
+    """The first entry that does not hold."""
+
+    number: int
+    reason: str
+
+
+def first_break(entries: Iterable[JournalEntry]) -> Break | None:
+    """Walk entries by ascending number; the first whose number, chain or hash is wrong, or None."""
+    previous, expected = GENESIS, 1
+    for entry in entries:
+        if entry.number != expected:
+            return Break(expected, f"entry {expected} is missing")
+        if entry.previous_hash != previous:
+            return Break(entry.number, "its previous hash is not the hash of the entry before")
+        if sha256_of(entry.body()) != entry.hash:
+            return Break(entry.number, "its hash is not the hash of its content")
+        previous, expected = entry.hash, expected + 1
+    return None

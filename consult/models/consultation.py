@@ -1,0 +1,109 @@
+"""The consultation: a question put to the public, with its phases and rules; a Wagtail page."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.models import PageManager as WagtailPageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from consult.forms import ConsultationForm
+
+if TYPE_CHECKING:
+    from consult.models.phase import Phase
+
+RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+RESERVED_SLUGS = frozenset(
+    {"admin", "compte", "connexion", "deconnexion", "documents", "langue", "media", "mon-espace"}
+    | {"registre", "sante", "signaler", "static", "styleguide", "bienvenue"}
+)
+
+
+class ConsultationQuerySet(PageQuerySet):
+    """Consultations as the public reads them."""
+
+    def readable(self) -> "ConsultationQuerySet":
+        """Published and not behind a privacy rule. Two queries: Wagtail reads the rules first."""
+        answer: ConsultationQuerySet = self.live().public()
+        return answer
+
+
+class ConsultationPage(Page):
+    """A question put to the public. Contributions point here with PROTECT: it cannot vanish under them."""
+
+    class Moderation(models.TextChoices):
+        BEFORE = "before", _("Read by a moderator before publication")
+        AFTER = "after", _("Published at once, moderated afterwards")
+
+    question = models.CharField(_("question"), max_length=250)
+    introduction = RichTextField(_("introduction"), features=RICH_TEXT, blank=True)
+    rules = RichTextField(_("rules and charter"), features=RICH_TEXT, blank=True)
+    territory = models.CharField(_("territory"), max_length=120, blank=True)
+    language = models.CharField(
+        _("language of the contributions"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
+    )
+    moderation = models.CharField(
+        _("moderation"), max_length=10, choices=Moderation.choices, default=Moderation.BEFORE
+    )
+    proposal_length = models.PositiveIntegerField(_("longest proposal, in characters"), default=5_000)
+    argument_length = models.PositiveIntegerField(_("longest argument, in characters"), default=1_500)
+    attribution = RichTextField(
+        _("source and licence of imported contributions"), features=["link", "italic"], blank=True
+    )
+    notice = models.CharField(
+        _("a notice above the page"), max_length=300, blank=True, help_text=_("For instance that it is a demonstration.")
+    )
+
+    objects = WagtailPageManager.from_queryset(ConsultationQuerySet)()
+
+    base_form_class = ConsultationForm
+    template = "consult/consultation.html"
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("question"),
+        FieldPanel("introduction"),
+        InlinePanel("phases", heading=_("Phases"), label=_("Phase")),
+        MultiFieldPanel(
+            [
+                FieldPanel("rules"),
+                FieldPanel("moderation"),
+                FieldPanel("language"),
+                FieldPanel("territory"),
+                FieldPanel("proposal_length"),
+                FieldPanel("argument_length"),
+            ],
+            heading=_("Rules"),
+        ),
+        MultiFieldPanel([FieldPanel("attribution"), FieldPanel("notice")], heading=_("Origin")),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("question"), index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("This address is taken by the site itself: choose another.")})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from consult.pages import consultation_context
+
+        return {**super().get_context(request, *args, **kwargs), **consultation_context(self, request)}
+
+    def phase_at(self, at: datetime) -> "Phase | None":
+        """The phase that is open at an instant, if any. Reads ``phases``: one query unless prefetched."""
+        return next((phase for phase in self.phases.all() if phase.is_open(at)), None)
+
+    def opens(self, right: str, at: datetime) -> bool:
+        """Whether a published phase opens ``submit``, ``argue`` or ``take_position`` at an instant."""
+        phase = self.phase_at(at)
+        return self.live and phase is not None and bool(getattr(phase, f"may_{right}"))

@@ -1,0 +1,21 @@
+"""The test suite: immediate tasks, mail in memory, the database that CONSULT_DATABASE names or SQLite."""
+
+import os
+
+os.environ.setdefault("CONSULT_ENCODER", "none")
+
+from consult.settings.base import *
+
+SECRET_KEY = "tests-only-" + "x" * 50
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+for _engine in TEMPLATES:
+    _engine["OPTIONS"]["string_if_invalid"] = "UNDEFINED<%s>"
+if _kept := os.environ.get("CONSULT_TEST_DATABASE"):  # a file kept between runs: pytest --reuse-db
+    DATABASES["default"]["TEST"] = {"NAME": _kept}

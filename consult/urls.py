@@ -1,0 +1,47 @@
+"""The addresses of the house. Rooms are named by string: the ground floor imports none of them."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
+from wagtail import views as wagtail_views
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.urls import serve_pattern
+
+from consult import views
+from consult.styleguide import styleguide
+
+ground_floor = (
+    [
+        path("registre/", views.register, name="register"),
+        path("registre/registre.jsonl", views.register_file, name="register_file"),
+        path("styleguide/", styleguide, name="styleguide"),
+        path("sante/live", views.health_live, name="health_live"),
+        path("sante/ready", views.health_ready, name="health_ready"),
+    ],
+    "consult",
+)
+
+urlpatterns = [
+    path("", include(ground_floor)),
+    path("langue/", views.set_language, name="set_language"),
+    path("", include("participants.urls")),
+    path("admin/login/", views.admin_sign_in, name="admin_sign_in"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("moderation.urls")),
+    path("", include("synthesis.urls")),
+    path("", include("proposals.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        login_not_required(wagtail_views.authenticate_with_password),
+        name="wagtailcore_authenticate_with_password",
+    ),
+    re_path(serve_pattern, login_not_required(wagtail_views.serve), name="wagtail_serve"),
+]
+
+handler404 = "consult.views.not_found"
+handler500 = "consult.views.server_error"
+handler403 = "consult.views.forbidden"

@@ -1,0 +1,9 @@
+"""What the web server loads. Production settings unless others are named."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consult.settings.production")
+
+application = get_wsgi_application()

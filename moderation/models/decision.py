@@ -1,0 +1,96 @@
+"""What a moderator did, on which ground, with which words to the author."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from moderation.models.report import ONE_SUBJECT
+from proposals.models import Argument, Proposal
+
+
+class Decision(models.Model):
+    """One decision; the database refuses to withhold without ground, facts, words and duration."""
+
+    class Kind(models.TextChoices):
+        PUBLISH = "publish", _("Published")
+        WITHHOLD = "withhold", _("Withheld from view")
+
+    class Duration(models.TextChoices):
+        INDEFINITE = "indefinite", _("Without limit in time")
+        TEMPORARY = "temporary", _("Until a date")
+
+    proposal = models.ForeignKey(
+        "proposals.Proposal",
+        on_delete=models.PROTECT,  # what was decided on stays
+        null=True,
+        blank=True,
+        related_name="decisions",
+    )
+    argument = models.ForeignKey(
+        "proposals.Argument",
+        on_delete=models.PROTECT,  # what was decided on stays
+        null=True,
+        blank=True,
+        related_name="decisions",
+    )
+    moderator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,  # the decision outlives the moderator's account
+        null=True,
+        related_name="decisions",
+    )
+    kind = models.CharField(_("decision"), max_length=10, choices=Kind.choices)
+    ground = models.ForeignKey(
+        "moderation.Ground",
+        on_delete=models.PROTECT,  # a ground that was used is retired, not deleted
+        null=True,
+        blank=True,
+        related_name="decisions",
+    )
+    facts = models.TextField(_("facts"), blank=True)
+    words = models.TextField(_("words to the author"), blank=True)
+    duration = models.CharField(_("for how long"), max_length=10, choices=Duration.choices, blank=True)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    after_report = models.BooleanField(_("after a report"), default=False)
+    decided_at = models.DateTimeField(_("decided at"))
+    number = models.PositiveIntegerField(
+        _("number"), help_text=_("Among those on the same text: two moderators cannot both give the same one.")
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["-decided_at", "-pk"]
+        permissions = [("moderate_decision", "Can moderate contributions")]
+        constraints = [
+            models.CheckConstraint(condition=ONE_SUBJECT, name="decision_has_one_subject"),
+            models.CheckConstraint(
+                condition=~Q(kind="withhold")
+                | (Q(ground__isnull=False) & ~Q(facts="") & ~Q(words="") & ~Q(duration="")),
+                name="withholding_has_reasons",
+            ),
+            models.CheckConstraint(
+                condition=(Q(duration="temporary") & Q(ends_at__isnull=False))
+                | (~Q(duration="temporary") & Q(ends_at__isnull=True)),
+                name="temporary_has_an_end",
+            ),
+            models.UniqueConstraint(
+                fields=["proposal", "number"], condition=Q(proposal__isnull=False), name="proposal_decided_once"
+            ),
+            models.UniqueConstraint(
+                fields=["argument", "number"], condition=Q(argument__isnull=False), name="argument_decided_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.kind}"
+
+    @property
+    def subject(self) -> Proposal | Argument:
+        """The text that was decided on."""
+        subject = self.proposal or self.argument
+        assert subject is not None  # decision_has_one_subject
+        return subject

@@ -1,0 +1,63 @@
+"""A reader says that something breaks the charter or the law."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+ONE_SUBJECT = (Q(proposal__isnull=False) & Q(argument__isnull=True)) | (
+    Q(proposal__isnull=True) & Q(argument__isnull=False)
+)
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def waiting(self) -> "ReportQuerySet":
+        return self.filter(handled_at__isnull=True)
+
+
+class Report(models.Model):
+    """One report. It orders the moderators' queue; by itself it hides nothing."""
+
+    reference = models.CharField(_("reference"), max_length=12, unique=True)
+    proposal = models.ForeignKey(
+        "proposals.Proposal",
+        on_delete=models.PROTECT,  # what was reported stays
+        null=True,
+        blank=True,
+        related_name="reports",
+    )
+    argument = models.ForeignKey(
+        "proposals.Argument",
+        on_delete=models.PROTECT,  # what was reported stays
+        null=True,
+        blank=True,
+        related_name="reports",
+    )
+    ground = models.ForeignKey(
+        "moderation.Ground",
+        on_delete=models.PROTECT,  # a ground that was used is retired, not deleted
+        related_name="reports",
+    )
+    words = models.TextField(_("words"), max_length=2_000)
+    email = models.EmailField(_("e-mail address"), blank=True, help_text=_("Only to answer; never shown."))
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,  # an erased account leaves its report, without its name
+        null=True,
+        blank=True,
+        related_name="reports",
+    )
+    created_at = models.DateTimeField(_("created at"))
+    handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
+    idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
+
+    objects = ReportQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints = [models.CheckConstraint(condition=ONE_SUBJECT, name="report_has_one_subject")]
+
+    def __str__(self) -> str:
+        return self.reference

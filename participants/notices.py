@@ -1,0 +1,28 @@
+"""Telling a participant something: in the site at once, by e-mail in a task."""
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from participants.models import Notice, User
+from participants.tasks import send_notice
+
+
+@transaction.atomic
+def tell(*, recipient: User | None, kind: str, subject: str, body: str = "", url: str = "") -> Notice | None:
+    """Leave a notice and queue its e-mail, in one transaction. Nobody there to tell: None.
+
+    Call inside ``in_language_of(recipient)`` so that subject and body are in their language.
+    """
+    if recipient is None or not recipient.is_active:
+        return None
+    notice = Notice.objects.create(
+        recipient=recipient, kind=kind, subject=subject[:200], body=body, url=url, created_at=timezone.now()
+    )
+    if recipient.email:
+        send_notice.enqueue(notice.pk)
+    return notice
+
+
+def in_language_of(recipient: User | None) -> translation.override:
+    """Translate, within a ``with`` block, into the recipient's language."""
+    return translation.override(recipient.language if recipient else "fr")

@@ -1,0 +1,200 @@
+"""What citizens do: submit, argue, take position. Each is atomic and raises its own named error."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from consult import journal
+from consult.locks import take_turn
+from consult.models import ConsultationPage
+from consult.text import search_text
+from participants.models import User
+from proposals.models import Argument, Position, Proposal, Version
+from proposals.models.version import fingerprint
+from proposals.permissions import refuse_arguing, refuse_submitting, refuse_taking_position
+from proposals.tasks import encode_version
+
+
+class Tally(NamedTuple):
+    """Positions on one proposal, counted from rows."""
+
+    agree: int
+    mixed: int
+    disagree: int
+
+    @property
+    def total(self) -> int:
+        return self.agree + self.mixed + self.disagree
+
+
+def submit(
+    *,
+    consultation: ConsultationPage,
+    author: User,
+    title: str,
+    text: str,
+    tags: list[str] | None = None,
+    idempotency_key: UUID | None = None,
+    at: datetime | None = None,
+) -> Proposal:
+    """Keep a proposal with its first version. The same form sent again gives the first one back.
+
+    It waits for a moderator, or is published at once where the consultation moderates afterwards.
+    """
+    at = at or timezone.now()
+    refuse_submitting(author, consultation, at=at)
+    try:
+        with transaction.atomic():
+            proposal = _create_proposal(consultation, author, title, text, idempotency_key, at)
+            if tags:
+                proposal.tags.add(*tags)
+            if consultation.moderation == ConsultationPage.Moderation.AFTER:
+                publish(proposal, at=at)
+            return proposal
+    except IntegrityError:
+        already = Proposal.objects.filter(idempotency_key=idempotency_key, author=author).first()
+        if idempotency_key is None or already is None:
+            raise
+        return already
+
+
+def _create_proposal(
+    consultation: ConsultationPage, author: User, title: str, text: str, key: UUID | None, at: datetime
+) -> Proposal:
+    take_turn(f"proposals of {consultation.pk}")
+    last = Proposal.objects.filter(consultation=consultation).order_by("-number").values_list("number", flat=True)
+    proposal = Proposal.objects.create(
+        consultation=consultation,
+        author=author,
+        number=(last.first() or 0) + 1,
+        language=consultation.language,
+        idempotency_key=key,
+        created_at=at,
+        search_text=search_text(f"{title}\n{text}", consultation.language),
+    )
+    add_version(proposal, title=title, text=text, at=at)
+    return proposal
+
+
+def add_version(proposal: Proposal, *, title: str, text: str, at: datetime, title_derived: bool = False) -> Version:
+    """Give a proposal its next version and queue its encoding. Call inside a transaction."""
+    number = (proposal.current.number if proposal.current else 0) + 1
+    version = Version.objects.create(
+        proposal=proposal,
+        number=number,
+        title=title,
+        text=text,
+        title_derived=title_derived,
+        created_at=at,
+        fingerprint=fingerprint(
+            reference=proposal.reference,
+            number=number,
+            title=title,
+            text=text,
+            language=proposal.language,
+            created_at=at,
+        ),
+    )
+    proposal.current = version
+    proposal.search_text = search_text(f"{title}\n{text}", proposal.language)
+    proposal.save(update_fields=["current", "search_text"])
+    encode_version.enqueue(version.pk)
+    return version
+
+
+def publish(proposal: Proposal, *, at: datetime) -> None:
+    """Show a proposal to all and say so in the journal. Call inside a transaction."""
+    proposal.publish(at=at)
+    assert proposal.current is not None  # a proposal is created with its first version
+    journal.record(
+        "proposal.published",
+        consultation=proposal.consultation.slug,
+        proposal=proposal.reference,
+        version=proposal.current.number,
+        fingerprint=proposal.current.fingerprint,
+    )
+
+
+def argue(
+    *,
+    proposal: Proposal,
+    author: User,
+    stance: str,
+    text: str,
+    source_url: str = "",
+    idempotency_key: UUID | None = None,
+    at: datetime | None = None,
+) -> Argument:
+    """Keep an argument. The same form sent again gives the first one back."""
+    at = at or timezone.now()
+    refuse_arguing(author, proposal, at=at)
+    try:
+        with transaction.atomic():
+            take_turn(f"arguments of {proposal.pk}")
+            last = Argument.objects.filter(proposal=proposal).order_by("-number").values_list("number", flat=True)
+            argument = Argument.objects.create(
+                proposal=proposal,
+                author=author,
+                number=(last.first() or 0) + 1,
+                stance=stance,
+                text=text,
+                source_url=source_url,
+                idempotency_key=idempotency_key,
+                created_at=at,
+            )
+            if proposal.consultation.moderation == ConsultationPage.Moderation.AFTER:
+                publish_argument(argument, at=at)
+            return argument
+    except IntegrityError:
+        already = Argument.objects.filter(idempotency_key=idempotency_key, author=author).first()
+        if idempotency_key is None or already is None:
+            raise
+        return already
+
+
+def publish_argument(argument: Argument, *, at: datetime) -> None:
+    """Show an argument to all and say so in the journal. Call inside a transaction."""
+    argument.publish(at=at)
+    journal.record(
+        "argument.published",
+        consultation=argument.proposal.consultation.slug,
+        argument=argument.reference,
+    )
+
+
+def take_position(*, proposal: Proposal, participant: User, value: int, at: datetime | None = None) -> Position:
+    """Record where a participant stands, in one statement: sent twice at once, it stands once.
+
+    ``proposal`` comes with its consultation and current version. Four queries at most: phases, consent,
+    the upsert and, on SQLite, none besides.
+    """
+    at = at or timezone.now()
+    refuse_taking_position(participant, proposal, at=at)
+    position = Position(
+        proposal=proposal,
+        participant=participant,
+        version_id=proposal.current_id,
+        value=Position.Value(value),
+        created_at=at,
+        changed_at=at,
+    )
+    Position.objects.bulk_create(
+        [position],
+        update_conflicts=True,
+        unique_fields=["proposal", "participant"],
+        update_fields=["value", "version", "changed_at"],
+    )
+    return position
+
+
+def tally(proposal: Proposal) -> Tally:
+    """Positions counted from rows, by an index. One query."""
+    from django.db.models import Count
+
+    counts = dict(
+        Position.objects.filter(proposal=proposal).order_by().values_list("value").annotate(total=Count("pk"))
+    )
+    return Tally(agree=counts.get(1, 0), mixed=counts.get(0, 0), disagree=counts.get(-1, 0))

@@ -1,0 +1,18 @@
+from proposals.models.argument import Argument
+from proposals.models.imports import Import
+from proposals.models.position import Position, TallyElsewhere
+from proposals.models.proposal import Proposal, ProposalQuerySet
+from proposals.models.tag import TaggedProposal
+from proposals.models.version import Vector, Version
+
+__all__ = [
+    "Argument",
+    "Import",
+    "Position",
+    "Proposal",
+    "ProposalQuerySet",
+    "TaggedProposal",
+    "TallyElsewhere",
+    "Vector",
+    "Version",
+]

@@ -1,0 +1,75 @@
+"""For, against or a nuance, on a proposal."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from proposals.models.published import Publishable
+
+if TYPE_CHECKING:
+    from participants.models import User
+
+
+class ArgumentQuerySet(models.QuerySet["Argument"]):
+    """The door to arguments."""
+
+    def visible_to(self, participant: "User | None") -> "ArgumentQuerySet":
+        """Published, withheld (as a placeholder), and one's own that waits."""
+        seen = Q(state__in=[Publishable.State.PUBLISHED, Publishable.State.WITHHELD])
+        if participant is not None and participant.is_authenticated:
+            seen |= Q(author=participant)
+        return self.filter(seen, proposal__consultation__live=True)
+
+    def listed(self) -> "ArgumentQuerySet":
+        """What lists, search and exports hold."""
+        published = Publishable.State.PUBLISHED
+        return self.filter(state=published, proposal__state=published, proposal__consultation__live=True)
+
+
+class Argument(Publishable):
+    """An argument, with an optional source."""
+
+    class Stance(models.TextChoices):
+        FOR = "for", _("For")
+        AGAINST = "against", _("Against")
+        NUANCE = "nuance", _("Nuance")
+
+    proposal = models.ForeignKey(
+        "proposals.Proposal",
+        on_delete=models.PROTECT,  # what was argued stays
+        related_name="arguments",
+    )
+    number = models.PositiveIntegerField(_("number"), help_text=_("Among those of its proposal."))
+    stance = models.CharField(_("stance"), max_length=10, choices=Stance.choices)
+    text = models.TextField(_("text"))
+    source_url = models.URLField(_("source"), max_length=500, blank=True)
+    convincing_elsewhere = models.PositiveIntegerField(_("found convincing, elsewhere"), default=0)
+
+    objects = ArgumentQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("argument")
+        verbose_name_plural = _("arguments")
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(fields=["proposal", "number"], name="argument_number_once"),
+            models.UniqueConstraint(
+                fields=["proposal", "external_id"], condition=~Q(external_id=""), name="argument_imported_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["proposal", "state", "stance"], name="argument_listing")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """The public id; needs ``proposal``."""
+        return f"{self.proposal.reference}-A{self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Needs ``proposal`` and its ``consultation``."""
+        return f"{self.proposal.get_absolute_url()}#argument-{self.number}"

@@ -1,0 +1,134 @@
+"""One participant's answer, in their own words."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Mod
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from wagtail.search import index
+
+from consult.models import ConsultationPage
+from proposals.models.argument import Argument
+from proposals.models.position import Position
+from proposals.models.published import Publishable
+
+if TYPE_CHECKING:
+    from participants.models import User
+
+FAIR_STEP = 7_919  # a prime: multiplying by it sends neighbouring numbers far apart
+FAIR_SPAN = 104_729  # a prime above the number of proposals that one consultation shows fairly
+
+
+def _count_of(rows: models.QuerySet[models.Model]) -> Coalesce:
+    """A correlated count that an index answers; 0 where there is no row."""
+    counted = rows.order_by().values("proposal").annotate(total=Count("pk")).values("total")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """The door to proposals. Who may see which: ``visible_to``; what lists show: ``listed``."""
+
+    def visible_to(self, participant: "User | None") -> "ProposalQuerySet":
+        """Published, withheld (as a placeholder), and one's own that waits; in published consultations."""
+        seen = Q(state__in=[Publishable.State.PUBLISHED, Publishable.State.WITHHELD])
+        if participant is not None and participant.is_authenticated:
+            seen |= Q(author=participant)
+        return self.filter(seen, consultation__live=True)
+
+    def listed(self) -> "ProposalQuerySet":
+        """What lists, search and exports hold: published ones only, in published consultations."""
+        return self.filter(state=Publishable.State.PUBLISHED, consultation__live=True)
+
+    def with_position_counts(self) -> "ProposalQuerySet":
+        """Adds ``agree_count``, ``mixed_count``, ``disagree_count`` and ``position_count``, from rows."""
+        of_it = Position.objects.filter(proposal=OuterRef("pk"))
+        return self.annotate(
+            agree_count=_count_of(of_it.filter(value=Position.Value.AGREE)),
+            mixed_count=_count_of(of_it.filter(value=Position.Value.MIXED)),
+            disagree_count=_count_of(of_it.filter(value=Position.Value.DISAGREE)),
+        ).annotate(position_count=F("agree_count") + F("mixed_count") + F("disagree_count"))
+
+    def with_argument_count(self) -> "ProposalQuerySet":
+        """Adds ``argument_count``: published arguments."""
+        published = Argument.objects.filter(proposal=OuterRef("pk"), state=Publishable.State.PUBLISHED)
+        return self.annotate(argument_count=_count_of(published))
+
+    def for_listing(self) -> "ProposalQuerySet":
+        """All that a card shows, but the panels: one query, and one for the tags."""
+        return (
+            self.listed()
+            .select_related("current", "author", "imported_from", "consultation", "tally_elsewhere")
+            .prefetch_related("tags")
+            .with_position_counts()
+            .with_argument_count()
+        )
+
+    def in_fair_order(self, seed: int) -> "ProposalQuerySet":
+        """An order that a seed draws: each proposal gets its turn, and pages of one seed never overlap."""
+        return self.annotate(
+            fair_rank=Mod((F("number") + Value(seed)) * Value(FAIR_STEP), Value(FAIR_SPAN))
+        ).order_by("fair_rank", "pk")
+
+
+class Proposal(index.Indexed, Publishable):
+    """A proposal; what it says stands in its versions."""
+
+    consultation = models.ForeignKey(
+        ConsultationPage,
+        on_delete=models.PROTECT,  # a consultation cannot vanish under its contributions
+        related_name="proposals",
+    )
+    number = models.PositiveIntegerField(_("number"))
+    current = models.OneToOneField(
+        "proposals.Version",
+        on_delete=models.PROTECT,  # versions are never deleted
+        null=True,
+        related_name="+",
+    )
+    language = models.CharField(_("language"), max_length=2, default="fr")
+    search_text = models.TextField(editable=False, blank=True)
+    tags = TaggableManager(through="proposals.TaggedProposal", blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    search_fields = [index.SearchField("search_text"), index.FilterField("consultation_id")]
+    wagtail_reference_index_ignore = True
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(fields=["consultation", "number"], name="proposal_number_once"),
+            models.UniqueConstraint(
+                fields=["consultation", "external_id"],
+                condition=~Q(external_id=""),
+                name="proposal_imported_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["consultation", "state", "-published_at"], name="proposal_recent")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """The public id, unique in its consultation; never the primary key."""
+        return f"P-{self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Needs ``consultation``."""
+        return reverse("proposals:detail", args=[self.consultation.slug, self.number])
+
+    @property
+    def title(self) -> str:
+        """Needs ``current``."""
+        return self.current.title if self.current else ""
+
+    @property
+    def text(self) -> str:
+        """Needs ``current``."""
+        return self.current.text if self.current else ""

@@ -1,0 +1,105 @@
+"""What a proposal said at one moment: written once, never changed."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from consult.canonical import sha256_of
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    """Versions have one door out: ``blank``."""
+
+    def blank(self, *, at: datetime) -> int:
+        """Erase texts and vectors; reference, fingerprint and dates stay. Returns how many were blanked."""
+        Vector.objects.filter(version__in=self).delete()
+        return self.filter(blanked_at__isnull=True).update(title="", text="", blanked_at=at)
+
+
+class Version(models.Model):
+    """One wording. The database refuses to change or delete it, but for the erasure of its text."""
+
+    proposal = models.ForeignKey(
+        "proposals.Proposal",
+        on_delete=models.PROTECT,  # what was said stays, whatever becomes of the proposal
+        related_name="versions",
+    )
+    number = models.PositiveIntegerField(_("number"))
+    title = models.CharField(_("title"), max_length=250)
+    text = models.TextField(_("text"))
+    title_derived = models.BooleanField(_("title derived from the text"), default=False)
+    created_at = models.DateTimeField(_("created at"))
+    fingerprint = models.CharField(_("fingerprint"), max_length=64)
+    blanked_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+
+    objects = VersionQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["proposal", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=Q(blanked_at__isnull=True) | Q(title="", text=""), name="blanked_version_is_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+    def source(self) -> dict[str, Any]:
+        """What the fingerprint is computed on; needs ``proposal``."""
+        return version_source(
+            reference=self.proposal.reference,
+            number=self.number,
+            title=self.title,
+            text=self.text,
+            language=self.proposal.language,
+            created_at=self.created_at,
+        )
+
+
+def version_source(
+    *, reference: str, number: int, title: str, text: str, language: str, created_at: datetime
+) -> dict[str, Any]:
+    """The content of a version that its fingerprint seals; the time in UTC, to the microsecond."""
+    return {
+        "reference": reference,
+        "version": number,
+        "title": title,
+        "text": text,
+        "language": language,
+        "created_at": created_at.astimezone(UTC).isoformat(timespec="microseconds"),
+    }
+
+
+def fingerprint(**parts: Any) -> str:
+    """SHA-256 of the canonical JSON of :func:`version_source`."""
+    return sha256_of(version_source(**parts))
+
+
+class Vector(models.Model):
+    """The sentence vector of a version: float16, little-endian, one a model of the encoder."""
+
+    version = models.ForeignKey(
+        Version,
+        on_delete=models.CASCADE,  # goes when its text is erased
+        related_name="vectors",
+    )
+    encoder = models.CharField(_("encoder and its version"), max_length=60)
+    values = models.BinaryField(_("values"))
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("vector")
+        verbose_name_plural = _("vectors")
+        constraints = [models.UniqueConstraint(fields=["version", "encoder"], name="vector_once_an_encoder")]
+
+    def __str__(self) -> str:
+        return self.encoder

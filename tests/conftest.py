@@ -1,0 +1,79 @@
+"""Standing persons, a frozen instant, and what every test may rely on."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests import factories
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday; the consultations of factories are open then
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this machine cannot show, and say so in one line; CI may leave out nothing."""
+    required = os.environ.get("CONSULT_REQUIRE_ALL") == "1"
+    on_postgresql = os.environ.get("CONSULT_DATABASE", "").startswith("postgres")
+    has_chromium = os.path.exists(os.environ.get("CONSULT_CHROMIUM", "/usr/bin/chromium"))
+    for item in items:
+        if item.get_closest_marker("postgresql") and not on_postgresql:
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: shown when CONSULT_DATABASE names one"))
+        if item.get_closest_marker("browser") and not has_chromium and not required:
+            item.add_marker(pytest.mark.skip(reason="needs Chromium at /usr/bin/chromium"))
+
+
+@pytest.fixture
+def at_noon() -> Iterator[datetime]:
+    """Time stands still at NOON."""
+    import time_machine
+
+    with time_machine.travel(NOON, tick=False):
+        yield NOON
+
+
+@pytest.fixture
+def consultation(db: None) -> object:
+    """A French consultation whose one phase opens all three rights, from February to April 2026."""
+    return factories.open_consultation()
+
+
+@pytest.fixture
+def citizen(db: None) -> object:
+    """Someone who agreed to how opinions are used."""
+    return factories.CitizenFactory(email="citoyenne@example.org", display_name="Ana")
+
+
+@pytest.fixture
+def other_citizen(db: None) -> object:
+    return factories.CitizenFactory(email="voisin@example.org", display_name="Malik")
+
+
+@pytest.fixture
+def stranger(db: None) -> object:
+    """Signed in, but agreed to nothing yet."""
+    return factories.UserFactory(email="passante@example.org", display_name="Zoé")
+
+
+@pytest.fixture
+def moderator(db: None) -> object:
+    return factories.staff("moderator@example.org", "Modération", ["moderation.moderate_decision"])
+
+
+@pytest.fixture
+def client_of() -> object:
+    """``client_of(user)``: a browser signed in as that user."""
+
+    def open_browser(user: object) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+        return client
+
+    return open_browser
+
+
+@pytest.fixture
+def is_postgresql(db: None) -> bool:
+    return connection.vendor == "postgresql"
