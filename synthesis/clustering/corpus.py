@@ -1,0 +1,105 @@
+"""The canonical form of a corpus: distinct texts, in an order that nobody chose."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consult.text import clean_whitespace_nfc
+
+
+class Corpus(NamedTuple):
+    """The distinct texts that hold something, in canonical order.
+
+    Attributes
+    ----------
+    texts, languages
+        m distinct texts (Unicode NFC, single spaces) and the language of each.
+    vectors
+        Float32 array of shape (m, d), or None.
+    previous
+        Int array of shape (m,): the group each had in an earlier run; -1 where it had none.
+    copies
+        Int array of shape (m,): how many of the given texts are this one.
+    row
+        Int array of shape (n,): where each given text stands here; -1 for an empty text.
+    order
+        Int array of shape (n,): the given texts in canonical order, the empty ones last.
+    """
+
+    texts: list[str]
+    languages: list[str]
+    vectors: NDArray[np.float32] | None
+    previous: NDArray[np.intp]
+    copies: NDArray[np.intp]
+    row: NDArray[np.intp]
+    order: NDArray[np.intp]
+
+
+def canonical(
+    texts: Sequence[str],
+    languages: Sequence[str],
+    vectors: NDArray[np.floating] | None,
+    previous: Sequence[int] | None,
+) -> Corpus:
+    """Put n texts into canonical form, independent of the order in which they are given.
+
+    Texts that differ by white space only are one text, so that many copies of a text weigh no more
+    than one when boundaries are drawn. The order is that of the SHA-256 of each text, which is
+    also a sample drawn without choosing: the first 4,000 serve as landmarks.
+    """
+    cleaned = [clean_whitespace_nfc(text) for text in texts]
+    groups = np.asarray(previous if previous is not None else [-1] * len(texts), dtype=np.intp)
+    digests = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in cleaned]
+
+    def key(place: int) -> tuple[bool, bytes, str, bytes, int]:
+        vector = b"" if vectors is None else vectors[place].tobytes()
+        # A text that had a group comes before its copies that had none.
+        rank = -int(groups[place])
+        return not cleaned[place], digests[place], languages[place], vector, rank
+
+    order = sorted(range(len(texts)), key=key)
+    row = np.full(len(texts), -1, dtype=np.intp)
+    firsts: list[int] = []
+    seen: tuple[str, str] | None = None
+    known: dict[int, int] = {}
+    for place in order:
+        if not cleaned[place]:
+            continue
+        if seen != (cleaned[place], languages[place]):
+            seen = (cleaned[place], languages[place])
+            firsts.append(place)
+        row[place] = len(firsts) - 1
+        known[row[place]] = max(known.get(int(row[place]), -1), int(groups[place]))
+    return Corpus(
+        texts=[cleaned[place] for place in firsts],
+        languages=[languages[place] for place in firsts],
+        vectors=None if vectors is None else np.asarray(vectors[firsts], dtype=np.float32),
+        previous=np.array([known[place] for place in range(len(firsts))], dtype=np.intp),
+        copies=np.bincount(row[row >= 0], minlength=len(firsts)).astype(np.intp),
+        row=row,
+        order=np.array(order, dtype=np.intp),
+    )
+
+
+def labels_hash(labels: NDArray[np.intp], order: NDArray[np.intp]) -> str:
+    """Give the SHA-256 of labels, taken in the canonical order of their texts."""
+    return hashlib.sha256(",".join(map(str, labels[order].tolist())).encode()).hexdigest()
+
+
+def corpus_hash(items: Sequence[tuple[str, str]]) -> str:
+    """Give the SHA-256 of a corpus, whatever the order of its list.
+
+    Parameters
+    ----------
+    items
+        (id, fingerprint of the text) of each text.
+
+    >>> corpus_hash([("b", "2"), ("a", "1")]) == corpus_hash([("a", "1"), ("b", "2")])
+    True
+    """
+    listed = json.dumps(sorted(items), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(listed.encode()).hexdigest()

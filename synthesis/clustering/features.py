@@ -1,0 +1,154 @@
+"""From texts and sentence vectors to one table of features."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from consult.text import stem, words
+from synthesis.clustering.parameters import Parameters
+from synthesis.clustering.stopwords import stop_words
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+Table = NDArray[np.float32]
+
+
+def terms(text: str, language: str) -> list[str]:
+    """List the stems of a text, stop words left out, then its pairs of neighbouring stems.
+
+    >>> terms("Des pistes cyclables pour les vélos", "fr")
+    ['pist', 'cyclabl', 'velo', 'pist cyclabl', 'cyclabl velo']
+    """
+    stopped = stop_words(language)
+    stems = [stem(word, language) for word in words(text) if word not in stopped]
+    return stems + [f"{first} {second}" for first, second in pairwise(stems)]
+
+
+def unit_rows(table: NDArray[np.floating]) -> Table:
+    """Bring each row to Euclidean length 1; a row of zeros stays so.
+
+    >>> unit_rows(np.array([[3.0, 4.0], [0.0, 0.0]])).tolist()
+    [[0.6000000238418579, 0.800000011920929], [0.0, 0.0]]
+    """
+    lengths = np.sqrt(np.einsum("ij,ij->i", table, table, dtype=np.float64))
+    # Centring alike vectors leaves rounding errors: their direction means nothing.
+    lengths[lengths < 1e-5] = np.inf
+    return np.asarray(table / lengths[:, None], dtype=np.float32)
+
+
+def tfidf(texts: Sequence[str], languages: Sequence[str], parameters: Parameters) -> "csr_array":
+    """Weigh the terms of m texts: (1 + log tf) · idf, rows of length 1.
+
+    Returns
+    -------
+    sparse float32 array of shape (m, terms), the terms in alphabetical order
+        Where no term is shared by two texts, all terms are kept.
+    """
+    from scipy.sparse import csr_array
+
+    counts = [Counter(terms(*pair)) for pair in zip(texts, languages, strict=True)]
+    texts_with = Counter(term for count in counts for term in count)
+    most = parameters.max_share * len(texts)
+    kept = sorted(t for t, n in texts_with.items() if parameters.min_texts <= n <= most)
+    kept = kept or sorted(texts_with)
+    column = {term: place for place, term in enumerate(kept)}
+    idf = {t: 1 + np.log((1 + len(texts)) / (1 + texts_with[t])) for t in kept}
+    values: list[float] = []
+    columns: list[int] = []
+    bounds = [0]
+    for count in counts:
+        found = sorted(term for term in count if term in column)
+        weights = np.array([(1 + np.log(count[term])) * idf[term] for term in found])
+        values.extend(weights / max(float(np.sqrt(weights @ weights)), 1e-12))
+        columns.extend(column[term] for term in found)
+        bounds.append(len(values))
+    return csr_array(
+        (np.array(values, dtype=np.float32), np.array(columns, dtype=np.int32), np.array(bounds)),
+        shape=(len(texts), len(kept)),
+    )
+
+
+def lexical(texts: Sequence[str], languages: Sequence[str], parameters: Parameters) -> Table:
+    """Reduce the words of m texts to a table of shape (m, at most `svd_dimensions`), unit rows.
+
+    Latent semantic analysis (Deerwester et al., 1990), by the randomised decomposition of Halko et
+    al. (2011); it is learnt on the landmarks, which come first in the canonical order.
+    """
+    from sklearn.decomposition import TruncatedSVD
+
+    weights = tfidf(texts, languages, parameters)
+    smallest = min(weights.shape[0], weights.shape[1], parameters.landmarks)
+    if smallest <= 2:
+        return unit_rows(weights.toarray())
+    svd = TruncatedSVD(
+        n_components=min(parameters.svd_dimensions, smallest - 1),
+        random_state=parameters.seed,
+    )
+    svd.fit(weights[: parameters.landmarks])
+    return unit_rows(weights @ svd.components_.T)
+
+
+def centred(vectors: NDArray[np.float32], languages: Sequence[str], parameters: Parameters) -> tuple[Table, bool]:
+    """Take away from each vector the mean of its language, or of all for a rare language.
+
+    Returns
+    -------
+    float32 array of shape (m, d), unit rows, and whether languages mix
+    """
+    means = np.broadcast_to(vectors.mean(axis=0, dtype=np.float64), vectors.shape).copy()
+    spoken = np.array(languages)
+    common = [
+        language for language, number in sorted(Counter(languages).items()) if number >= parameters.language_minimum
+    ]
+    for language in common if len(common) > 1 else ():
+        means[spoken == language] = vectors[spoken == language].mean(axis=0, dtype=np.float64)
+    return unit_rows(vectors - means), len(common) > 1
+
+
+def features(
+    texts: Sequence[str],
+    languages: Sequence[str],
+    vectors: NDArray[np.float32] | None,
+    parameters: Parameters,
+) -> Table:
+    """Put sentence vectors and words side by side.
+
+    Parameters
+    ----------
+    texts, languages
+        m distinct texts in canonical order, and the language of each.
+    vectors
+        Array of shape (m, d), or None to go by words alone.
+
+    Returns
+    -------
+    float32 array of shape (m, d + at most `svd_dimensions`), unit rows
+        A row of zeros says that nothing is known of that text.
+    """
+    lexical_part = lexical(texts, languages, parameters)
+    if vectors is None:
+        return lexical_part
+    vector_part, mixed = centred(vectors, languages, parameters)
+    weight = parameters.mixed_lexical_weight if mixed else parameters.lexical_weight
+    return unit_rows(np.hstack([vector_part, np.float32(weight) * lexical_part]))
+
+
+def reduced(table: Table, dimensions: int, learnt_on: int) -> Table:
+    """Keep the principal components of m rows, learnt on the first `learnt_on` of them.
+
+    Returns
+    -------
+    float32 array of shape (m, at most `dimensions`)
+    """
+    if table.shape[1] <= dimensions:
+        return table
+    mean = table[:learnt_on].mean(axis=0, dtype=np.float64)
+    around = table[:learnt_on] - mean
+    _, axes = np.linalg.eigh(around.T @ around)
+    kept = axes[:, : -dimensions - 1 : -1]
+    return np.asarray((table - mean) @ kept, dtype=np.float32)

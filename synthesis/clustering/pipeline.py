@@ -1,0 +1,280 @@
+"""The grouping of ideas: texts and vectors in, groups and their explanation out."""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from synthesis.clustering import explain, graph, idea_map, partition
+from synthesis.clustering.corpus import Corpus, canonical, labels_hash
+from synthesis.clustering.features import Table, features, reduced, unit_rows
+from synthesis.clustering.parameters import Parameters
+
+Progress = Callable[[str, float], None]
+_KEPT = 3  # texts that a group keeps, however weak they are in it
+
+
+class Grouping(NamedTuple):
+    """What a run found about n texts, in the order in which they were given.
+
+    Attributes
+    ----------
+    labels
+        Int array of shape (n,): the group of each text, from 0, the largest first; -1 for a text
+        that belongs nowhere ("à classer").
+    nearest
+        Int array of shape (n,): the group that each text would be nearest to; -1 for a text of
+        which nothing is known (empty, or without a word where there are no vectors).
+    fit
+        Float64 array of shape (n,), in [0, 1]: the cosine of a text with its nearest group.
+    sizes
+        Int array of shape (k,): texts placed in each group, copies included.
+    centrals
+        Int array of shape (k, 3): the most central texts of each group, padded with -1.
+    terms
+        For each group its terms as people write them, best first.
+    closeness
+        Float64 array of shape (k, k): cosines between group means.
+    positions
+        Float64 array of shape (k, 2), in [0, 1]: where groups stand on a map.
+    outlier
+        Float64 array of shape (n,), in [0, 1]: how far a text stands from all others.
+    modularity
+        Of the partition by `nearest`, on the graph of neighbours.
+    k_offered
+        Numbers of groups for the levels "broad", "medium" and "fine".
+    result_hash
+        SHA-256 of the labels, in the canonical order of the texts.
+    stages
+        Seconds that each stage took; not part of the hash.
+    """
+
+    labels: NDArray[np.intp]
+    nearest: NDArray[np.intp]
+    fit: NDArray[np.float64]
+    sizes: NDArray[np.intp]
+    centrals: NDArray[np.intp]
+    terms: list[list[str]]
+    closeness: NDArray[np.float64]
+    positions: NDArray[np.float64]
+    outlier: NDArray[np.float64]
+    modularity: float
+    k_offered: dict[str, int]
+    result_hash: str
+    stages: dict[str, float]
+
+
+class _Partition(NamedTuple):
+    """Groups of m known texts, the cosines with their nearest texts, and how k was chosen."""
+
+    labels: NDArray[np.intp]
+    cosines: NDArray[np.float32]
+    modularity: float
+    k_offered: dict[str, int]
+
+
+class _Clock:
+    """Times the stages of a run, and tells whoever waits for it."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+        self._stage, self._since = "", time.perf_counter()
+
+    def begin(self, stage: str, fraction: float) -> None:
+        self.end()
+        self._stage, self._since = stage, time.perf_counter()
+        if self._progress:
+            self._progress(stage, fraction)
+
+    def end(self) -> None:
+        if self._stage:
+            self.seconds[self._stage] = time.perf_counter() - self._since
+
+
+def group(
+    texts: Sequence[str],
+    vectors: NDArray[np.floating] | None,
+    *,
+    languages: Sequence[str] | str = "fr",
+    parameters: Parameters = Parameters(),  # noqa: B008  frozen
+    previous: Sequence[int] | None = None,
+    progress: Progress | None = None,
+) -> Grouping:
+    """Group n texts by what they say.
+
+    Sentence vectors and words are smoothed over the graph of nearest neighbours, and k-means
+    started from Ward's tree partitions them (ADR 0012). The result does not depend on the order of
+    the texts, nor on how many copies of a text there are; one BLAS thread is used throughout.
+
+    Parameters
+    ----------
+    texts
+        n texts, any of which may be empty or alike.
+    vectors
+        Sentence vectors of shape (n, d), zeros where a text has none; None to go by words alone.
+    languages
+        Language of each text, or of all.
+    previous
+        Group of each text in an earlier run, -1 where it had none: the run starts from the means
+        of those groups, if it may keep their number.
+    progress
+        Called with the name of each stage as it begins, and the share of the work done, in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        When the arguments do not agree in length, vectors are not finite, or more groups are asked
+        for than there are distinct texts to group.
+    """
+    from threadpoolctl import threadpool_limits
+
+    spoken = [languages] * len(texts) if isinstance(languages, str) else list(languages)
+    _check(texts, spoken, vectors, previous)
+    clock = _Clock(progress)
+    with threadpool_limits(1):
+        clock.begin("features", 0.0)
+        corpus = canonical(texts, spoken, vectors, previous)
+        table = (
+            features(corpus.texts, corpus.languages, corpus.vectors, parameters)
+            if corpus.texts
+            else np.zeros((0, 1), dtype=np.float32)
+        )
+        known = np.flatnonzero(table.any(axis=1))
+        wanted = parameters.groups
+        if wanted is not None and wanted > max(len(known), 1):
+            raise ValueError(
+                f"{wanted} groups were asked for, and there are only {len(known)} distinct texts to group."
+            )
+        clock.begin("groups", 0.3)
+        found = _partition(table[known], corpus.previous[known], parameters)
+        clock.begin("explanation", 0.9)
+        grouping = _explained(corpus, table, known, found, parameters, clock)
+    if progress:
+        progress("done", 1.0)
+    return grouping
+
+
+def _check(
+    texts: Sequence[str],
+    languages: Sequence[str],
+    vectors: NDArray[np.floating] | None,
+    previous: Sequence[int] | None,
+) -> None:
+    for name, given in (("languages", languages), ("vectors", vectors), ("previous", previous)):
+        if given is not None and len(given) != len(texts):
+            raise ValueError(f"There are {len(texts)} texts and {len(given)} {name}.")
+    if vectors is not None and (vectors.ndim != 2 or not np.isfinite(vectors).all()):
+        raise ValueError("Vectors must be rows of finite numbers, one for each text.")
+
+
+def _partition(table: Table, previous: NDArray[np.intp], parameters: Parameters) -> _Partition:
+    """Group m known texts: the first ones, up to the number of landmarks, then the others."""
+    count = min(len(table), parameters.landmarks)
+    if not count:
+        none = np.zeros((0, 1), dtype=np.float32)
+        return _Partition(np.zeros(0, dtype=np.intp), none, 0.0, partition.offered({1: 0}, 1, 1))
+    if len(table) > count:
+        table = unit_rows(reduced(table, parameters.reduced_dimensions, count))
+    marks, others = table[:count], table[count:]
+    # In a small corpus fifteen neighbours would be everybody.
+    number = min(parameters.neighbours, max(2, -(-count // 4)))
+    near = graph.nearest(marks, marks, number, own=True)
+    joined = graph.symmetric(graph.weights(near, count))
+    rounds = graph.smoothing_rounds(marks, joined, parameters.smoothing_rounds, parameters.own_share)
+    far = graph.nearest(others, marks, number, own=False)
+    passes = graph.weights(far, count)
+    for around in rounds[:-1]:
+        others = graph.smoothed(others, passes, parameters.own_share, around)
+    smooth = reduced(np.vstack([rounds[-1], unit_rows(others)]), parameters.reduced_dimensions, count)
+    curve = partition.curve(smooth[:count], joined, parameters.most_groups, parameters.groups)
+    offered = partition.offered(curve.modularity, parameters.modularity_share, parameters.fine_share)
+    earlier = previous[:count]
+    numbers = len(np.unique(earlier[earlier >= 0]))
+    if numbers and parameters.groups in (None, numbers):
+        start = partition.from_previous(smooth[:count], earlier)
+        labels = partition.k_means(smooth[:count], start)
+    else:
+        numbers = parameters.groups or offered[parameters.level]
+        labels = curve.labels[numbers]
+    means = partition.group_means(smooth[:count], labels, numbers)
+    return _Partition(
+        np.concatenate([labels, partition.closest(smooth[count:], means)]),
+        np.vstack([near.cosines, far.cosines]),
+        graph.modularity(joined, labels),
+        offered,
+    )
+
+
+def _placed(fit: NDArray[np.float64], nearest: NDArray[np.intp], share: float) -> NDArray[np.intp]:
+    """Take the weakest texts out of their groups, each group keeping its three best."""
+    labels = nearest.copy()
+    best = np.lexsort((np.arange(len(fit)), -fit, nearest))
+    starts = np.searchsorted(nearest[best], nearest[best])
+    kept = np.zeros(len(fit), dtype=bool)
+    kept[best] = np.arange(len(fit)) - starts < _KEPT
+    weakest = np.argsort(fit, kind="stable")
+    free = weakest[~kept[weakest]]
+    labels[free[: int(share * len(fit))]] = -1
+    return labels
+
+
+def _explained(
+    corpus: Corpus,
+    table: Table,
+    known: NDArray[np.intp],
+    found: _Partition,
+    parameters: Parameters,
+    clock: _Clock,
+) -> Grouping:
+    """Number the groups, explain them, and bring everything back to the order given."""
+    groups = int(found.labels.max(initial=-1)) + 1
+    means = unit_rows(partition.group_means(table[known], found.labels, groups))
+    cosines = np.einsum("ij,ij->i", table[known], means[found.labels], dtype=np.float64)
+    fit = np.clip(cosines, 0, 1)
+    placed = _placed(fit, found.labels, parameters.unplaced_share)
+    copies = corpus.copies[known]
+    sizes = np.bincount(placed[placed >= 0], copies[placed >= 0], groups).astype(np.intp)
+    firsts = [int(np.argmax(found.labels == group)) for group in range(groups)]
+    order = np.array(sorted(range(groups), key=lambda g: (-sizes[g], firsts[g])), dtype=np.intp)
+    rank = np.empty(groups + 1, dtype=np.intp)
+    rank[order], rank[groups] = np.arange(groups), -1  # the last one stands for -1
+    row_labels = np.full(len(corpus.texts), -1, dtype=np.intp)
+    row_labels[known] = rank[placed]
+    row_nearest = np.full(len(corpus.texts), -1, dtype=np.intp)
+    row_nearest[known] = rank[found.labels]
+    row_fit = np.zeros(len(corpus.texts))
+    row_fit[known] = fit
+    row_outlier = np.zeros(len(corpus.texts))
+    row_outlier[known] = explain.outlyingness(found.cosines, copies)
+    central_rows = explain.central_texts(row_fit, row_labels, groups)
+    given = np.full(len(corpus.texts) + 1, -1, dtype=np.intp)  # the last one stands for -1
+    there = np.flatnonzero(corpus.row >= 0)[::-1]
+    given[corpus.row[there]] = there  # the first of the copies is written last
+    labels = _spread(row_labels, corpus.row, -1)
+    terms = explain.group_terms(corpus.texts, corpus.languages, row_labels, groups)
+    clock.end()
+    return Grouping(
+        labels=labels,
+        nearest=_spread(row_nearest, corpus.row, -1),
+        fit=_spread(row_fit, corpus.row, 0),
+        sizes=sizes[order],
+        centrals=given[central_rows],
+        terms=terms,
+        closeness=explain.closeness(means[order]),
+        positions=idea_map.positions(means[order]),
+        outlier=_spread(row_outlier, corpus.row, 0),
+        modularity=found.modularity,
+        k_offered=found.k_offered,
+        result_hash=labels_hash(labels, corpus.order),
+        stages=clock.seconds,
+    )
+
+
+def _spread[Number: (np.intp, np.float64)](
+    values: NDArray[Number], row: NDArray[np.intp], otherwise: int
+) -> NDArray[Number]:
+    """Give each text the value of its row; `otherwise` to an empty text."""
+    return np.append(values, np.asarray([otherwise], dtype=values.dtype))[row]
