@@ -1,0 +1,56 @@
+"""What upper rooms add to proposals: parts of their page and of their cards, and filters of their list."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from consult.models import ConsultationPage
+from consult.registry import Registry
+from participants.models import User
+from proposals.models import Proposal, ProposalQuerySet
+
+Reader = User | AnonymousUser
+
+
+@dataclass(frozen=True)
+class ProposalPanel:
+    """Something about proposals that an upper room knows.
+
+    ``gather`` takes the proposals of the page and who reads, and returns plain data by primary key, in a
+    bounded number of queries however many they are. ``template`` shows one proposal's data (as ``data``)
+    on its page, in the part named by ``place`` (``fate``, ``main`` or ``aside``); ``card_template`` on its
+    card. A proposal without data shows nothing.
+    """
+
+    gather: Callable[[Sequence[Proposal], Reader], Mapping[int, Any]]
+    template: str = ""
+    card_template: str = ""
+    place: str = "fate"
+
+
+@dataclass(frozen=True)
+class FilterChoice:
+    """One choice of a filter: its value in the address, its label, and how many proposals it keeps."""
+
+    value: str
+    label: str
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class ProposalFilter:
+    """A way to narrow the list. ``choices`` costs one query at most; ``apply`` none.
+
+    An unknown value keeps nothing rather than everything.
+    """
+
+    parameter: str
+    label: str
+    choices: Callable[[ConsultationPage], Sequence[FilterChoice]]
+    apply: Callable[[ProposalQuerySet, ConsultationPage, str], ProposalQuerySet]
+
+
+proposal_panels: Registry[ProposalPanel] = Registry()
+proposal_filters: Registry[ProposalFilter] = Registry()
