@@ -68,9 +68,7 @@ class Environment:
                 host=unquote(parts.hostname or ""),
                 port=str(parts.port or ""),
             )
-        raise self._malformed(
-            name, parts.scheme or address, "sqlite:///path or postgresql://user:password@host/name"
-        )
+        raise self._malformed(name, parts.scheme or address, "sqlite:///path or postgresql://user:password@host/name")
 
     def _malformed(self, name: str, value: str, expected: str) -> ImproperlyConfigured:
         return ImproperlyConfigured(
@@ -92,9 +90,7 @@ def sqlite_database(path: Path) -> dict[str, object]:
     }
 
 
-def postgresql_database(
-    *, name: str, user: str, password: str, host: str, port: str
-) -> dict[str, object]:
+def postgresql_database(*, name: str, user: str, password: str, host: str, port: str) -> dict[str, object]:
     """PostgreSQL with connections kept a minute, checked before use, and no endless waits."""
     return {
         "ENGINE": "django.db.backends.postgresql",

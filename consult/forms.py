@@ -14,11 +14,15 @@ class ConsultationForm(WagtailAdminPageForm):
         formset = self.formsets.get("phases")
         if formset is None or not formset.is_valid():
             return cleaned
-        spans = sorted(
-            (row.cleaned_data["opens_at"], row.cleaned_data["closes_at"], row)
-            for row in formset.forms
-            if row.cleaned_data and not row.cleaned_data.get("DELETE") and row.cleaned_data.get("opens_at")
-        ) if formset.forms else []
+        spans = (
+            sorted(
+                (row.cleaned_data["opens_at"], row.cleaned_data["closes_at"], row)
+                for row in formset.forms
+                if row.cleaned_data and not row.cleaned_data.get("DELETE") and row.cleaned_data.get("opens_at")
+            )
+            if formset.forms
+            else []
+        )
         for (_o1, closes, first), (opens, _c2, second) in zip(spans, spans[1:], strict=False):
             if opens < closes:
                 second.add_error(

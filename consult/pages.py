@@ -22,9 +22,7 @@ def consultation_context(consultation: ConsultationPage, request: HttpRequest) -
         "consultation": consultation,
         "phases": [phase_state(phase, at) for phase in phases],
         "phase": next((phase for phase in phases if phase.is_open(at)), None),
-        "rights": {
-            right: consultation.opens(right, at) for right in ("submit", "argue", "take_position")
-        },
+        "rights": {right: consultation.opens(right, at) for right in ("submit", "argue", "take_position")},
         "panels": panels,
     }
 

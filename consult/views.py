@@ -30,9 +30,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "page": page,
         "entries": [described(entry) for entry in page.object_list],
         "head": JournalEntry.objects.order_by("-number").first(),
-        "panels": [
-            {"template": panel.template, "data": panel.gather(request)} for panel in register_panels
-        ],
+        "panels": [{"template": panel.template, "data": panel.gather(request)} for panel in register_panels],
     }
     return render_page(request, "consult/register.html", context)
 

@@ -70,7 +70,12 @@ def home_page() -> HomePage:
     return home
 
 
-def open_consultation(slug: str = "se-deplacer", *, rights: tuple[str, ...] = ("submit", "argue", "take_position"), **fields: Any) -> ConsultationPage:
+ALL_RIGHTS = ("submit", "argue", "take_position")
+
+
+def open_consultation(
+    slug: str = "se-deplacer", *, rights: tuple[str, ...] = ALL_RIGHTS, **fields: Any
+) -> ConsultationPage:
     """A published consultation with one phase from OPENS to CLOSES."""
     page = ConsultationPage(
         title=fields.pop("title", "Se déplacer autrement"),
@@ -104,9 +109,7 @@ class ProposalFactory(DjangoModelFactory[Proposal]):
 
     consultation = factory.LazyFunction(lambda: ConsultationPage.objects.first() or open_consultation())
     author = factory.SubFactory(CitizenFactory)
-    number = factory.LazyAttribute(
-        lambda row: (Proposal.objects.filter(consultation=row.consultation).order_by("-number").values_list("number", flat=True).first() or 0) + 1
-    )
+    number = factory.LazyAttribute(lambda row: row.consultation.proposals.count() + 1)
     state = "published"
     created_at = EARLY
     published_at = EARLY
@@ -126,8 +129,12 @@ def add_version(proposal: Proposal, *, title: str, text: str) -> Version:
     """The next version of a proposal, made its current one."""
     number = (proposal.current.number if proposal.current else 0) + 1
     seal = fingerprint(
-        reference=proposal.reference, number=number, title=title, text=text,
-        language=proposal.language, created_at=proposal.created_at,
+        reference=proposal.reference,
+        number=number,
+        title=title,
+        text=text,
+        language=proposal.language,
+        created_at=proposal.created_at,
     )
     version = Version.objects.create(
         proposal=proposal, number=number, title=title, text=text, created_at=proposal.created_at, fingerprint=seal

@@ -49,16 +49,17 @@ class ConsultationPage(Page):
     language = models.CharField(
         _("language of the contributions"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
     )
-    moderation = models.CharField(
-        _("moderation"), max_length=10, choices=Moderation.choices, default=Moderation.BEFORE
-    )
+    moderation = models.CharField(_("moderation"), max_length=10, choices=Moderation.choices, default=Moderation.BEFORE)
     proposal_length = models.PositiveIntegerField(_("longest proposal, in characters"), default=5_000)
     argument_length = models.PositiveIntegerField(_("longest argument, in characters"), default=1_500)
     attribution = RichTextField(
         _("source and licence of imported contributions"), features=["link", "italic"], blank=True
     )
     notice = models.CharField(
-        _("a notice above the page"), max_length=300, blank=True, help_text=_("For instance that it is a demonstration.")
+        _("a notice above the page"),
+        max_length=300,
+        blank=True,
+        help_text=_("For instance that it is a demonstration."),
     )
 
     objects = WagtailPageManager.from_queryset(ConsultationQuerySet)()

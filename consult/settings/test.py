@@ -15,7 +15,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-for _engine in TEMPLATES:
-    _engine["OPTIONS"]["string_if_invalid"] = "UNDEFINED<%s>"
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED<%s>"  # type: ignore[index]  # a plain dictionary
 if _kept := os.environ.get("CONSULT_TEST_DATABASE"):  # a file kept between runs: pytest --reuse-db
     DATABASES["default"]["TEST"] = {"NAME": _kept}
