@@ -1,4 +1,4 @@
-"""The components, shown together in every state.
+"""The states in which the styleguide shows each component; plain data.
 
 What citizens say here they said: Grand Débat National, données ouvertes, 2019, and the consultation on the
 bill «pour une République numérique», 2015 (Licence Ouverte). Themes, figures, findings and decisions are
@@ -8,14 +8,6 @@ made up, so that each state can be seen.
 from datetime import date
 from itertools import accumulate
 from typing import Any
-
-from django import forms
-from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
 HERE = "#contenu"
 DEBATE = "Grand Débat National, 2019"
@@ -95,11 +87,11 @@ THEMES = {
 WITHHELD = {
     "reference": "P-310",
     "url": HERE,
-    "ground": "Article 4 de la charte : attaque contre une personne",
+    "ground": "Article 4 de la charte : attaque contre une personne",
     "date": date(2026, 3, 1),
     "decision_url": HERE,
-    "appeal": "Son auteur a déposé un recours ; une autre personne le traite.",
-    "text": "Exemple : le texte en cause se lit ici, après l’avertissement.",
+    "appeal": "Son auteur a déposé un recours ; une autre personne le traite.",
+    "text": "Exemple : le texte en cause se lit ici, après l’avertissement.",
 }
 CARDS = [
     {
@@ -219,7 +211,7 @@ FINDINGS = [
     },
     {
         "kind": "disagreement",
-        "statement": "Publier tout de suite, ou laisser un délai aux éditeurs : on ne s’accorde pas.",
+        "statement": "Publier tout de suite, ou laisser un délai aux éditeurs : on ne s’accorde pas.",
         "citations": [
             {"text": EMBARGO, "reference": "A-2015-31", "url": HERE, "origin": BILL},
             {"text": ALIGNED, "reference": "A-2015-12", "url": HERE, "origin": BILL},
@@ -228,26 +220,26 @@ FINDINGS = [
     },
     {
         "kind": "pepite",
-        "statement": "L’entreprise prête bien une voiture : pourquoi pas un vélo ?",
+        "statement": "L’entreprise prête bien une voiture : pourquoi pas un vélo ?",
         "citations": [CITATIONS[1]],
         "citation_count": 1,
     },
-    {"kind": "question", "statement": "Qui paie la navette quand la commune ne le peut pas ?"},
-    {"kind": "editorial", "statement": "Ce que cette synthèse ne dit pas : la moitié des réponses vient de villes."},
+    {"kind": "question", "statement": "Qui paie la navette quand la commune ne le peut pas ?"},
+    {"kind": "editorial", "statement": "Ce que cette synthèse ne dit pas : la moitié des réponses vient de villes."},
 ]
 EDITION = {"label": "Se déplacer autrement, première édition", "url": HERE}
 FATES = [
     {"kind": "cited", "findings": [{"statement": FINDINGS[0]["statement"], "url": HERE}], "edition": EDITION},
     {"kind": "in_theme", "theme": THEMES["villages"], "edition": EDITION},
     {"kind": "grouped", "theme": THEMES["machine"]},
-    {"kind": "set_aside", "reason": "la réponse ne propose rien (« je les utilise déjà »)."},
+    {"kind": "set_aside", "reason": "la réponse ne propose rien (« je les utilise déjà »)."},
     {"kind": "withheld", "reason": WITHHELD["ground"]},
     {"kind": "too_late"},
     {"kind": "waiting"},
 ]
 NOTICES = [
     {
-        "sentence": "Votre proposition P-87 est citée dans la synthèse « Se déplacer autrement ».",
+        "sentence": "Votre proposition P-87 est citée dans la synthèse « Se déplacer autrement ».",
         "date": date(2026, 6, 30),
         "unread": True,
         "url": HERE,
@@ -262,7 +254,7 @@ NOTICES = [
     },
 ]
 EMPTY = {
-    "title": "Aucune proposition ne contient « téléphérique ».",
+    "title": "Aucune proposition ne contient « téléphérique ».",
     "sentence": "Essayez un mot plus court, ou soyez la première personne à en parler.",
     "url": HERE,
     "label": "Déposer une proposition",
@@ -285,7 +277,8 @@ CIRCLES = [
     (543, 207, 13, "Des vélos de fonction", 1, "pepite", ""),
 ]
 MAP = {
-    "title": "Carte des idées : se déplacer autrement",
+    "title": "Carte des idées : se déplacer autrement",
+    "has_pepites": True,
     "width": 996,
     "height": 691,
     "circles": [
@@ -321,7 +314,7 @@ COVERAGE = {
 }
 CONSULTATIONS = [
     {
-        "title": "Que faudrait-il pour vous aider à vous déplacer autrement ?",
+        "title": "Que faudrait-il pour vous aider à vous déplacer autrement ?",
         "url": HERE,
         "state": "open",
         "phase": "Débattre",
@@ -340,7 +333,7 @@ CONSULTATIONS = [
         "attribution": "Consultation sur le projet de loi pour une République numérique, 2015",
     },
     {
-        "title": "Où planter les mille prochains arbres de la commune ?",
+        "title": "Où planter les mille prochains arbres de la commune ?",
         "url": HERE,
         "state": "upcoming",
         "opens_at": date(2026, 9, 1),
@@ -364,57 +357,3 @@ FILTERS = {
         {"name": "sort", "label": "Ordre", "options": [{"value": "", "label": "Équitable", "selected": True}]},
     ],
 }
-
-
-class ExampleForm(forms.Form):
-    """A form with every kind of field that the pages use."""
-
-    title = forms.CharField(label=_("Title"), max_length=90, help_text=_("In a few words, what do you propose?"))
-    text = forms.CharField(
-        label=_("Your proposal"), max_length=4000, widget=forms.Textarea, help_text=_("One idea at a time.")
-    )
-    source = forms.URLField(label=_("Source"), required=False, assume_scheme="https")
-    how = forms.ChoiceField(
-        label=_("Is yours the same?"),
-        choices=[("same", _("Same: I support it")), ("close", _("Close: mine differs")), ("new", _("Different"))],
-        widget=forms.RadioSelect,
-    )
-    consent = forms.BooleanField(label=_("I agree to how my opinions are used."))
-
-
-def examples() -> dict[str, Any]:
-    """Give what the styleguide shows: each name holds the states of one component."""
-    return {
-        "crumbs": [{"label": "Accueil", "url": "/"}, {"label": "Se déplacer", "url": HERE}, {"label": "P-128"}],
-        "consultations": CONSULTATIONS,
-        "phases": PHASES,
-        "figures": [
-            {"value": "3 000", "label": "propositions"},
-            {"value": "3 214", "label": "personnes ont pris part"},
-            {"value": "48", "label": "citations"},
-        ],
-        "filters": FILTERS,
-        "page_obj": Paginator(range(3000), 20).page(2),
-        "cards": CARDS,
-        "tallies": TALLIES,
-        "positions": POSITIONS,
-        "arguments": ARGUMENTS,
-        "citations": CITATIONS,
-        "fates": FATES,
-        "findings": FINDINGS,
-        "themes": list(THEMES.values()),
-        "map": MAP,
-        "coverage": COVERAGE,
-        "withheld": WITHHELD,
-        "notices": NOTICES,
-        "empty": EMPTY,
-        "form": ExampleForm(),
-        "form_in_error": ExampleForm({"error-source": "pas une adresse"}, prefix="error"),
-    }
-
-
-@require_GET
-@login_not_required
-def styleguide(request: HttpRequest) -> HttpResponse:
-    """Show every component in every state; no query."""
-    return render(request, "consult/styleguide.html", examples())
