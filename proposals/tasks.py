@@ -1,23 +1,47 @@
 """What is done in the background for proposals."""
 
+from collections.abc import Callable, Sequence
+from itertools import batched
+
 from django.conf import settings
 from django.tasks import task
 
-from proposals.encoder import load_encoder, to_bytes
+from proposals.encoder import BATCH, load_encoder, to_bytes
 from proposals.models import Vector, Version
 
 
 @task()
 def encode_version(version_id: int) -> None:
     """Store the sentence vector of one version, once; an erased text gets none."""
+    keep_vectors([version_id])
+
+
+@task()
+def encode_versions(version_ids: list[int]) -> None:
+    """The same for some hundreds of versions: what an import leaves to the worker."""
+    keep_vectors(version_ids)
+
+
+def keep_vectors(version_ids: Sequence[int], progress: Callable[[int], object] = lambda done: None) -> int:
+    """Encode the versions that have no vector of the encoder that is set; how many. Three queries a batch."""
     encoder = load_encoder(settings.CONSULT_ENCODER)
     if encoder is None:
-        return
-    version = Version.objects.filter(pk=version_id, blanked_at__isnull=True).first()
-    if version is None:
-        return
-    (vector,) = encoder.encode([version_text(version)])
-    Vector.objects.get_or_create(version=version, encoder=encoder.name, defaults={"values": to_bytes(vector)})
+        return 0
+    kept = 0
+    for batch in batched(version_ids, BATCH):
+        encoded = Vector.objects.filter(encoder=encoder.name, version__in=batch).values("version")
+        lacking = list(Version.objects.filter(pk__in=batch, blanked_at__isnull=True).exclude(pk__in=encoded))
+        vectors = encoder.encode([version_text(version) for version in lacking])
+        Vector.objects.bulk_create(
+            [
+                Vector(version=version, encoder=encoder.name, values=to_bytes(vector))
+                for version, vector in zip(lacking, vectors, strict=True)
+            ],
+            ignore_conflicts=True,  # another worker was quicker
+        )
+        kept += len(lacking)
+        progress(len(batch))
+    return kept
 
 
 def version_text(version: Version) -> str:

@@ -1,0 +1,65 @@
+"""Tags: from what was typed to rows, one tag for all the spellings of a word."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from django.utils.text import slugify
+from taggit.models import Tag
+
+from consult.text import clean_whitespace_nfc, fold
+from proposals.models import Proposal, TaggedProposal
+
+LONGEST_TAG = 100  # characters
+_BETWEEN = re.compile(r"[,;\n]")
+
+
+def split_tags(typed: str) -> list[str]:
+    """Cut a list of tags written with commas, semicolons or lines; spellings of one word count once.
+
+    >>> split_tags("Vélo, velo ; Transports  publics,")
+    ['Vélo', 'Transports publics']
+    """
+    names = (clean_whitespace_nfc(part).lstrip("#").strip() for part in _BETWEEN.split(typed))
+    distinct: dict[str, str] = {}
+    for name in names:
+        if tag_slug(name):
+            distinct.setdefault(tag_slug(name), name)
+    return list(distinct.values())
+
+
+def tag_slug(name: str) -> str:
+    """What two spellings of a tag share, and what stands in addresses.
+
+    >>> tag_slug("Énergies renouvelables")
+    'energies-renouvelables'
+    """
+    return slugify(fold(name), allow_unicode=True)[:LONGEST_TAG]
+
+
+def tags_named(names: Iterable[str]) -> dict[str, Tag]:
+    """Find or make the tags of some names, by slug. Three queries at most, whoever makes the same ones meanwhile."""
+    wanted = {tag_slug(name): name[:LONGEST_TAG] for name in names}
+    found = {tag.slug: tag for tag in Tag.objects.filter(slug__in=wanted)}
+    missing = [Tag(name=name, slug=slug) for slug, name in wanted.items() if slug not in found]
+    if missing:
+        Tag.objects.bulk_create(missing, ignore_conflicts=True)
+        found = {tag.slug: tag for tag in Tag.objects.filter(slug__in=wanted)}
+    return found
+
+
+def tag_proposals(names_of: Mapping[int, Iterable[str]]) -> None:
+    """Tag many proposals, given by primary key, at once. Four queries, and one more for each thousand rows."""
+    tags = tags_named(name for names in names_of.values() for name in names)
+    pairs = {(pk, tags[slug].pk) for pk, names in names_of.items() for slug in map(tag_slug, names) if slug in tags}
+    TaggedProposal.objects.bulk_create(
+        [TaggedProposal(content_object_id=pk, tag_id=tag) for pk, tag in sorted(pairs)],
+        ignore_conflicts=True,
+        batch_size=1_000,
+    )
+
+
+def tag_proposal(proposal: Proposal, names: Iterable[str]) -> None:
+    """Tag one proposal. Four queries at most, none without names."""
+    names = list(names)
+    if names:
+        tag_proposals({proposal.pk: names})
