@@ -1,7 +1,7 @@
-"""The demonstration, and everyday development: SQLite, codes on the screen, mail printed to a file."""
+"""The demonstration, and everyday development: SQLite, codes on the screen, mail written to files."""
 
 from consult.settings.base import *
-from consult.settings.base import BASE_DIR, env
+from consult.settings.base import BASE_DIR, STORAGES, env
 
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.text("SECRET_KEY", "demonstration-only-nothing-here-is-secret-and-production-refuses-it")
@@ -13,3 +13,9 @@ MAILERS = {
     }
 }
 CONSULT_DEMO = True
+
+# Static files are served from where they lie: nothing to collect before the first page.
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 0  # seconds; a browser asks again, so that a change of style is seen

@@ -1,0 +1,55 @@
+# Two commands matter, `make demo` and `make test`; the others are for those who change the code.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo test check pins requirements runtime development
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+ROOMS := consult participants proposals moderation synthesis cms
+TEMPLATES = $$(find templates -name '*.html')
+# What `check --deploy` needs to read the production settings: an address of each kind, and no secret.
+PRODUCTION = CONSULT_SECRET_KEY=0123456789-only-to-check-the-settings-nobody-signs-in-with-it \
+	CONSULT_HOSTS=consult.example.org CONSULT_BASE_URL=https://consult.example.org \
+	CONSULT_EMAIL_FROM=consult@example.org CONSULT_DATABASE=sqlite:///var/check.sqlite3 \
+	DJANGO_SETTINGS_MODULE=consult.settings.production
+
+help:
+	@echo "make demo          the demonstration on http://127.0.0.1:8000 (PORT=… for another)"
+	@echo "make test          the whole suite: SQLite, and PostgreSQL and Chromium where they are there"
+	@echo "make check         style, types, direction of imports, migrations, production settings, translations"
+	@echo "make requirements  which requirement is shown by which test; writes requirements.json"
+	@echo "make pins          pins the dependencies of pyproject.toml anew, with hashes"
+
+runtime:
+	@sh demo/install.sh requirements.txt
+
+development:
+	@sh demo/install.sh requirements-dev.txt
+
+demo: runtime
+	@exec $(BIN)/python demo/serve.py --host $(HOST) --port $(PORT)
+
+test: development
+	@$(BIN)/python -m tests.suite
+
+requirements: development
+	@$(BIN)/python -m tests.requirements_table
+
+check: development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check --target-version 6.1 $(TEMPLATES)
+	$(BIN)/curlylint $(TEMPLATES)
+	$(BIN)/mypy $(ROOMS)
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/python -m tests.translations
+
+pins:
+	@$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.12 \
+		pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.12 \
+		--group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
