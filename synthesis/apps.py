@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class SynthesisConfig(AppConfig):
     name = "synthesis"
     verbose_name = _("Synthesis")
+
+    def ready(self) -> None:
+        """Registers what this room adds to the pages of the lower ones."""
+        from synthesis import panels, register  # noqa: F401  their decorators register

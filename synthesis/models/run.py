@@ -8,6 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from consult.models import ConsultationPage
 
 
+class GroupingRunQuerySet(models.QuerySet["GroupingRun"]):
+    """Runs by where they stand."""
+
+    def done(self) -> "GroupingRunQuerySet":
+        return self.filter(state=GroupingRun.State.DONE)
+
+    def unfinished(self) -> "GroupingRunQuerySet":
+        return self.filter(state__in=UNFINISHED)
+
+
+UNFINISHED = ("queued", "running")
+
+
 class GroupingRun(models.Model):
     """A grouping run; its corpus is the ordered list of its placements' versions."""
 
@@ -26,6 +39,9 @@ class GroupingRun(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
     stage = models.CharField(_("stage"), max_length=60, blank=True)
     progress = models.FloatField(_("progress"), default=0.0, help_text=_("From 0 to 1."))
+    attempt = models.PositiveSmallIntegerField(
+        _("attempt"), default=0, help_text=_("A worker that was killed is followed by another: only the last writes.")
+    )
     parameters = models.JSONField(_("parameters"), default=dict)
     encoder = models.CharField(_("encoder and its version"), max_length=60, blank=True)
     environment = models.JSONField(_("libraries and processor"), default=dict)
@@ -33,6 +49,7 @@ class GroupingRun(models.Model):
     corpus_size = models.PositiveIntegerField(_("texts"), default=0)
     result_hash = models.CharField(_("hash of the result"), max_length=64, blank=True)
     groups_offered = models.JSONField(_("numbers of groups offered"), default=dict)
+    seconds = models.JSONField(_("seconds that each stage took"), default=dict)
     error = models.TextField(_("error"), blank=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -51,6 +68,7 @@ class GroupingRun(models.Model):
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
+    objects = GroupingRunQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -62,16 +80,30 @@ class GroupingRun(models.Model):
             models.UniqueConstraint(fields=["consultation", "number"], name="run_number_once"),
             models.UniqueConstraint(
                 fields=["consultation"],
-                condition=Q(state__in=["queued", "running"]),
+                condition=Q(state__in=UNFINISHED),
                 name="one_run_at_a_time",
             ),
             models.CheckConstraint(
                 condition=~Q(state="done") | (~Q(result_hash="") & ~Q(corpus_hash="")), name="done_run_has_hashes"
             ),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(error=""), name="failed_run_says_why"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.consultation} – {self.number}"
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """Unique in its consultation."""
+        return f"R-{self.number}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in UNFINISHED
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.progress)
 
 
 class Cluster(models.Model):
@@ -94,6 +126,14 @@ class Cluster(models.Model):
         blank=True,
         related_name="clusters",
     )
+    adopted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,  # the theme outlives the account
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    adopted_at = models.DateTimeField(_("adopted at"), null=True, blank=True)
 
     wagtail_reference_index_ignore = True
 
@@ -104,7 +144,12 @@ class Cluster(models.Model):
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="cluster_number_once")]
 
     def __str__(self) -> str:
-        return ", ".join(self.terms[:3])
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Its first terms: what it is called until a person names it."""
+        return ", ".join(self.terms[:3]) or str(_("Without a common word"))
 
 
 class Placement(models.Model):
@@ -137,6 +182,9 @@ class Placement(models.Model):
     )
     fit = models.FloatField(_("fit"), default=0.0, help_text=_("From 0 to 1."))
     outlier = models.FloatField(_("distance from all"), default=0.0)
+    vector_hash = models.CharField(
+        _("hash of the sentence vector"), max_length=64, blank=True, help_text=_("Empty where words alone were used.")
+    )
     central_rank = models.PositiveSmallIntegerField(_("rank among the central ones"), null=True, blank=True)
 
     wagtail_reference_index_ignore = True

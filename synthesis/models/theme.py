@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,15 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
     def standing(self) -> "ThemeQuerySet":
         """Those that were not merged into another."""
         return self.filter(merged_into__isnull=True)
+
+    def with_counts(self) -> "ThemeQuerySet":
+        """Adds ``listed_count`` and ``confirmed_count``: published proposals, and those a person confirmed."""
+        listed = Q(memberships__proposal__state="published")
+        confirmed = listed & Q(memberships__confirmed_at__isnull=False)
+        return self.annotate(
+            listed_count=models.Count("memberships", filter=listed),
+            confirmed_count=models.Count("memberships", filter=confirmed),
+        )
 
 
 class Theme(models.Model):
@@ -40,6 +49,14 @@ class Theme(models.Model):
         related_name="named_themes",
     )
     named_at = models.DateTimeField(_("named at"))
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,  # the theme outlives the account
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    merged_at = models.DateTimeField(_("merged at"), null=True, blank=True)
 
     objects = ThemeQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -48,7 +65,17 @@ class Theme(models.Model):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["consultation", "number"], name="theme_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "number"], name="theme_number_once"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")), name="theme_not_merged_into_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True, merged_at__isnull=True)
+                | Q(merged_into__isnull=False, merged_at__isnull=False),
+                name="merged_theme_has_date",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -62,12 +89,27 @@ class Theme(models.Model):
         return reverse("proposals:list", args=[self.consultation.slug]) + f"?theme={self.number}"
 
 
+class ThemeMembershipQuerySet(models.QuerySet["ThemeMembership"]):
+    def by_machine(self) -> "ThemeMembershipQuerySet":
+        """Those that no person placed or confirmed: the next adopted cluster may replace them."""
+        return self.filter(confirmed_at__isnull=True)
+
+    def held(self) -> "ThemeMembershipQuerySet":
+        """Those that a person placed or confirmed: no cluster may take them."""
+        return self.filter(confirmed_at__isnull=False)
+
+
 class ThemeMembership(models.Model):
-    """A proposal in a theme: put there by a run, or by a person, whose word the next run keeps."""
+    """A proposal in a theme: put there by a run, or by a person, whose word the next run keeps.
+
+    No theme: a person took it out of all of them, and it stays out.
+    """
 
     theme = models.ForeignKey(
         Theme,
         on_delete=models.CASCADE,  # part of its theme
+        null=True,
+        blank=True,
         related_name="memberships",
     )
     proposal = models.OneToOneField(
@@ -85,7 +127,15 @@ class ThemeMembership(models.Model):
     by_person = models.BooleanField(_("placed by a person"), default=False)
     confirmed_at = models.DateTimeField(_("confirmed by a person at"), null=True, blank=True)
     placed_at = models.DateTimeField(_("placed at"))
+    run = models.ForeignKey(
+        "synthesis.GroupingRun",
+        on_delete=models.SET_NULL,  # the place outlives the run that proposed it
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
+    objects = ThemeMembershipQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -94,6 +144,9 @@ class ThemeMembership(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(by_person=False) | Q(confirmed_at__isnull=False), name="person_placing_is_confirmed"
+            ),
+            models.CheckConstraint(
+                condition=Q(theme__isnull=False) | Q(by_person=True), name="only_a_person_takes_out_of_all_themes"
             ),
         ]
 
@@ -123,6 +176,7 @@ class Pepite(models.Model):
     class Meta:
         verbose_name = _("pépite")
         verbose_name_plural = _("pépites")
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="pepite_has_a_reason")]
 
     def __str__(self) -> str:
         return self.reason

@@ -1,0 +1,278 @@
+"""What editors do: group, name, merge, move, confirm, mark. Each is atomic and raises its own named error.
+
+All that touches the themes of a consultation waits its turn, so that what a person placed is never taken
+by a cluster that is adopted at the same instant.
+"""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consult import journal
+from consult.errors import Conflict, Refused
+from consult.locks import take_turn
+from consult.models import ConsultationPage
+from participants.models import User
+from proposals.models import Proposal
+from synthesis.clustering import Level, Parameters
+from synthesis.corpus import readable_count
+from synthesis.models import Cluster, GroupingRun, Pepite, Theme, ThemeMembership
+from synthesis.tasks import MINIMUM, run_grouping, too_few
+
+MOST_GROUPS = 60  # that an editor may ask for: nobody names and compares more
+
+
+class RunUnderWay(Conflict):
+    """One run at a time."""
+
+
+class TooFewTexts(Refused):
+    """There is nothing to group yet."""
+
+
+class AlreadyNamed(Conflict):
+    """Somebody named this cluster meanwhile."""
+
+
+class ThemeMerged(Conflict):
+    """The theme was merged into another meanwhile."""
+
+
+@transaction.atomic
+def start_run(
+    *,
+    consultation: ConsultationPage,
+    by: User | None,
+    groups: int | None = None,
+    level: Level = "medium",
+    afresh: bool = False,
+) -> GroupingRun:
+    """Queue a grouping of what is published now.
+
+    It starts from the groups of the latest run that was asked for the same way, unless ``afresh``.
+    """
+    take_turn(f"runs of {consultation.pk}")
+    runs = GroupingRun.objects.filter(consultation=consultation)
+    if runs.unfinished().exists():
+        raise RunUnderWay(_("A grouping is under way already: wait for its result, or stop it."))
+    size = readable_count(consultation)
+    if size < MINIMUM:
+        raise TooFewTexts(too_few(size))
+    if groups is not None and not 2 <= groups <= min(MOST_GROUPS, size // 2):
+        raise Refused(_("Ask for a number of groups between 2 and %(most)s.") % {"most": min(MOST_GROUPS, size // 2)})
+    latest = runs.done().order_by("-number").first()
+    asked = {"groups": groups, "level": level}
+    alike = latest is not None and asked.items() <= latest.parameters.items()
+    last = runs.order_by("-number").values_list("number", flat=True).first()
+    run = GroupingRun.objects.create(
+        consultation=consultation,
+        number=(last or 0) + 1,
+        parameters=Parameters(groups=groups, level=level).as_dict(),
+        previous=latest if alike and not afresh else None,
+        started_by=by,
+        created_at=timezone.now(),
+    )
+    run_grouping.enqueue(run.pk)
+    return run
+
+
+def stop_run(*, run: GroupingRun) -> bool:
+    """Give up a run that waits or works; its worker sees it at its next step and writes nothing more."""
+    stopped = GroupingRun.objects.unfinished().filter(pk=run.pk)
+    return bool(
+        stopped.update(
+            state=GroupingRun.State.FAILED, error=_("Stopped by a person."), finished_at=timezone.now(), stage=""
+        )
+    )
+
+
+@transaction.atomic
+def adopt_theme(*, cluster: Cluster, name: str, description: str = "", by: User | None) -> Theme:
+    """Name a cluster: it becomes a theme, and its proposals go there but those that a person placed."""
+    consultation = _turn_of(cluster.run.consultation)
+    cluster = _unnamed(cluster)
+    last = Theme.objects.filter(consultation=consultation).order_by("-number").values_list("number", flat=True).first()
+    theme = Theme.objects.create(
+        consultation=consultation,
+        number=(last or 0) + 1,
+        name=_name(name),
+        description=description.strip(),
+        named_by=by,
+        named_at=timezone.now(),
+    )
+    _adopted("theme.adopted", cluster, theme, by)
+    return theme
+
+
+@transaction.atomic
+def continue_theme(*, cluster: Cluster, theme: Theme, by: User | None) -> int:
+    """Say that a cluster is a standing theme's; returns how many proposals it placed.
+
+    What earlier runs placed there and no person confirmed is replaced; a second cluster of the same run adds.
+    """
+    _turn_of(cluster.run.consultation)
+    cluster, theme = _unnamed(cluster), _standing(theme)
+    if theme.consultation_id != cluster.run.consultation_id:
+        raise Refused(_("This theme belongs to another consultation."))
+    theme.memberships.by_machine().exclude(run=cluster.run_id).delete()
+    return _adopted("theme.continued", cluster, theme, by)
+
+
+def _adopted(event: str, cluster: Cluster, theme: Theme, by: User | None) -> int:
+    """Tie a cluster to its theme, place its proposals, and say so in the journal."""
+    now = timezone.now()
+    members = Proposal.objects.filter(versions__placements__cluster=cluster)
+    held = ThemeMembership.objects.held().filter(proposal__in=members).values("proposal")
+    free = members.exclude(pk__in=held).values_list("pk", flat=True)
+    placed = [
+        ThemeMembership(theme=theme, proposal_id=pk, run_id=cluster.run_id, placed_at=now) for pk in free.order_by("pk")
+    ]
+    _write(placed)
+    Cluster.objects.filter(pk=cluster.pk).update(theme=theme, adopted_by=by, adopted_at=now)
+    journal.record(
+        event,
+        consultation=cluster.run.consultation.slug,
+        theme=theme.reference,
+        run=cluster.run.reference,
+        proposals=len(placed),
+    )
+    return len(placed)
+
+
+@transaction.atomic
+def rename_theme(*, theme: Theme, name: str, description: str = "", by: User | None) -> Theme:
+    """Give a theme another name; its number and its address stay."""
+    _turn_of(theme.consultation)
+    theme = _standing(theme)
+    theme.name, theme.description = _name(name), description.strip()
+    theme.named_by, theme.named_at = by, timezone.now()
+    theme.save(update_fields=["name", "description", "named_by", "named_at"])
+    journal.record("theme.renamed", consultation=theme.consultation.slug, theme=theme.reference)
+    return theme
+
+
+@transaction.atomic
+def merge_themes(*, theme: Theme, into: Theme, by: User | None) -> Theme:
+    """Put all of a theme into another, which its address then leads to."""
+    _turn_of(theme.consultation)
+    theme, into = _standing(theme), _standing(into)
+    if theme.pk == into.pk or theme.consultation_id != into.consultation_id:
+        raise Refused(_("Choose another theme of the same consultation."))
+    moved = theme.memberships.update(theme=into)
+    theme.clusters.update(theme=into)
+    Theme.objects.filter(merged_into=theme).update(merged_into=into)  # one step from any address
+    theme.merged_into, theme.merged_by, theme.merged_at = into, by, timezone.now()
+    theme.save(update_fields=["merged_into", "merged_by", "merged_at"])
+    journal.record(
+        "theme.merged",
+        consultation=theme.consultation.slug,
+        theme=theme.reference,
+        into=into.reference,
+        proposals=moved,
+    )
+    return into
+
+
+def move_proposal(*, proposal: Proposal, theme: Theme | None, by: User | None) -> None:
+    """Place one proposal by hand, or take it out of all themes; the next run keeps that."""
+    move_proposals(proposals=[proposal], theme=theme, by=by)
+
+
+@transaction.atomic
+def move_proposals(*, proposals: Sequence[Proposal], theme: Theme | None, by: User | None) -> None:
+    """Place proposals of one consultation by hand; they come with it. Three queries and the journal's."""
+    if not proposals:
+        raise Refused(_("Choose at least one proposal."))
+    consultation = _turn_of(proposals[0].consultation)
+    theme = _standing(theme) if theme is not None else None
+    places = {row.consultation_id for row in (*proposals, *([theme] if theme else []))}
+    if places != {consultation.pk}:
+        raise Refused(_("A proposal can only go to a theme of its own consultation."))
+    now = timezone.now()
+    _write(
+        [
+            ThemeMembership(
+                theme=theme, proposal=proposal, placed_by=by, by_person=True, confirmed_at=now, placed_at=now
+            )
+            for proposal in proposals
+        ]
+    )
+    journal.record(
+        "proposals.placed",
+        consultation=consultation.slug,
+        theme=theme.reference if theme else "",
+        proposals=[proposal.reference for proposal in proposals],
+    )
+
+
+def _write(memberships: Sequence[ThemeMembership]) -> None:
+    """Each proposal stands in one place: a new one takes the old one's row."""
+    fields = ["theme", "placed_by", "by_person", "confirmed_at", "placed_at", "run"]
+    ThemeMembership.objects.bulk_create(
+        memberships, batch_size=500, update_conflicts=True, unique_fields=["proposal"], update_fields=fields
+    )
+
+
+@transaction.atomic
+def confirm_members(*, theme: Theme, proposals: Sequence[Proposal], by: User | None) -> int:
+    """A person read these texts and says that they belong there; returns how many were not confirmed yet."""
+    _turn_of(theme.consultation)
+    theme = _standing(theme)
+    unread = theme.memberships.by_machine().filter(proposal__in=proposals)
+    confirmed = unread.update(confirmed_at=timezone.now(), placed_by=by)
+    if confirmed:
+        journal.record(
+            "theme.confirmed", consultation=theme.consultation.slug, theme=theme.reference, proposals=confirmed
+        )
+    return confirmed
+
+
+@transaction.atomic
+def set_pepite(*, proposal: Proposal, reason: str, by: User | None) -> Pepite:
+    """Mark a rare idea, worth reading, with the reason; set again, the reason is replaced."""
+    if not reason.strip():
+        raise Refused(_("Say in a few words why it is worth reading."))
+    if not proposal.is_published:
+        raise Refused(_("Only a published proposal can be marked."))
+    pepite, _created = Pepite.objects.update_or_create(
+        proposal=proposal, defaults={"reason": reason.strip(), "set_by": by, "set_at": timezone.now()}
+    )
+    journal.record("pepite.set", consultation=proposal.consultation.slug, proposal=proposal.reference)
+    return pepite
+
+
+@transaction.atomic
+def unset_pepite(*, proposal: Proposal) -> None:
+    """Take the mark away, if it is there."""
+    deleted, _models = Pepite.objects.filter(proposal=proposal).delete()
+    if deleted:
+        journal.record("pepite.unset", consultation=proposal.consultation.slug, proposal=proposal.reference)
+
+
+def _turn_of(consultation: ConsultationPage) -> ConsultationPage:
+    take_turn(f"themes of {consultation.pk}")
+    return consultation
+
+
+def _unnamed(cluster: Cluster) -> Cluster:
+    """The cluster as it stands now, or ``AlreadyNamed``. Call in one's turn."""
+    now = Cluster.objects.select_related("run__consultation", "theme").get(pk=cluster.pk)
+    if now.theme is not None:
+        raise AlreadyNamed(_("This grouping has its theme already: “%(name)s”.") % {"name": now.theme})
+    return now
+
+
+def _standing(theme: Theme) -> Theme:
+    """The theme as it stands now, or ``ThemeMerged``. Call in one's turn."""
+    now = Theme.objects.select_related("consultation", "merged_into").get(pk=theme.pk)
+    if now.merged_into is not None:
+        raise ThemeMerged(_("This theme was merged into “%(name)s”.") % {"name": now.merged_into})
+    return now
+
+
+def _name(name: str) -> str:
+    if not name.strip():
+        raise Refused(_("Give the theme a name."))
+    return name.strip()
