@@ -15,10 +15,13 @@
     if (visible) setTimeout(() => live.removeAttribute("data-visible"), 8000);
   };
 
+  const counted = new WeakSet();
+
   const counters = (root) => {
     for (const counter of root.querySelectorAll("[data-counter]")) {
       const field = document.getElementById(counter.dataset.counter);
-      if (!field || !(field.maxLength > 0)) continue;
+      if (!field || !(field.maxLength > 0) || counted.has(counter)) continue;
+      counted.add(counter);
       const count = () => {
         const left = field.maxLength - field.value.length;
         counter.textContent = `${left.toLocaleString(document.documentElement.lang)} ${counter.dataset.left}`;
@@ -67,7 +70,7 @@
     document.addEventListener(failure, () => say(live.dataset.failed, { visible: true }));
   }
 
-  // A page that comes back whole with an error shows it first.
-  document.querySelector("main [data-focus]")?.focus();
+  // A page that comes back whole with an error shows it first; the styleguide's errors are nobody's.
+  document.querySelector("main [data-focus]:not(.specimen *)")?.focus();
   enhance(document);
 })();
