@@ -160,6 +160,7 @@ _NEXT_ITEM = re.compile(r"\s-\s?(?=[^\W\d])")
 _SENTENCE_END = re.compile(r"[!?…;]+(?=\s|$)|(?<!\b\w)(?<!\b[eE]x)(?<!\b[cC]f)\.+(?=\s|$)|\n")
 _CLAUSE_END = re.compile(r"\s*(?:[,:;](?=\s)|\s[-–—/(](?=\S|\s))")
 _TAIL = ' ,:;-–—/(«“"[.…\u00a0\u202f'
+_SHORTEST_LINE = 8  # characters; a line of a list may be short
 _SHORTEST = 14  # characters; "Oui." alone says too little to be a title
 # Small words that would hang before an ellipsis.
 _HANGING = re.compile(
@@ -203,7 +204,7 @@ def derive_title(text: str, limit: int = 90) -> str:
 
 def _first_sentence(body: str) -> str:
     for end in _SENTENCE_END.finditer(body):
-        if end.start() >= _SHORTEST:
+        if end.start() >= (_SHORTEST_LINE if end[0] == "\n" else _SHORTEST):
             question = " ?" if "?" in end[0] else ""
             return body[: end.start()].replace("\n", " ").rstrip(_TAIL) + question
     return body.replace("\n", " ").rstrip(_TAIL)

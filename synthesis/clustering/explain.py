@@ -2,55 +2,20 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consult.text import locate_words, stem
 from synthesis.clustering.features import Table
-from synthesis.clustering.stopwords import stop_words
+from synthesis.clustering.tokens import Surface
 
 _CANDIDATES = 24  # terms looked at for each group
 _LONGEST = 40  # characters of a term that is shown
 _PUNCTUATION = frozenset('.,;:!?…()[]«»"“”/•*')
 
 
-class Surface(NamedTuple):
-    """A term and how a text writes it; None where punctuation cuts it."""
-
-    term: str
-    written: str | None
-
-
-def surfaces(text: str, language: str) -> list[Surface]:
-    """List the terms of a text (those of `features.terms`) as they are written in it.
-
-    Parameters
-    ----------
-    text
-        In Unicode NFC with single spaces.
-
-    >>> surfaces("Les transports en commun", "fr")[-1]
-    Surface(term='transport commun', written='transports en commun')
-    """
-    stopped = stop_words(language)
-    kept = [(stem(word.folded, language), word) for word in locate_words(text) if word.folded not in stopped]
-    found = [Surface(term, text[word.start : word.end]) for term, word in kept]
-    for (first, start), (second, end) in pairwise(kept):
-        between = text[start.start : end.end]
-        whole = len(between) <= _LONGEST and _PUNCTUATION.isdisjoint(between)
-        found.append(Surface(f"{first} {second}", between if whole else None))
-    return found
-
-
 def group_terms(
-    texts: Sequence[str],
-    languages: Sequence[str],
-    labels: NDArray[np.intp],
-    groups: int,
-    number: int = 8,
+    written: Sequence[Sequence[Surface]], labels: NDArray[np.intp], groups: int, number: int = 8
 ) -> list[list[str]]:
     """Name each group's terms by c-TF-IDF, in their commonest written form, best first.
 
@@ -60,19 +25,21 @@ def group_terms(
 
     Parameters
     ----------
-    texts, languages, labels
-        m distinct texts in Unicode NFC with single spaces; -1 for a text of no group.
+    written
+        The terms of m distinct texts, as `tokens.surfaces` gives them.
+    labels
+        Shape (m,): the group of each text; -1 for a text of no group.
     """
     counts = [Counter[str]() for _ in range(groups)]
     forms: dict[str, Counter[str]] = {}
-    for text, language, label in zip(texts, languages, labels.tolist(), strict=True):
+    for found, label in zip(written, labels.tolist(), strict=True):
         if label < 0:
             continue
         # A text speaks once for a term, however often it repeats it.
-        for term, written in dict.fromkeys(surfaces(text, language)):
-            if written is not None:
+        for term, form in dict.fromkeys(found):
+            if form is not None:
                 counts[label][term] += 1
-                forms.setdefault(term, Counter())[written] += 1
+                forms.setdefault(term, Counter())[form] += 1
     total = sum(counts, Counter[str]())
     mean_length = sum(total.values()) / max(groups, 1)
     chosen = []

@@ -2,31 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consult.text import stem, words
 from synthesis.clustering.parameters import Parameters
-from synthesis.clustering.stopwords import stop_words
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Table = NDArray[np.float32]
-
-
-def terms(text: str, language: str) -> list[str]:
-    """List the stems of a text, stop words left out, then its pairs of neighbouring stems.
-
-    >>> terms("Des pistes cyclables pour les vélos", "fr")
-    ['pist', 'cyclabl', 'velo', 'pist cyclabl', 'cyclabl velo']
-    """
-    stopped = stop_words(language)
-    stems = [stem(word, language) for word in words(text) if word not in stopped]
-    return stems + [f"{first} {second}" for first, second in pairwise(stems)]
 
 
 def unit_rows(table: NDArray[np.floating]) -> Table:
@@ -41,7 +27,7 @@ def unit_rows(table: NDArray[np.floating]) -> Table:
     return np.asarray(table / lengths[:, None], dtype=np.float32)
 
 
-def tfidf(texts: Sequence[str], languages: Sequence[str], parameters: Parameters) -> "csr_array":
+def tfidf(terms: Sequence[Sequence[str]], parameters: Parameters) -> "csr_array":
     """Weigh the terms of m texts: (1 + log tf) · idf, rows of length 1.
 
     Returns
@@ -51,13 +37,13 @@ def tfidf(texts: Sequence[str], languages: Sequence[str], parameters: Parameters
     """
     from scipy.sparse import csr_array
 
-    counts = [Counter(terms(*pair)) for pair in zip(texts, languages, strict=True)]
+    counts = [Counter(found) for found in terms]
     texts_with = Counter(term for count in counts for term in count)
-    most = parameters.max_share * len(texts)
+    most = parameters.max_share * len(terms)
     kept = sorted(t for t, n in texts_with.items() if parameters.min_texts <= n <= most)
     kept = kept or sorted(texts_with)
     column = {term: place for place, term in enumerate(kept)}
-    idf = {t: 1 + np.log((1 + len(texts)) / (1 + texts_with[t])) for t in kept}
+    idf = {t: 1 + np.log((1 + len(terms)) / (1 + texts_with[t])) for t in kept}
     values: list[float] = []
     columns: list[int] = []
     bounds = [0]
@@ -69,19 +55,19 @@ def tfidf(texts: Sequence[str], languages: Sequence[str], parameters: Parameters
         bounds.append(len(values))
     return csr_array(
         (np.array(values, dtype=np.float32), np.array(columns, dtype=np.int32), np.array(bounds)),
-        shape=(len(texts), len(kept)),
+        shape=(len(terms), len(kept)),
     )
 
 
-def lexical(texts: Sequence[str], languages: Sequence[str], parameters: Parameters) -> Table:
-    """Reduce the words of m texts to a table of shape (m, at most `svd_dimensions`), unit rows.
+def lexical(terms: Sequence[Sequence[str]], parameters: Parameters) -> Table:
+    """Reduce the terms of m texts to a table of shape (m, at most `svd_dimensions`), unit rows.
 
     Latent semantic analysis (Deerwester et al., 1990), by the randomised decomposition of Halko et
     al. (2011); it is learnt on the landmarks, which come first in the canonical order.
     """
     from sklearn.decomposition import TruncatedSVD
 
-    weights = tfidf(texts, languages, parameters)
+    weights = tfidf(terms, parameters)
     smallest = min(weights.shape[0], weights.shape[1], parameters.landmarks)
     if smallest <= 2:
         return unit_rows(weights.toarray())
@@ -111,7 +97,7 @@ def centred(vectors: NDArray[np.float32], languages: Sequence[str], parameters: 
 
 
 def features(
-    texts: Sequence[str],
+    terms: Sequence[Sequence[str]],
     languages: Sequence[str],
     vectors: NDArray[np.float32] | None,
     parameters: Parameters,
@@ -120,8 +106,8 @@ def features(
 
     Parameters
     ----------
-    texts, languages
-        m distinct texts in canonical order, and the language of each.
+    terms, languages
+        The terms of m distinct texts in canonical order, and the language of each.
     vectors
         Array of shape (m, d), or None to go by words alone.
 
@@ -130,7 +116,7 @@ def features(
     float32 array of shape (m, d + at most `svd_dimensions`), unit rows
         A row of zeros says that nothing is known of that text.
     """
-    lexical_part = lexical(texts, languages, parameters)
+    lexical_part = lexical(terms, parameters)
     if vectors is None:
         return lexical_part
     vector_part, mixed = centred(vectors, languages, parameters)

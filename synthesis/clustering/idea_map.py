@@ -76,10 +76,7 @@ def layout(positions: NDArray[np.floating], sizes: NDArray[np.integer], width: f
     total = max(float(np.sum(sizes)), 1.0)
     radii = np.sqrt(np.asarray(sizes, dtype=np.float64) * _FILLED * width * height / total / np.pi)
     radii *= min(1.0, 0.5 * float(frame.min()) / max(float(radii.max(initial=0)), 1e-12))
-    # A nudge of its own for each circle, so that those at one point can part.
-    turn = np.arange(number) * _GOLDEN_ANGLE
-    nudge = 1e-3 * frame.min() * np.stack([np.cos(turn), np.sin(turn)], axis=1)
-    start = np.asarray(positions, dtype=np.float64) * frame + nudge
+    start = np.asarray(positions, dtype=np.float64).reshape(number, 2) * frame
     while True:
         centres, free = _pushed_apart(start, radii, frame)
         if free:
@@ -92,13 +89,20 @@ def _pushed_apart(start: Points, radii: Points, frame: Points) -> tuple[Points, 
     centres = _held(start, radii, frame)
     reach = radii[:, None] + radii[None, :]
     np.fill_diagonal(reach, 0)
+    # A direction of its own for each circle, so that those at one point can part.
+    turn = np.arange(len(radii)) * _GOLDEN_ANGLE
+    compass = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    parting = compass[:, None, :] - compass[None, :, :]
     for _ in range(_ROUNDS):
         away = centres[:, None, :] - centres[None, :, :]
         distance = np.sqrt((away**2).sum(axis=2))
+        together = distance < 1e-6 * frame.min()
         if not (distance < reach).any():
             return centres, True
         overlap = np.maximum(_GAP * reach - distance, 0)
-        push = away / np.maximum(distance, 1e-9)[:, :, None] * (_PUSH * overlap)[:, :, None]
+        length = np.where(together, 1.0, distance)
+        heading = np.where(together[:, :, None], parting, away / length[:, :, None])
+        push = heading * (_PUSH * overlap)[:, :, None]
         centres = _held(centres + push.sum(axis=1), radii, frame)
     return centres, False
 

@@ -34,7 +34,7 @@ class Parameters:
         smallest that keeps the first, "medium" the largest, "fine" the largest that keeps the
         second.
     most_groups
-        Greatest number of groups that is looked at.
+        Greatest number of groups that is looked at: more than a person can name and compare.
     unplaced_share
         Share of the texts, the weakest in their group, that belong nowhere.
     landmarks
@@ -62,7 +62,7 @@ class Parameters:
     max_share: float = 0.4
     modularity_share: float = 0.985
     fine_share: float = 0.93
-    most_groups: int = 60
+    most_groups: int = 40
     unplaced_share: float = 0.10
     landmarks: int = 4000
     reduced_dimensions: int = 128

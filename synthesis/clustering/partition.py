@@ -29,16 +29,13 @@ def ward_cuts(table: Table, most: int) -> Iterator[Labels]:
         Groups numbered from 0, in the order of their first member.
     """
     from scipy.cluster.hierarchy import linkage
+    from scipy.spatial.distance import pdist
 
     number = len(table)
     if number == 1:
         yield np.zeros(1, dtype=np.intp)
         return
-    exact = table.astype(np.float64)
-    squares = np.einsum("ij,ij->i", exact, exact)
-    distances = squares[:, None] + squares[None, :] - 2 * (exact @ exact.T)
-    upper = np.triu_indices(number, 1)
-    tree = linkage(np.sqrt(np.maximum(distances[upper], 0)), "ward")
+    tree = linkage(pdist(table.astype(np.float64)), "ward")
     root = np.arange(2 * number - 1)
     for step, (left, right) in enumerate(tree[:, :2].astype(np.intp)):
         root[left] = root[right] = number + step
@@ -66,7 +63,9 @@ def group_means(table: Table, labels: Labels, number: int) -> Table:
     """Give the mean of each group's rows, shape (number, d); zeros for an empty group."""
     from scipy.sparse import csr_array
 
-    members = csr_array((np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(number, len(labels)))
+    members = csr_array(
+        (np.ones(len(labels), dtype=table.dtype), (labels, np.arange(len(labels)))), shape=(number, len(labels))
+    )
     sizes = np.bincount(labels, minlength=number)
     return np.asarray((members @ table) / np.maximum(sizes, 1)[:, None], dtype=np.float32)
 
@@ -94,7 +93,7 @@ def k_means(table: Table, start: Labels) -> Labels:
     for _ in range(_ITERATIONS):
         means = group_means(table, labels, number)
         moved = closest(table, means)
-        if len(np.unique(moved)) < number:
+        if not np.bincount(moved, minlength=number).all():
             return start
         if np.array_equal(moved, labels):
             break

@@ -11,6 +11,7 @@ from synthesis.clustering import explain, graph, idea_map, partition
 from synthesis.clustering.corpus import Corpus, canonical, labels_hash
 from synthesis.clustering.features import Table, features, reduced, unit_rows
 from synthesis.clustering.parameters import Parameters
+from synthesis.clustering.tokens import Surface, surfaces
 
 Progress = Callable[[str, float], None]
 _KEPT = 3  # texts that a group keeps, however weak they are in it
@@ -119,7 +120,8 @@ def group(
         Language of each text, or of all.
     previous
         Group of each text in an earlier run, -1 where it had none: the run starts from the means
-        of those groups, if it may keep their number.
+        of those groups, if it may keep their number. Give `nearest` of that run rather than
+        `labels`: on the same texts it gives the same groups again.
     progress
         Called with the name of each stage as it begins, and the share of the work done, in [0, 1].
 
@@ -137,11 +139,8 @@ def group(
     with threadpool_limits(1):
         clock.begin("features", 0.0)
         corpus = canonical(texts, spoken, vectors, previous)
-        table = (
-            features(corpus.texts, corpus.languages, corpus.vectors, parameters)
-            if corpus.texts
-            else np.zeros((0, 1), dtype=np.float32)
-        )
+        written = [surfaces(*pair) for pair in zip(corpus.texts, corpus.languages, strict=True)]
+        table = _features(corpus, written, parameters)
         known = np.flatnonzero(table.any(axis=1))
         wanted = parameters.groups
         if wanted is not None and wanted > max(len(known), 1):
@@ -151,7 +150,7 @@ def group(
         clock.begin("groups", 0.3)
         found = _partition(table[known], corpus.previous[known], parameters)
         clock.begin("explanation", 0.9)
-        grouping = _explained(corpus, table, known, found, parameters, clock)
+        grouping = _explained(corpus, written, table, known, found, parameters, clock)
     if progress:
         progress("done", 1.0)
     return grouping
@@ -170,6 +169,13 @@ def _check(
         raise ValueError("Vectors must be rows of finite numbers, one for each text.")
 
 
+def _features(corpus: Corpus, written: Sequence[Sequence[Surface]], parameters: Parameters) -> Table:
+    if not corpus.texts:
+        return np.zeros((0, 1), dtype=np.float32)
+    terms = [[surface.term for surface in found] for found in written]
+    return features(terms, corpus.languages, corpus.vectors, parameters)
+
+
 def _partition(table: Table, previous: NDArray[np.intp], parameters: Parameters) -> _Partition:
     """Group m known texts: the first ones, up to the number of landmarks, then the others."""
     count = min(len(table), parameters.landmarks)
@@ -184,7 +190,7 @@ def _partition(table: Table, previous: NDArray[np.intp], parameters: Parameters)
     near = graph.nearest(marks, marks, number, own=True)
     joined = graph.symmetric(graph.weights(near, count))
     rounds = graph.smoothing_rounds(marks, joined, parameters.smoothing_rounds, parameters.own_share)
-    far = graph.nearest(others, marks, number, own=False)
+    far = graph.nearest(others, marks, near.places.shape[1], own=False)
     passes = graph.weights(far, count)
     for around in rounds[:-1]:
         others = graph.smoothed(others, passes, parameters.own_share, around)
@@ -223,6 +229,7 @@ def _placed(fit: NDArray[np.float64], nearest: NDArray[np.intp], share: float) -
 
 def _explained(
     corpus: Corpus,
+    written: Sequence[Sequence[Surface]],
     table: Table,
     known: NDArray[np.intp],
     found: _Partition,
@@ -254,7 +261,7 @@ def _explained(
     there = np.flatnonzero(corpus.row >= 0)[::-1]
     given[corpus.row[there]] = there  # the first of the copies is written last
     labels = _spread(row_labels, corpus.row, -1)
-    terms = explain.group_terms(corpus.texts, corpus.languages, row_labels, groups)
+    terms = explain.group_terms(written, row_labels, groups)
     clock.end()
     return Grouping(
         labels=labels,

@@ -1,0 +1,74 @@
+"""Sentence vectors: close when meanings are, safe with anything, the same after storage."""
+
+import numpy as np
+import pytest
+
+from proposals import encoder
+from proposals.encoder import from_bytes, load_encoder, to_bytes
+
+
+@pytest.fixture(scope="module")
+def use():
+    return load_encoder("use")
+
+
+def test_encoder_is_loaded_once(use):
+    assert load_encoder("use") is use
+
+
+def test_encoder_name_holds_the_version_of_its_model(use):
+    assert use.name == "use-0.2.1"
+
+
+def test_no_encoder_is_a_choice():
+    assert load_encoder("none") is None
+
+
+def test_unknown_encoder_is_named():
+    with pytest.raises(ValueError, match="'bert'"):
+        load_encoder("bert")
+
+
+def test_vectors_are_float16_rows_of_length_one(use):
+    vectors = use.encode(["Plus de bus le soir", "Réparer les routes"])
+    assert (vectors.shape, vectors.dtype) == ((2, use.dimensions), np.float16)
+    np.testing.assert_allclose(np.linalg.norm(vectors.astype(float), axis=1), 1, atol=1e-3)
+
+
+def test_vectors_of_no_text_are_an_empty_table(use):
+    assert use.encode([]).shape == (0, 512)
+
+
+def test_vectors_bring_alike_meanings_together(use):
+    bus, coach, tax = use.encode(["Plus de bus le soir", "Davantage d'autocars en soirée", "Baisser la TVA"]).astype(
+        float
+    )
+    assert bus @ coach > bus @ tax + 0.2
+
+
+@pytest.mark.parametrize("text", ["", " ", "🚲", "مرحبا", "公共交通", "\ud800", "\x00", "vélo " * 10_000])
+def test_vector_of_any_text_is_finite(use, text):
+    vector = use.encode([text])[0]
+    assert np.isfinite(vector).all()
+    assert vector.any()
+
+
+def test_vectors_keep_their_order_across_batches(use, monkeypatch):
+    texts = [f"Proposition numéro {number} : plus de trains" for number in range(5)]
+    whole = use.encode(texts)
+    monkeypatch.setattr(encoder, "BATCH", 2)
+    np.testing.assert_allclose(use.encode(texts).astype(float), whole.astype(float), atol=2e-3)
+
+
+def test_stored_vector_comes_back_bit_for_bit(use):
+    vector = use.encode(["Plus de bus"])[0]
+    assert from_bytes(to_bytes(vector), 512).tobytes() == vector.tobytes()
+
+
+def test_stored_vector_is_little_endian_whatever_it_came_from():
+    assert to_bytes(np.array([1.0], dtype=">f4")) == b"\x00\x3c"
+
+
+def test_stored_vector_of_another_length_is_refused():
+    with pytest.raises(ValueError, match="512 dimensions takes 1024 bytes, and 6 are stored"):
+        from_bytes(b"\0" * 6, 512)
