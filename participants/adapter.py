@@ -1,33 +1,39 @@
-"""What allauth asks of us: the codes, the mail, and where to go afterwards."""
+"""What allauth asks of us: the shape of the codes, and what happens when a sign-in cannot end well."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
-from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+
+from consult.errors import NotAllowed
+
+
+class Suspended(NotAllowed):
+    """The account was suspended by the team: its owner may read, not sign in."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Six-digit codes by e-mail; the demonstration also shows them on the screen."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return True
+    """Six-digit codes by e-mail; allauth's own pages are not used."""
 
     def generate_login_code(self) -> str:
         """Six digits: easy to copy from a telephone; three tries and fifteen minutes guard it."""
-        from django.utils.crypto import get_random_string
-
         return get_random_string(6, "0123456789")
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        super().send_mail(template_prefix, email, context)
-        if settings.CONSULT_DEMO and "code" in context:
-            messages.info(
-                self.request,
-                _("Demonstration: the e-mail would have brought the code %(code)s.") % {"code": context["code"]},
-            )
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in; a session shortened for a kept form gets its usual length back."""
+        super().login(request, user)
+        request.session.set_expiry(None)
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """Told only after a right code: to the owner of the address and to nobody else."""
+        raise Suspended(_("This account is suspended: you can read everything, but not sign in."))
+
+    def respond_email_verification_sent(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """An address that meanwhile belongs to another account: begin again."""
+        return redirect("participants:sign_in")
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The pages say it themselves."""

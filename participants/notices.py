@@ -2,21 +2,27 @@
 
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 
 from participants.models import Notice, User
 from participants.tasks import send_notice
 
 
 @transaction.atomic
-def tell(*, recipient: User | None, kind: str, subject: str, body: str = "", url: str = "") -> Notice | None:
+def tell(
+    *, recipient: User | None, kind: str, subject: str | Promise, body: str | Promise = "", url: str = ""
+) -> Notice | None:
     """Leave a notice and queue its e-mail, in one transaction. Nobody there to tell: None.
 
-    Call inside ``in_language_of(recipient)`` so that subject and body are in their language.
+    Subject and body are written in the recipient's language: pass lazy translations, or call inside
+    ``in_language_of(recipient)``. ``url`` is a path of this site.
     """
     if recipient is None or not recipient.is_active:
         return None
+    with in_language_of(recipient):
+        words, more = " ".join(str(subject).split())[:200], str(body)
     notice = Notice.objects.create(
-        recipient=recipient, kind=kind, subject=subject[:200], body=body, url=url, created_at=timezone.now()
+        recipient=recipient, kind=kind, subject=words, body=more, url=url, created_at=timezone.now()
     )
     if recipient.email:
         send_notice.enqueue(notice.pk)

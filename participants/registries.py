@@ -1,6 +1,6 @@
 """What upper rooms add to a participant's own space, and their part of the export and of the erasure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,10 @@ class SpacePanel:
     gather: Callable[[User], Any]
 
 
+#: The rows of one kind that speak of a person, as plain data that JSON can hold (dates are fine).
 Exporter = Callable[[User], Sequence[dict[str, Any]]]
-Eraser = Callable[[User], None]
+#: Removes one room's rows of a person, within the transaction of the erasure; says how many of what.
+Eraser = Callable[[User], Mapping[str, int] | None]
 
 space_panels: Registry[SpacePanel] = Registry()
 exporters: Registry[Exporter] = Registry()

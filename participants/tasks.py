@@ -1,23 +1,35 @@
 """What is done in the background for participants."""
 
-from django.conf import settings
-from django.core.mail import send_mail
+from django.core.management import call_command
 from django.tasks import task
 from django.utils import timezone
 
+from participants.cleaning import remove_unconfirmed
+from participants.mails import notice_mail
 from participants.models import Notice
 
 
 @task()
 def send_notice(notice_id: int) -> None:
-    """Send one notice by e-mail, once: a second attempt after success finds it marked and stops.
+    """Send one notice by e-mail, once.
 
-    When the mail server is down the error makes the worker try again later.
+    The notice is marked before it is sent, so that of two workers one sends it; when the mail server
+    fails, the mark is taken back and the error makes the worker try again later. Three queries.
     """
-    notice = Notice.objects.select_related("recipient").filter(pk=notice_id, emailed_at__isnull=True).first()
+    notice = Notice.objects.select_related("recipient").filter(pk=notice_id).first()
     if notice is None or not notice.recipient.email:
         return
-    link = f"{settings.WAGTAILADMIN_BASE_URL}{notice.url}" if notice.url else ""
-    body = "\n\n".join(part for part in [notice.body, link] if part)
-    send_mail(notice.subject, body, settings.DEFAULT_FROM_EMAIL, [notice.recipient.email])
-    Notice.objects.filter(pk=notice_id).update(emailed_at=timezone.now())
+    if not Notice.objects.filter(pk=notice_id, emailed_at__isnull=True).update(emailed_at=timezone.now()):
+        return
+    try:
+        notice_mail(notice).send()
+    except BaseException:
+        Notice.objects.filter(pk=notice_id).update(emailed_at=None)
+        raise
+
+
+@task()
+def forget_unconfirmed() -> int:
+    """Remove accounts whose owner never entered the code, and sessions past their end; how many accounts."""
+    call_command("clearsessions")
+    return remove_unconfirmed(at=timezone.now())

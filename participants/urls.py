@@ -1,4 +1,22 @@
 """Addresses of this room."""
 
+from django.urls import path
+
+from participants.views import sign_in, space, welcome
+
 app_name = "participants"
-urlpatterns: list = []
+urlpatterns = [
+    path("connexion/", sign_in.sign_in, name="sign_in"),
+    path("connexion/code/", sign_in.code, name="code"),
+    path("connexion/code/renvoyer/", sign_in.resend, name="resend"),
+    path("deconnexion/", sign_in.sign_out, name="sign_out"),
+    path("bienvenue/", welcome.welcome, name="welcome"),
+    path("mon-espace/", space.space, name="space"),
+    path("mon-espace/reglages/", space.settings, name="settings"),
+    path("mon-espace/accord/retirer/", space.withdraw, name="withdraw"),
+    path("mon-espace/avis/lus/", space.notices_read, name="notices_read"),
+    path("mon-espace/avis/<int:pk>/", space.notice, name="notice"),
+    path("mon-espace/mes-donnees/", space.my_data, name="my_data"),
+    path("mon-espace/effacer/", space.erase_account, name="erase"),
+    path("compte-efface/", space.erased, name="erased"),
+]

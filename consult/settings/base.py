@@ -23,7 +23,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_ox",
     "wagtail.sites",
-    "wagtail.users",
+    "participants.apps.PeopleAdminConfig",  # wagtail.users, with our forms of an account
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -118,6 +118,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900  # seconds
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2  # new codes for one sign-in
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 SESSION_COOKIE_HTTPONLY = True

@@ -1,0 +1,108 @@
+"""The shape of what a participant types about themselves."""
+
+from typing import Any
+
+from allauth.core.internal.cryptokit import compare_user_code
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from participants.models import User
+from participants.names import LONGEST, clean_display_name
+
+CODE_DIGITS = 6
+
+
+class EmailForm(forms.Form):
+    """The address that a code is sent to."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We send a code to it. No password to remember, and nobody else sees your address."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class CodeForm(forms.Form):
+    """The six digits of the mail; spaces and dashes do no harm."""
+
+    code = forms.CharField(
+        label=_("The code of six digits"),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12", "class": "code-field"}
+        ),
+    )
+
+    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        if not compare_user_code(actual=code, expected=self.expected):
+            raise forms.ValidationError(_("This is not the code of the last mail that we sent."), code="wrong")
+        return code
+
+
+class NameField(forms.CharField):
+    """A display name, held to ``clean_display_name``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Your display name"),
+            help_text=_("Shown beside what you write. Your own name or a pseudonym, as you like."),
+            max_length=LONGEST,
+            widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        return clean_display_name(typed) if typed else ""
+
+
+class WelcomeForm(forms.Form):
+    """Name and agreement. ``later`` means: just read for now; then neither is asked for."""
+
+    display_name = NameField(required=False)
+    agreed = forms.BooleanField(
+        label=_("I have been told how my opinions are used, and I agree."), required=False, initial=False
+    )
+    text_hash = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, asks_agreement: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["display_name"].required = True  # on the page; “later” goes round it
+        self.later = self.data.get("deed") == "later"
+        if self.later:
+            self.fields["display_name"].required = False
+        if not asks_agreement:
+            del self.fields["agreed"], self.fields["text_hash"]
+
+    def clean_agreed(self) -> bool:
+        agreed = bool(self.cleaned_data["agreed"])
+        if not agreed and not self.later:
+            raise forms.ValidationError(_("Tick the box if you agree. If not, choose “Later, just read”."))
+        return agreed
+
+
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """What a participant may change of their account."""
+
+    display_name = NameField()
+
+    class Meta:
+        model = User
+        fields = ["display_name", "language"]
+        labels = {"language": _("Language of the mails that we send you")}
+
+
+class ErasureForm(forms.Form):
+    """One deliberate tick before an account goes."""
+
+    sure = forms.BooleanField(
+        label=_("I understand: my account goes now, and nobody can bring it back."),
+        error_messages={"required": _("Tick the box to erase your account.")},
+    )

@@ -1,0 +1,107 @@
+"""Taking one's data away, and erasing one's account: what every room registered, and our own part."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.utils.translation import gettext as _
+
+from consult import journal
+from consult.errors import Refused
+from participants.models import User
+from participants.registries import erasers, exporters
+
+
+class LastAdministrator(Refused):
+    """Nobody could open the admin any more."""
+
+
+class StillNeeded(Refused):
+    """A row of another room refuses to lose this account."""
+
+
+def export_of(participant: User) -> dict[str, list[dict[str, Any]]]:
+    """Everything kept about a participant, by the name that each room registered. Queries: theirs."""
+    return {name: list(gather(participant)) for name, gather in exporters.items()}
+
+
+@transaction.atomic
+def erase(*, participant: User) -> dict[str, int]:
+    """Erase an account, at once and for good; returns how many rows of what went.
+
+    Other rooms' erasers run first, then the sessions and the row itself go, and with it all that
+    belongs to it; what was published stays, without its author. The journal holds counts only.
+    """
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=participant.pk)
+    if participant.is_superuser and not others.exists():
+        raise LastAdministrator(_("You are the only administrator: name another one first."))
+    counts: Counter[str] = Counter()
+    for clear in erasers:
+        counts.update(clear(participant) or {})
+    counts["sessions"] += _end_sessions(participant)
+    try:
+        participant.delete()
+    except (ProtectedError, RestrictedError) as error:
+        raise StillNeeded(_("This account still has duties here: ask the team to take them over.")) from error
+    journal.record("participant.erased", **dict(counts))
+    return dict(counts)
+
+
+@exporters.register("account", order=10)
+def account_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """The account itself and its addresses. One query."""
+    return [
+        {
+            "email": participant.email,
+            "display_name": participant.display_name,
+            "origin": participant.origin,
+            "language": participant.language,
+            "joined_at": participant.joined_at,
+            "last_sign_in_at": participant.last_login,
+            "addresses": list(
+                EmailAddress.objects.filter(user=participant).order_by("pk").values("email", "verified", "primary")
+            ),
+        }
+    ]
+
+
+@exporters.register("consents", order=20)
+def consent_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """What was agreed to, and when it was taken back. One query."""
+    return list(participant.consents.order_by("given_at", "pk").values("text_hash", "given_at", "withdrawn_at"))
+
+
+@exporters.register("notices", order=30)
+def notice_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """What the site told them. One query."""
+    fields = ("kind", "subject", "body", "url", "created_at", "read_at", "emailed_at")
+    return list(participant.notices.order_by("created_at", "pk").values(*fields))
+
+
+@erasers.register("participants", order=1_000)
+def erase_own_rows(participant: User) -> dict[str, int]:
+    """Addresses, consents and notices; the last eraser to run. Six queries."""
+    EmailAddress.objects.filter(user=participant).delete()
+    consents, _rows = participant.consents.all().delete()
+    notices, _rows = participant.notices.all().delete()
+    return {"consents": consents, "notices": notices}
+
+
+def _end_sessions(participant: User) -> int:
+    """Delete the sessions of a participant, signed in or on the way to it.
+
+    Sessions do not say whose they are: each is opened, so this costs their number.
+    """
+    mine = [row.pk for row in Session.objects.order_by("pk").iterator(chunk_size=500) if _is_of(row, participant)]
+    Session.objects.filter(pk__in=mine).delete()
+    return len(mine)
+
+
+def _is_of(row: Session, participant: User) -> bool:
+    held = row.get_decoded()
+    under_way = held.get("account_login") or {}
+    return held.get("_auth_user_id") == str(participant.pk) or under_way.get("email") == participant.email
