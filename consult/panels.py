@@ -15,7 +15,7 @@ class ConsultationPanel:
     """A part of the consultation's page: a template and the function that gathers its plain data.
 
     ``gather`` takes the consultation and the request, in a bounded number of queries; None shows nothing.
-    ``place`` is ``figures``, ``main`` or ``aside``.
+    ``place`` is ``now``, ``figures``, ``main`` or ``aside``.
     """
 
     template: str

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -15,15 +15,23 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from consult.forms import ConsultationForm
+from consult.page_rights import OrganisersOnly
+from consult.phase_rules import first_overlap, overlap_sentence
 
 if TYPE_CHECKING:
     from consult.models.phase import Phase
 
 RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 RESERVED_SLUGS = frozenset(
-    {"admin", "compte", "connexion", "deconnexion", "documents", "langue", "media", "mon-espace"}
-    | {"registre", "sante", "signaler", "static", "styleguide", "bienvenue"}
+    {"_util", "admin", "bienvenue", "compte", "compte-efface", "connexion", "deconnexion", "documents", "langue"}
+    | {"media", "mon-espace", "registre", "sante", "signaler", "static", "styleguide"}
 )
+
+
+def refuse_reserved_slug(slug: str) -> None:
+    """Raise when an address would be hidden behind one of the site's own."""
+    if slug in RESERVED_SLUGS:
+        raise ValidationError({"slug": _("This address is taken by the site itself: choose another.")})
 
 
 class ConsultationQuerySet(PageQuerySet):
@@ -91,9 +99,29 @@ class ConsultationPage(Page):
         verbose_name_plural = _("consultations")
 
     def clean(self) -> None:
+        """Refuses a taken address, and phases that overlap: forms, scripts and publication all pass here."""
         super().clean()
-        if self.slug in RESERVED_SLUGS:
-            raise ValidationError({"slug": _("This address is taken by the site itself: choose another.")})
+        refuse_reserved_slug(self.slug)
+        overlap = first_overlap(self.phases.all())
+        if overlap is not None:
+            raise ValidationError(overlap_sentence(overlap))
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Beside other consultations, never under one: their addresses share the first part."""
+        return not issubclass(parent.specific_class or Page, ConsultationPage) and bool(super().can_create_at(parent))
+
+    def can_move_to(self, parent: Page) -> bool:
+        return not issubclass(parent.specific_class or Page, ConsultationPage) and bool(super().can_move_to(parent))
+
+    def permissions_for_user(self, user: Any) -> OrganisersOnly:
+        return OrganisersOnly(user, self)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """Unpublished, a consultation takes the pages beneath it out of sight with it."""
+        if not self.live:
+            raise Http404
+        return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from consult.pages import consultation_context
