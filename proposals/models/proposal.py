@@ -3,8 +3,21 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Mod
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    F,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -26,6 +39,20 @@ def _count_of(rows: models.QuerySet[models.Model]) -> Coalesce:
     """A correlated count that an index answers; 0 where there is no row."""
     counted = rows.order_by().values("proposal").annotate(total=Count("pk")).values("total")
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+_TOTAL_ELSEWHERE = F("tally_elsewhere__agree") + F("tally_elsewhere__mixed") + F("tally_elsewhere__disagree")
+
+
+def _drawn_share(part: str, total: str | Combinable) -> Coalesce:
+    """(part + 1) / (total + 3): one person's answer does not weigh like a hundred's. 0 where unknown."""
+    whole = F(total) if isinstance(total, str) else total
+    return Coalesce(Cast(F(part) + 1, FloatField()) / Cast(whole + 3, FloatField()), Value(0.0))
+
+
+def _smaller(one: str, other: str) -> Case:
+    """The smaller of two counts, 0 where unknown: LEAST passes over NULL on one database and not on the other."""
+    return Case(When(**{f"{one}__lte": F(other)}, then=F(one)), default=Coalesce(F(other), Value(0)))
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -67,10 +94,38 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         )
 
     def in_fair_order(self, seed: int) -> "ProposalQuerySet":
-        """An order that a seed draws: each proposal gets its turn, and pages of one seed never overlap."""
+        """An order that a seed draws: each proposal gets its turn, and pages of one seed never overlap.
+
+        The seed turns the numbers around a circle of FAIR_SPAN places, and a cube shuffles the places
+        (3 divides no FAIR_SPAN − 1: no two numbers share one). Both databases compute it alike.
+        """
+        turned = (Cast("number", BigIntegerField()) * Value(FAIR_STEP) + Value(seed % FAIR_SPAN)) % Value(FAIR_SPAN)
+        return (
+            self.annotate(fair_place=turned)
+            .annotate(fair_rank=F("fair_place") * F("fair_place") % Value(FAIR_SPAN) * F("fair_place") % FAIR_SPAN)
+            .order_by("fair_rank", "pk")
+        )
+
+    def most_discussed(self) -> "ProposalQuerySet":
+        """By published arguments; needs ``with_argument_count``."""
+        return self.order_by("-argument_count", "-pk")
+
+    def most_agreed(self) -> "ProposalQuerySet":
+        """By the share of *agree*, drawn towards a third where few have answered; ties by positions elsewhere.
+
+        Needs ``with_position_counts``. Positions taken elsewhere are never added: they only part equals.
+        """
         return self.annotate(
-            fair_rank=Mod((F("number") + Value(seed)) * Value(FAIR_STEP), Value(FAIR_SPAN))
-        ).order_by("fair_rank", "pk")
+            agreement=_drawn_share("agree_count", "position_count"),
+            agreement_elsewhere=_drawn_share("tally_elsewhere__agree", _TOTAL_ELSEWHERE),
+        ).order_by("-agreement", "-agreement_elsewhere", "-pk")
+
+    def most_divided(self) -> "ProposalQuerySet":
+        """By the size of the smaller of the two camps; ties by positions elsewhere. Needs the same counts."""
+        return self.annotate(
+            division=_smaller("agree_count", "disagree_count"),
+            division_elsewhere=_smaller("tally_elsewhere__agree", "tally_elsewhere__disagree"),
+        ).order_by("-division", "-division_elsewhere", "-pk")
 
 
 class Proposal(index.Indexed, Publishable):
