@@ -16,6 +16,7 @@ ground_floor = (
     [
         path("registre/", views.register, name="register"),
         path("registre/registre.jsonl", views.register_file, name="register_file"),
+        path("registre/verify_registre.py", views.register_script, name="register_script"),
         path("styleguide/", styleguide, name="styleguide"),
         path("sante/live", views.health_live, name="health_live"),
         path("sante/ready", views.health_ready, name="health_ready"),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -47,6 +47,14 @@ def register_file(request: HttpRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(lines(), content_type="application/jsonl; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="registre.jsonl"'
     return response
+
+
+@require_safe
+@login_not_required
+def register_script(request: HttpRequest) -> FileResponse:
+    """The script that verifies a downloaded register, without our code."""
+    script = settings.BASE_DIR / "docs" / "verify_registre.py"
+    return FileResponse(script.open("rb"), as_attachment=True, content_type="text/x-python; charset=utf-8")
 
 
 @require_POST

@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class ModerationConfig(AppConfig):
     name = "moderation"
     verbose_name = _("Moderation")
+
+    def ready(self) -> None:
+        """Adds to the pages of lower rooms."""
+        from moderation import panels  # noqa: F401 – its registrations are what it is for

@@ -1,4 +1,12 @@
-"""Addresses of this room."""
+"""Addresses of this room: the readers' own; the moderators' desk stands under the admin."""
+
+from django.urls import path
+
+from moderation import views
 
 app_name = "moderation"
-urlpatterns: list = []
+urlpatterns = [
+    path("signaler/<slug:slug>/P-<int:number>/", views.report_proposal, name="report_proposal"),
+    path("signaler/<slug:slug>/P-<int:number>/A-<int:argument>/", views.report_argument, name="report_argument"),
+    path("signaler/recu/<slug:reference>/", views.report_received, name="report_received"),
+]

@@ -1,5 +1,14 @@
-from moderation.models.decision import Decision
-from moderation.models.ground import Ground
-from moderation.models.report import Report
+from moderation.models.decision import Decision, DecisionQuerySet
+from moderation.models.ground import Ground, GroundQuerySet
+from moderation.models.report import Report, ReportQuerySet, Subject, subject_key
 
-__all__ = ["Decision", "Ground", "Report"]
+__all__ = [
+    "Decision",
+    "DecisionQuerySet",
+    "Ground",
+    "GroundQuerySet",
+    "Report",
+    "ReportQuerySet",
+    "Subject",
+    "subject_key",
+]

@@ -1,12 +1,37 @@
 """What a moderator did, on which ground, with which words to the author."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models.report import ONE_SUBJECT
-from proposals.models import Argument, Proposal
+from moderation.models.report import ONE_SUBJECT, Subject, subject_key
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions as the desk and the register read them."""
+
+    def on(self, subject: Subject) -> "DecisionQuerySet":
+        """Those on one text, whatever they were."""
+        return self.filter(**subject_key(subject))
+
+    def standing(self) -> "DecisionQuerySet":
+        """The last word on each text: no later decision replaced it."""
+        later = Decision.objects.filter(number__gt=OuterRef("number"))
+        return self.filter(
+            ~Exists(later.filter(proposal=OuterRef("proposal"))),
+            ~Exists(later.filter(argument=OuterRef("argument"))),
+        )
+
+    def expired_at(self, at: datetime) -> "DecisionQuerySet":
+        """Withholdings whose term is over and that still stand."""
+        return self.filter(kind=Decision.Kind.WITHHOLD, ends_at__lte=at).standing()
+
+    def public(self) -> "DecisionQuerySet":
+        """What the register may show: decisions on texts of published consultations."""
+        return self.filter(Q(proposal__consultation__live=True) | Q(argument__proposal__consultation__live=True))
 
 
 class Decision(models.Model):
@@ -53,11 +78,18 @@ class Decision(models.Model):
     duration = models.CharField(_("for how long"), max_length=10, choices=Duration.choices, blank=True)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     after_report = models.BooleanField(_("after a report"), default=False)
+    by_term = models.BooleanField(
+        _("by the end of its term"), default=False, help_text=_("A withholding until a date ended; nobody decided.")
+    )
+    waiting_since = models.DateTimeField(
+        _("waiting since"), null=True, blank=True, help_text=_("The first report, or the submission.")
+    )
     decided_at = models.DateTimeField(_("decided at"))
     number = models.PositiveIntegerField(
         _("number"), help_text=_("Among those on the same text: two moderators cannot both give the same one.")
     )
 
+    objects = DecisionQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -77,6 +109,8 @@ class Decision(models.Model):
                 | (~Q(duration="temporary") & Q(ends_at__isnull=True)),
                 name="temporary_has_an_end",
             ),
+            # Nothing is hidden by a machine alone: what no person decides can only show a text again.
+            models.CheckConstraint(condition=Q(by_term=False) | Q(kind="publish"), name="term_never_withholds"),
             models.UniqueConstraint(
                 fields=["proposal", "number"], condition=Q(proposal__isnull=False), name="proposal_decided_once"
             ),
@@ -84,13 +118,19 @@ class Decision(models.Model):
                 fields=["argument", "number"], condition=Q(argument__isnull=False), name="argument_decided_once"
             ),
         ]
+        indexes = [models.Index(fields=["-decided_at"], name="decision_recent")]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.kind}"
 
     @property
-    def subject(self) -> Proposal | Argument:
+    def subject(self) -> Subject:
         """The text that was decided on."""
         subject = self.proposal or self.argument
         assert subject is not None  # decision_has_one_subject
         return subject
+
+    @property
+    def delay(self) -> timedelta | None:
+        """How long the text or its first report had waited; None where nobody decided."""
+        return self.decided_at - self.waiting_since if self.waiting_since else None

@@ -1,18 +1,33 @@
 """A reader says that something breaks the charter or the law."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from proposals.models import Argument, Proposal
+
+Subject = Proposal | Argument
 ONE_SUBJECT = (Q(proposal__isnull=False) & Q(argument__isnull=True)) | (
     Q(proposal__isnull=True) & Q(argument__isnull=False)
 )
 
 
+def subject_key(subject: Subject) -> dict[str, Any]:
+    """Which column a text stands in, for a filter or a new row."""
+    return {"proposal" if isinstance(subject, Proposal) else "argument": subject}
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     def waiting(self) -> "ReportQuerySet":
+        """Those that no decision has answered yet."""
         return self.filter(handled_at__isnull=True)
+
+    def on(self, subject: Subject) -> "ReportQuerySet":
+        """Those on one text."""
+        return self.filter(**subject_key(subject))
 
 
 class Report(models.Model):
@@ -47,8 +62,13 @@ class Report(models.Model):
         blank=True,
         related_name="reports",
     )
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
+    )
     created_at = models.DateTimeField(_("created at"))
     handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
+    acknowledged_at = models.DateTimeField(_("acknowledged by e-mail at"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered by e-mail at"), null=True, blank=True)
     idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
 
     objects = ReportQuerySet.as_manager()
@@ -57,7 +77,15 @@ class Report(models.Model):
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
+        ordering = ["created_at", "pk"]
         constraints = [models.CheckConstraint(condition=ONE_SUBJECT, name="report_has_one_subject")]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def subject(self) -> Subject:
+        """The text that was reported."""
+        subject = self.proposal or self.argument
+        assert subject is not None  # report_has_one_subject
+        return subject

@@ -1,0 +1,252 @@
+"""What moderators and readers do: decide, report. Each is atomic and raises its own named error."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from consult import journal
+from consult.errors import Conflict, NotAllowed, Refused
+from moderation import notices
+from moderation.models import Decision, Ground, Report, Subject, subject_key
+from moderation.reading import refuse_unreadable
+from moderation.tasks import acknowledge_report
+from participants.models import User
+from proposals import actions as proposals
+from proposals.models import Argument, Proposal
+
+REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read for another
+
+
+class AlreadyDecided(Conflict):
+    """Another decision came while this moderator was reading."""
+
+
+class ReasonsMissing(Refused):
+    """A text is withheld with a ground, facts, words to its author and a duration, or not at all."""
+
+
+class NotImpartial(NotAllowed):
+    """Nobody decides on their own text, nor on one that they reported."""
+
+
+class NotModerator(NotAllowed):
+    """Decisions are the moderators'."""
+
+
+def decide(
+    *,
+    subject: Subject,
+    by: User,
+    kind: str,
+    seen: int,
+    ground: Ground | None = None,
+    facts: str = "",
+    words: str = "",
+    duration: str = "",
+    ends_at: datetime | None = None,
+    at: datetime | None = None,
+) -> Decision:
+    """Publish a text or withhold it, tell its author at that moment, and answer the reports on it.
+
+    ``seen`` is the number of decisions on the text that the moderator had read: when there are more by
+    now, ``AlreadyDecided`` says who was quicker. Withholding needs all its reasons.
+    """
+    at = at or timezone.now()
+    withholds = kind == Decision.Kind.WITHHOLD
+    if withholds:
+        _refuse_reasonless(ground, facts, words, duration, ends_at, at)
+    try:
+        with transaction.atomic():
+            subject = lock(subject)
+            refuse_partial(subject, by)
+            _refuse_late(subject, seen)
+            first_report = Report.objects.on(subject).waiting().first()
+            decision = Decision.objects.create(
+                **subject_key(subject),
+                moderator=by,
+                kind=Decision.Kind(kind),
+                ground=ground if withholds else None,
+                facts=facts.strip() if withholds else "",
+                words=words.strip(),
+                duration=duration if withholds else "",
+                ends_at=ends_at if withholds else None,
+                after_report=first_report is not None,
+                waiting_since=first_report.created_at if first_report else subject.created_at,
+                decided_at=at,
+                number=seen + 1,
+            )
+            _apply(decision, subject, at)
+            return decision
+    except IntegrityError:
+        _refuse_late(subject, seen)  # the unique number, the last guard, stopped the second of two
+        raise
+
+
+def lift(decision: Decision, *, at: datetime) -> Decision:
+    """Show again a text whose withholding has come to its end; nobody decides, and the register says so.
+
+    Another decision meanwhile makes it ``AlreadyDecided``.
+    """
+    with transaction.atomic():
+        subject = lock(decision.subject)
+        _refuse_late(subject, decision.number)
+        lifted = Decision.objects.create(
+            **subject_key(subject),
+            kind=Decision.Kind.PUBLISH,
+            by_term=True,
+            decided_at=at,
+            number=decision.number + 1,
+        )
+        _apply(lifted, subject, at)
+        return lifted
+
+
+def lift_expired(*, at: datetime | None = None) -> int:
+    """Lift every withholding whose term is over; returns how many. One query, and a dozen for each."""
+    at = at or timezone.now()
+    lifted = 0
+    for decision in Decision.objects.expired_at(at).select_related("proposal", "argument"):
+        try:
+            lift(decision, at=at)
+        except AlreadyDecided:
+            continue
+        lifted += 1
+    return lifted
+
+
+def report(
+    *,
+    subject: Subject,
+    ground: Ground,
+    words: str,
+    email: str = "",
+    reporter: User | None = None,
+    idempotency_key: UUID | None = None,
+    at: datetime | None = None,
+) -> Report:
+    """Keep a report and acknowledge it by e-mail where there is an address. It hides nothing by itself.
+
+    The same form sent again gives the first one back.
+    """
+    refuse_unreadable(subject)
+    try:
+        with transaction.atomic():
+            kept = Report.objects.create(
+                **subject_key(subject),
+                reference=f"S-{get_random_string(8, REFERENCE_LETTERS)}",
+                ground=ground,
+                words=words.strip(),
+                email=email.strip(),
+                reporter=reporter,
+                language=get_language() or "fr",
+                created_at=at or timezone.now(),
+                idempotency_key=idempotency_key,
+            )
+            if kept.email:
+                acknowledge_report.enqueue(kept.pk)
+            return kept
+    except IntegrityError:
+        already = Report.objects.filter(idempotency_key=idempotency_key).first()
+        if idempotency_key is None or already is None:
+            raise
+        return already
+
+
+def lock(subject: Subject) -> Subject:
+    """The text as it is now, its row held until the transaction ends. One query.
+
+    SQLite's immediate transactions let one writer in at a time: there the row needs no lock of its own.
+    """
+    if isinstance(subject, Proposal):
+        proposals_held = Proposal.objects.select_for_update(of=("self",))
+        return proposals_held.select_related("consultation", "current", "author").get(pk=subject.pk)
+    arguments_held = Argument.objects.select_for_update(of=("self",))
+    return arguments_held.select_related("proposal__consultation", "proposal__current", "author").get(pk=subject.pk)
+
+
+def refuse_partial(subject: Subject, by: User) -> None:
+    """Raise unless this person may decide on this text. Two queries at most."""
+    if not by.has_perm("moderation.moderate_decision"):
+        raise NotModerator(_("Only moderators decide on contributions."))
+    if subject.author_id == by.pk:
+        raise NotImpartial(_("You wrote this text: another moderator must decide on it."))
+    if Report.objects.on(subject).filter(reporter=by).exists():
+        raise NotImpartial(_("You reported this text: another moderator must decide on it."))
+
+
+def _refuse_late(subject: Subject, seen: int) -> None:
+    decided = Decision.objects.on(subject).aggregate(last=Max("number"))["last"] or 0
+    if decided == seen:
+        return
+    last = Decision.objects.on(subject).select_related("moderator").order_by("-number").first()
+    who = last.moderator.public_name if last and last.moderator else _("the end of a term")
+    when = date_format(timezone.localtime(last.decided_at), "H:i") if last else ""
+    raise AlreadyDecided(
+        _("%(reference)s was already dealt with by %(who)s at %(when)s. Read it again before deciding.")
+        % {"reference": subject.reference, "who": who, "when": when}
+    )
+
+
+def _refuse_reasonless(
+    ground: Ground | None, facts: str, words: str, duration: str, ends_at: datetime | None, at: datetime
+) -> None:
+    if ground is None or not facts.strip() or not words.strip() or duration not in Decision.Duration.values:
+        raise ReasonsMissing(_("To withhold a text, give the ground, the facts, words to its author and for how long."))
+    temporary = duration == Decision.Duration.TEMPORARY
+    if temporary and (ends_at is None or ends_at <= at):
+        raise ReasonsMissing(_("Give a day to come for the end of the withholding."))
+    if not temporary and ends_at is not None:
+        raise ReasonsMissing(_("A withholding without limit in time has no end."))
+
+
+def _apply(decision: Decision, subject: Subject, at: datetime) -> None:
+    """What a decision does: the text's state, the journal, the author, the reporters."""
+    was_published, was_shown_before = subject.is_published, subject.published_at is not None
+    if decision.ground is not None:
+        subject.withhold(ground=decision.ground.title, at=at)
+        _record(decision, subject, "withheld")
+        notices.tell_withheld(decision, subject)
+    elif was_published:
+        _record(decision, subject, "kept")
+    elif was_shown_before:
+        subject.publish(at=at)
+        _record(decision, subject, "published_again")
+        notices.tell_published(decision, subject, again=True)
+    else:
+        _publish_first(subject, at)
+        notices.tell_published(decision, subject, again=False)
+    _answer_reports(decision, subject, at)
+
+
+def _publish_first(subject: Subject, at: datetime) -> None:
+    if isinstance(subject, Proposal):
+        proposals.publish(subject, at=at)
+    else:
+        proposals.publish_argument(subject, at=at)
+
+
+def _record(decision: Decision, subject: Subject, deed: str) -> None:
+    """Journal a decision: references, the charter's own title of the ground, and dates."""
+    noun = "proposal" if isinstance(subject, Proposal) else "argument"
+    consultation = (subject if isinstance(subject, Proposal) else subject.proposal).consultation
+    content: dict[str, object] = {noun: subject.reference, "decision": decision.number}
+    if decision.ground is not None:
+        content |= {"ground": decision.ground.title, "duration": decision.duration}
+    if decision.ends_at is not None:
+        content["until"] = timezone.localtime(decision.ends_at).date().isoformat()
+    content["by_term" if decision.by_term else "after_report"] = decision.by_term or decision.after_report
+    journal.record(f"{noun}.{deed}", consultation=consultation.slug, **content)
+
+
+def _answer_reports(decision: Decision, subject: Subject, at: datetime) -> None:
+    reports = list(Report.objects.on(subject).waiting().select_related("reporter"))
+    Report.objects.filter(pk__in=[kept.pk for kept in reports]).update(handled_at=at)
+    for kept in reports:
+        notices.answer_reporter(kept, decision, subject)

@@ -1,0 +1,13 @@
+"""Addresses of the moderators' desk, under the admin's prefix."""
+
+from django.urls import path
+
+from moderation import views_desk
+
+app_name = "moderation_desk"
+urlpatterns = [
+    path("", views_desk.queue_read, name="queue"),
+    path("publish/", views_desk.ticked_publish, name="publish_ticked"),
+    path("<slug:slug>/P-<int:number>/", views_desk.proposal_decide, name="proposal"),
+    path("<slug:slug>/P-<int:number>/A-<int:argument>/", views_desk.argument_decide, name="argument"),
+]

@@ -1,0 +1,116 @@
+"""The shape of a report and of a decision."""
+
+from datetime import datetime, time
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from moderation.models import Decision, Ground
+
+WORDS_LENGTH = 2_000  # characters
+
+
+class ReportForm(forms.Form):
+    """What a reader says of a text; the address is only for the answer."""
+
+    ground = forms.ModelChoiceField(
+        Ground.objects.none(),
+        label=_("What does this text break?"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choose the article that this text breaks.")},
+    )
+    words = forms.CharField(
+        label=_("What is wrong, in your words"),
+        help_text=_("Say which passage, and why. Only moderators read this."),
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Say in a few words what is wrong.")},
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("To receive the acknowledgement and the answer; never shown, used for nothing else."),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].queryset = Ground.objects.in_force()  # type: ignore[attr-defined]
+        self.fields["idempotency_key"].initial = uuid4
+
+
+class DecisionForm(forms.Form):
+    """A decision as typed. To withhold, everything but the end is asked for; to publish, nothing is."""
+
+    kind = forms.ChoiceField(choices=Decision.Kind.choices, widget=forms.HiddenInput)
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    ground = forms.ModelChoiceField(
+        Ground.objects.none(), label=_("Ground"), widget=forms.RadioSelect, empty_label=None, required=False
+    )
+    facts = forms.CharField(
+        label=_("Facts"),
+        help_text=_("What in the text breaks this article; quote the passage. The author reads this, nobody else."),
+        required=False,
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    words = forms.CharField(
+        label=_("Words to the author"),
+        help_text=_("In your own words: why, and what the author can do. Sent at once."),
+        required=False,
+        max_length=WORDS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    duration = forms.ChoiceField(
+        label=_("For how long"),
+        choices=Decision.Duration.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    ends_on = forms.DateField(
+        label=_("Until which day"),
+        help_text=_("That day, the text can be read again."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].queryset = Ground.objects.in_force()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == Decision.Kind.WITHHOLD:
+            self._require_reasons(cleaned)
+        return cleaned
+
+    def _require_reasons(self, cleaned: dict[str, Any]) -> None:
+        missing = {
+            "ground": _("Choose the article of the charter, or of the law, that this rests on."),
+            "facts": _("Give the facts: what in the text breaks this article."),
+            "words": _("Write a few words to the author."),
+            "duration": _("Say for how long."),
+        }
+        for name, sentence in missing.items():
+            if name not in self.errors and not cleaned.get(name):
+                self.add_error(name, sentence)
+        if cleaned.get("duration") != Decision.Duration.TEMPORARY:
+            return
+        if not cleaned.get("ends_on") and "ends_on" not in self.errors:
+            self.add_error("ends_on", _("Give the day on which it ends."))
+        elif cleaned.get("ends_on") and cleaned["ends_on"] <= timezone.localdate():
+            self.add_error("ends_on", _("Give a day to come."))
+
+    def reasons(self) -> dict[str, Any]:
+        """What ``moderation.actions.decide`` takes, besides the text and the moderator."""
+        data = self.cleaned_data
+        temporary = data["duration"] == Decision.Duration.TEMPORARY
+        ends_at = timezone.make_aware(datetime.combine(data["ends_on"], time())) if temporary else None
+        return {name: data[name] for name in ("kind", "seen", "ground", "facts", "words", "duration")} | {
+            "ends_at": ends_at
+        }

@@ -1,0 +1,102 @@
+"""What moderation adds to the pages of lower rooms: the way to report, decisions, the register's words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from consult.models import JournalEntry
+from consult.register import RegisterPanel, event_descriptions, register_panels
+from moderation import reading
+from moderation.models import Decision
+from proposals.models import Proposal
+from proposals.panels import ProposalPanel, Reader, proposal_panels
+
+LINES_SHOWN = 50
+
+
+def report_links(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
+    """Where each proposal in view is reported. No query."""
+    return {
+        proposal.pk: {
+            "url": reverse("moderation:report_proposal", args=[proposal.consultation.slug, proposal.number]),
+            "reference": proposal.reference,
+        }
+        for proposal in proposals
+        if proposal.is_published
+    }
+
+
+def decision_histories(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
+    """Decisions on those that were withheld at some time. One query."""
+    return reading.histories(proposals)
+
+
+proposal_panels.register("moderation-history", order=80)(
+    ProposalPanel(gather=decision_histories, template="moderation/_history.html", place="aside")
+)
+proposal_panels.register("moderation-report", order=90)(
+    ProposalPanel(gather=report_links, template="moderation/_report_link.html", place="aside")
+)
+
+
+def register_decisions(request: HttpRequest) -> dict[str, Any]:
+    """The latest decisions and the months' figures, by the filters of the address. Four queries."""
+    consultation, kind = request.GET.get("consultation", ""), request.GET.get("decision", "")
+    decisions = reading.public_decisions(consultation, kind)[:LINES_SHOWN]
+    return {
+        "lines": [reading.public_line(decision) for decision in decisions],
+        "shown": LINES_SHOWN,
+        "months": reading.month_figures(consultation),
+        "consultations": reading.moderated_consultations(),
+        "kinds": Decision.Kind.choices,
+        "consultation": consultation,
+        "kind": kind,
+    }
+
+
+register_panels.register("moderation", order=50)(
+    RegisterPanel(template="moderation/_register.html", gather=register_decisions)
+)
+
+
+def _reference(entry: JournalEntry) -> str:
+    return str(entry.content.get("proposal") or entry.content.get("argument") or "")
+
+
+def _withheld(entry: JournalEntry) -> str:
+    ground = entry.content.get("ground", "")
+    until = parse_date(str(entry.content.get("until", "")))
+    if until:
+        values = {"reference": _reference(entry), "ground": ground, "day": date_format(until, "j F Y")}
+        return _("%(reference)s was withheld from view until %(day)s. Ground: %(ground)s.") % values
+    return _("%(reference)s was withheld from view. Ground: %(ground)s.") % {
+        "reference": _reference(entry),
+        "ground": ground,
+    }
+
+
+def _kept(entry: JournalEntry) -> str:
+    if entry.content.get("after_report"):
+        return _("%(reference)s was reported; a moderator read it and kept it in view.") % {
+            "reference": _reference(entry)
+        }
+    return _("%(reference)s was read by a moderator and kept in view.") % {"reference": _reference(entry)}
+
+
+def _published_again(entry: JournalEntry) -> str:
+    if entry.content.get("by_term"):
+        return _("%(reference)s can be read again: the time for which it was withheld is over.") % {
+            "reference": _reference(entry)
+        }
+    return _("%(reference)s can be read again: a moderator decided so.") % {"reference": _reference(entry)}
+
+
+for _noun in ("proposal", "argument"):
+    event_descriptions.register(f"{_noun}.withheld")(_withheld)
+    event_descriptions.register(f"{_noun}.kept")(_kept)
+    event_descriptions.register(f"{_noun}.published_again")(_published_again)

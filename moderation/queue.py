@@ -1,0 +1,308 @@
+"""The moderators' queue: what was reported, what waits, and why each stands where it stands."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consult.models import ConsultationPage
+from moderation.models import Decision, Ground, Report, Subject
+from proposals.models import Argument, Proposal
+
+ILLEGAL, CHARTER, WAITING, UNREAD = range(4)  # the tiers of the queue, the most pressing first
+NOUNS = ("argument", "proposal")
+
+
+class Row(NamedTuple):
+    """A place in the queue; rows compare in the queue's own order."""
+
+    tier: int
+    since: datetime
+    noun: str
+    pk: int
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a moderator narrowed the queue to; empty keeps everything."""
+
+    consultation: str = ""
+    kind: str = ""
+
+
+@dataclass
+class Item:
+    """A text of the queue with its context, as plain data."""
+
+    subject: Subject
+    noun: str
+    tier: int
+    since: datetime
+    url: str
+    value: str
+    seen: int
+    withheld_before: int
+    reports: list[Report] = field(default_factory=list)
+
+    @property
+    def proposal(self) -> Proposal:
+        """The proposal itself, or the one above an argument."""
+        return self.subject if isinstance(self.subject, Proposal) else self.subject.proposal
+
+    @property
+    def reason(self) -> str:
+        """Why it stands here."""
+        if self.tier == WAITING:
+            return _("Waits for its first reading")
+        if self.tier == UNREAD:
+            return _("Published at once, not read yet")
+        count = len(self.reports)
+        if self.tier == ILLEGAL:
+            return ngettext("Reported as illegal", "Reported %(n)s times, as illegal too", count) % {"n": count}
+        return ngettext("Reported", "Reported %(n)s times", count) % {"n": count}
+
+
+def rows(filters: Filters = Filters()) -> "QuerySet[Any, Any]":
+    """The whole queue as a query of :class:`Row` values, in its order; count it, slice it."""
+    return _ordered([_half(noun, filters) for noun in _nouns(filters)])
+
+
+def waiting_count() -> int:
+    """How many texts wait. One query."""
+    return rows().count()
+
+
+def neighbours(row: Row, filters: Filters) -> tuple[Row | None, Row | None]:
+    """The rows before and after a place, whether or not something still stands there. Two queries."""
+    after = _ordered([_half(noun, filters).filter(_beyond(row, noun)) for noun in _nouns(filters)])
+    before = _ordered(
+        [_half(noun, filters).filter(_beyond(row, noun, back=True)) for noun in _nouns(filters)], back=True
+    )
+    return _first(before), _first(after)
+
+
+def place_of(subject: Subject) -> Row:
+    """Where a text stands in the queue, or would, had it not been dealt with. One query."""
+    noun = "proposal" if isinstance(subject, Proposal) else "argument"
+    found = _ranked(noun).filter(pk=subject.pk).values_list("tier", "since", "noun", "pk").get()
+    return Row(*found)
+
+
+def items(found: Sequence[Sequence[Any]]) -> list[Item]:
+    """The texts of some rows with all that a page shows of them. Six queries, however many rows."""
+    places = [Row(*row) for row in found]
+    subjects = _subjects(places)
+    reports = _reports(places)
+    seen = _decision_counts(places)
+    withheld = _withheld_counts({subject.author_id for subject in subjects.values() if subject.author_id})
+    return [
+        Item(
+            subject=subjects[place.noun, place.pk],
+            noun=place.noun,
+            tier=place.tier,
+            since=place.since,
+            url=item_url(subjects[place.noun, place.pk]),
+            value=f"{item_slug(subjects[place.noun, place.pk])}/{seen[place.noun, place.pk]}",
+            seen=seen[place.noun, place.pk],
+            withheld_before=withheld[subjects[place.noun, place.pk].author_id],
+            reports=reports.get((place.noun, place.pk), []),
+        )
+        for place in places
+    ]
+
+
+def find(slug: str, number: int, argument: int | None = None) -> Subject:
+    """A text for moderators, whatever its state, or 404. One query."""
+    subject: Subject | None
+    if argument is None:
+        subject = _proposals().filter(consultation__slug=slug, number=number).first()
+    else:
+        of_it = {"proposal__consultation__slug": slug, "proposal__number": number}
+        subject = _arguments().filter(**of_it, number=argument).first()
+    if subject is None:
+        raise Http404
+    return subject
+
+
+def refreshed(subject: Subject) -> Subject:
+    """A text as it is now. One query."""
+    return _subject("proposal" if isinstance(subject, Proposal) else "argument", subject.pk)
+
+
+def stands(subject: Subject) -> bool:
+    """Whether a text is in the queue. One query."""
+    noun = "proposal" if isinstance(subject, Proposal) else "argument"
+    return _half(noun, Filters()).filter(pk=subject.pk).exists()
+
+
+def url_of(row: Row) -> str:
+    """The desk's page of a row. One query."""
+    return item_url(_subject(row.noun, row.pk))
+
+
+def find_by_value(value: str) -> tuple[Subject, int]:
+    """A ticked text and the number of decisions that were on it when the page was made, or 404. One query."""
+    try:
+        slug, reference, seen = value.split("/")
+        parts = [int(part[1:]) for part in (reference[:1] + reference[2:]).split("-")]
+        return find(slug, *parts), int(seen)
+    except (ValueError, TypeError) as error:
+        raise Http404 from error
+
+
+def item_slug(subject: Subject) -> str:
+    """``consultation/P-12`` or ``consultation/P-12-A3``."""
+    proposal = subject if isinstance(subject, Proposal) else subject.proposal
+    return f"{proposal.consultation.slug}/{subject.reference}"
+
+
+def item_url(subject: Subject) -> str:
+    """The desk's page of a text; needs its consultation."""
+    if isinstance(subject, Proposal):
+        return reverse("moderation_desk:proposal", args=[subject.consultation.slug, subject.number])
+    proposal = subject.proposal
+    return reverse("moderation_desk:argument", args=[proposal.consultation.slug, proposal.number, subject.number])
+
+
+def consultations() -> list[tuple[str, str]]:
+    """Slug and title of every consultation with contributions, for the filter. One query."""
+    written = ConsultationPage.objects.filter(Exists(Proposal.objects.filter(consultation=OuterRef("pk"))))
+    return list(written.order_by("title").values_list("slug", "title"))
+
+
+def history(subject: Subject) -> list[Decision]:
+    """Every decision on a text, newest first. One query."""
+    return list(Decision.objects.on(subject).select_related("moderator", "ground").order_by("-number"))
+
+
+def reports_on(subject: Subject) -> list[Report]:
+    """Every report on a text, those that wait first. One query."""
+    found = Report.objects.on(subject).select_related("ground")
+    return list(found.order_by(F("handled_at").desc(nulls_first=True), "created_at"))
+
+
+def withheld_of(author_id: int | None) -> int:
+    """How often an author's texts were withheld. Two queries."""
+    return _withheld_counts({author_id})[author_id] if author_id else 0
+
+
+def _nouns(filters: Filters) -> tuple[str, ...]:
+    return (filters.kind,) if filters.kind in NOUNS else NOUNS
+
+
+def _proposals() -> "QuerySet[Proposal]":
+    return Proposal.objects.select_related("consultation", "current", "author", "imported_from")
+
+
+def _arguments() -> "QuerySet[Argument]":
+    return Argument.objects.select_related(
+        "proposal__consultation", "proposal__current", "proposal__author", "author", "imported_from"
+    )
+
+
+def _ranked(noun: str) -> "QuerySet[Any, Any]":
+    """One kind of text, each with its tier, since when it waits, and its noun."""
+    texts: Any = Proposal.objects.all() if noun == "proposal" else Argument.objects.all()
+    reports = Report.objects.waiting().filter(**{noun: OuterRef("pk")})
+    first = reports.order_by("created_at").values("created_at")[:1]
+    ranked: QuerySet[Any, Any] = texts.order_by().annotate(
+        tier=Case(
+            When(Exists(reports.filter(ground__kind=Ground.Kind.ILLEGAL)), then=Value(ILLEGAL)),
+            When(Exists(reports), then=Value(CHARTER)),
+            When(state="submitted", then=Value(WAITING)),
+            default=Value(UNREAD),
+            output_field=IntegerField(),
+        ),
+        since=Coalesce(Subquery(first), F("created_at")),
+        noun=Value(noun, output_field=CharField()),
+    )
+    return ranked
+
+
+def _half(noun: str, filters: Filters) -> "QuerySet[Any, Any]":
+    """The part of the queue that one kind of text makes."""
+    consultation = "consultation" if noun == "proposal" else "proposal__consultation"
+    mine = {noun: OuterRef("pk")}
+    unread = Q(state="published", imported_from=None, **{f"{consultation}__moderation": "after"})
+    texts = _ranked(noun).filter(
+        Q(state="submitted")
+        | Exists(Report.objects.waiting().filter(**mine))
+        | (unread & ~Exists(Decision.objects.filter(**mine)))
+    )
+    if filters.consultation:
+        texts = texts.filter(**{f"{consultation}__slug": filters.consultation})
+    return texts
+
+
+def _ordered(halves: "Sequence[QuerySet[Any, Any]]", *, back: bool = False) -> "QuerySet[Any, Any]":
+    first, *others = [half.values_list("tier", "since", "noun", "pk") for half in halves]
+    joined = first.union(*others, all=True) if others else first
+    order = ["tier", "since", "noun", "pk"]
+    return joined.order_by(*(f"-{name}" for name in order) if back else order)
+
+
+def _beyond(row: Row, noun: str, *, back: bool = False) -> Q:
+    """What stands after a row (or before it) among texts of one noun."""
+    way = "lt" if back else "gt"
+    tied = Q(tier=row.tier, since=row.since)
+    if noun == row.noun:
+        tied &= Q(**{f"pk__{way}": row.pk})
+    elif (noun < row.noun) != back:
+        tied = Q(pk__in=[])
+    return Q(**{f"tier__{way}": row.tier}) | Q(tier=row.tier, **{f"since__{way}": row.since}) | tied
+
+
+def _first(found: "QuerySet[Any, Any]") -> Row | None:
+    values = list(found[:1])
+    return Row(*values[0]) if values else None
+
+
+def _pks(places: Sequence[Row], noun: str) -> list[int]:
+    return [place.pk for place in places if place.noun == noun]
+
+
+def _on(places: Sequence[Row]) -> Q:
+    return Q(proposal__in=_pks(places, "proposal")) | Q(argument__in=_pks(places, "argument"))
+
+
+def _subject(noun: str, pk: int) -> Subject:
+    return _proposals().get(pk=pk) if noun == "proposal" else _arguments().get(pk=pk)
+
+
+def _subjects(places: Sequence[Row]) -> dict[tuple[str, int], Subject]:
+    found: dict[tuple[str, int], Subject] = {}
+    found |= {("proposal", row.pk): row for row in _proposals().filter(pk__in=_pks(places, "proposal"))}
+    found |= {("argument", row.pk): row for row in _arguments().filter(pk__in=_pks(places, "argument"))}
+    return found
+
+
+def _reports(places: Sequence[Row]) -> dict[tuple[str, int], list[Report]]:
+    found: dict[tuple[str, int], list[Report]] = {}
+    for report in Report.objects.waiting().filter(_on(places)).select_related("ground"):
+        found.setdefault(_key(report.proposal_id, report.argument_id), []).append(report)
+    return found
+
+
+def _decision_counts(places: Sequence[Row]) -> Counter[tuple[str, int]]:
+    decided = Decision.objects.filter(_on(places)).order_by().values_list("proposal_id", "argument_id")
+    return Counter(_key(*pair) for pair in decided)
+
+
+def _key(proposal: int | None, argument: int | None) -> tuple[str, int]:
+    return ("proposal", proposal) if proposal is not None else ("argument", argument or 0)
+
+
+def _withheld_counts(authors: set[int]) -> Counter[int | None]:
+    withheld = Decision.objects.filter(kind=Decision.Kind.WITHHOLD).order_by()
+    counts: Counter[int | None] = Counter()
+    for path in ("proposal__author_id", "argument__author_id"):
+        counts.update(withheld.filter(**{f"{path}__in": authors}).values_list(path, flat=True))
+    return counts

@@ -1,0 +1,217 @@
+"""What the public reads of moderation: texts that can be reported, decisions without personal data, figures."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber, TruncMonth
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consult.errors import Closed
+from consult.models import ConsultationPage
+from moderation.models import Decision, DecisionQuerySet, Report, Subject
+from proposals.models import Argument, Proposal
+
+
+class NothingToReport(Closed):
+    """Only what everyone can read can be reported."""
+
+
+def find_readable(reader: Any, slug: str, number: int, argument: int | None = None) -> Subject:
+    """A proposal or an argument that this person may see, or 404. One query."""
+    if argument is None:
+        proposals = Proposal.objects.visible_to(reader).select_related("consultation", "current", "author")
+        return get_object_or_404(proposals, consultation__slug=slug, number=number)
+    arguments = Argument.objects.visible_to(reader).select_related(
+        "proposal__consultation", "proposal__current", "author"
+    )
+    return get_object_or_404(
+        arguments,
+        proposal__in=Proposal.objects.visible_to(reader).filter(consultation__slug=slug, number=number),
+        number=argument,
+    )
+
+
+def refuse_unreadable(subject: Subject) -> None:
+    """Raise unless the text is in view: only what everyone reads can be reported. No query."""
+    proposal = proposal_of(subject)
+    if not subject.is_published or not proposal.is_published:
+        raise NothingToReport(
+            _("This text is not in view: there is nothing to report."),
+            reverse("proposals:list", args=[proposal.consultation.slug]),
+            _("See the proposals"),
+        )
+
+
+def proposal_of(subject: Subject) -> Proposal:
+    """The proposal itself, or the one above an argument."""
+    return subject if isinstance(subject, Proposal) else subject.proposal
+
+
+def outcome(report: Report) -> Decision | None:
+    """The decision that answered a report, or None while it waits. One query at most."""
+    if report.handled_at is None:
+        return None
+    answers = Decision.objects.on(report.subject).select_related("ground")
+    return answers.filter(decided_at=report.handled_at, after_report=True).first()
+
+
+def find_report(reference: str) -> Report:
+    """A report by the reference that was handed out for it, or 404. One query."""
+    related = ["proposal__consultation", "argument__proposal__consultation", "ground"]
+    report = Report.objects.select_related(*related).filter(reference=reference).first()
+    if report is None:
+        raise Http404
+    return report
+
+
+def deed(decision: Decision) -> str:
+    """What a decision did, in two or three words."""
+    if decision.kind == Decision.Kind.WITHHOLD:
+        return _("Withheld from view")
+    if decision.by_term:
+        return _("Shown again: the time was over")
+    return _("Published or kept in view")
+
+
+def public_line(decision: Decision) -> dict[str, Any]:
+    """A decision as the public reads it: neither moderator nor author, no typed words. Needs its relations."""
+    subject = decision.subject
+    proposal = proposal_of(subject)
+    return {
+        "at": decision.decided_at,
+        "deed": deed(decision),
+        "kind": decision.kind,
+        "reference": subject.reference,
+        "url": subject.get_absolute_url(),
+        "consultation": proposal.consultation.title,
+        "ground": decision.ground.title if decision.ground else "",
+        "until": decision.ends_at,
+        "after_report": decision.after_report,
+    }
+
+
+def public_decisions(consultation: str = "", kind: str = "") -> DecisionQuerySet:
+    """Decisions for the register, newest first, with all that their lines show; the filters may be empty."""
+    decisions = Decision.objects.public().select_related(
+        "ground", "proposal__consultation", "argument__proposal__consultation"
+    )
+    if consultation:
+        decisions = decisions.filter(_of_consultation(consultation))
+    if kind:
+        decisions = decisions.filter(kind=kind)
+    return decisions.order_by("-decided_at", "-pk")
+
+
+def moderated_consultations() -> list[tuple[str, str]]:
+    """Slug and title of the consultations with decisions. One query."""
+    decided = Decision.objects.public()
+    pages = ConsultationPage.objects.filter(live=True).filter(
+        Q(pk__in=decided.exclude(proposal=None).values("proposal__consultation"))
+        | Q(pk__in=decided.exclude(argument=None).values("argument__proposal__consultation"))
+    )
+    return list(pages.order_by("title").values_list("slug", "title"))
+
+
+def histories(proposals: Sequence[Proposal]) -> dict[int, list[dict[str, Any]]]:
+    """By primary key, the decisions on those proposals that were withheld at some time, oldest first. One query."""
+    decisions = (
+        Decision.objects.filter(proposal__in=proposals, proposal__consultation__live=True)
+        .select_related("ground", "proposal__consultation")
+        .order_by("number")
+    )
+    lines: dict[int, list[Decision]] = {}
+    for decision in decisions:
+        lines.setdefault(decision.proposal_id or 0, []).append(decision)
+    return {
+        pk: [public_line(decision) for decision in found]
+        for pk, found in lines.items()
+        if any(decision.kind == Decision.Kind.WITHHOLD for decision in found)
+    }
+
+
+class MonthFigures(NamedTuple):
+    """One month of moderation, counted from its decisions."""
+
+    month: date
+    published: int
+    withheld: int
+    by_ground: list[tuple[str, int]]
+    median_delay: timedelta | None
+
+    @property
+    def delay_words(self) -> str:
+        """The median delay, rounded up to the largest unit that it fills."""
+        if self.median_delay is None:
+            return ""
+        minutes = max(1, -(-int(self.median_delay.total_seconds()) // 60))
+        if minutes < 60:
+            return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+        hours = -(-minutes // 60)
+        if hours < 48:
+            return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+        days = -(-hours // 24)
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+
+
+MONTHS_SHOWN = 12
+
+
+def month_figures(consultation: str = "") -> list[MonthFigures]:
+    """The last months with decisions, newest first, counted from rows. Two queries.
+
+    What nobody decided (the end of a term) is not a moderator's decision and is not counted.
+    """
+    decisions = Decision.objects.public().filter(by_term=False)
+    if consultation:
+        decisions = decisions.filter(_of_consultation(consultation))
+    dated: QuerySet[Any, Any] = decisions.annotate(month=TruncMonth("decided_at"))
+    counts = dated.order_by().values("month", "kind", "ground__title").annotate(total=Count("pk"))
+    by_month: dict[date, list[dict[str, Any]]] = {}
+    for row in counts:
+        by_month.setdefault(row["month"].date(), []).append(row)
+    shown = sorted(by_month, reverse=True)[:MONTHS_SHOWN]
+    medians = _median_delays(dated) if shown else {}
+    return [_figures(month, by_month[month], medians.get(month)) for month in shown]
+
+
+def _figures(month: date, rows: Iterable[dict[str, Any]], median: timedelta | None) -> MonthFigures:
+    rows = list(rows)
+    withheld = [row for row in rows if row["kind"] == Decision.Kind.WITHHOLD]
+    grounds = sorted(((row["ground__title"], row["total"]) for row in withheld), key=lambda pair: (-pair[1], pair[0]))
+    return MonthFigures(
+        month=month,
+        published=sum(row["total"] for row in rows if row["kind"] == Decision.Kind.PUBLISH),
+        withheld=sum(row["total"] for row in withheld),
+        by_ground=grounds,
+        median_delay=median,
+    )
+
+
+def _median_delays(dated: "QuerySet[Any, Any]") -> dict[date, timedelta]:
+    """The middle of each month's delays: the database ranks them and hands over one or two a month."""
+    delay = ExpressionWrapper(F("decided_at") - F("waiting_since"), output_field=DurationField())
+    ranked = (
+        dated.exclude(waiting_since=None)
+        .annotate(
+            wait=delay,
+            rank=Window(RowNumber(), partition_by=F("month"), order_by=[F("wait").asc(), F("pk").asc()]),
+            size=Window(Count("pk"), partition_by=F("month")),
+        )
+        .filter(rank__gte=F("size") / 2.0, rank__lte=F("size") / 2.0 + 1)
+        .order_by("month", "rank")
+        .values_list("month", "wait")
+    )
+    middle: dict[date, list[timedelta]] = {}
+    for month, wait in ranked:
+        middle.setdefault(month.date(), []).append(wait)
+    return {month: sum(waits, timedelta()) / len(waits) for month, waits in middle.items()}
+
+
+def _of_consultation(slug: str) -> Q:
+    return Q(proposal__consultation__slug=slug) | Q(argument__proposal__consultation__slug=slug)

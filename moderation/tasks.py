@@ -1,0 +1,60 @@
+"""What is done in the background for moderation."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.tasks import task
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from moderation.models import Decision, Report
+
+
+@task()
+def acknowledge_report(report_id: int) -> None:
+    """Send the acknowledgement of a report, once: a second attempt after success finds it marked and stops."""
+    report = _report_to_mail(report_id)
+    if report is None or report.acknowledged_at is not None:
+        return
+    with translation.override(report.language):
+        send_mail(
+            _("Your report %(report)s is received") % {"report": report.reference},
+            _("A moderator will read the text that you reported and you will be told what was decided.")
+            + f"\n\n{_address(report)}",
+            settings.DEFAULT_FROM_EMAIL,
+            [report.email],
+        )
+    Report.objects.filter(pk=report.pk).update(acknowledged_at=timezone.now())
+
+
+@task()
+def answer_report(report_id: int, decision_id: int) -> None:
+    """Tell somebody without an account what became of their report, once."""
+    from moderation.notices import answer_to  # notices queues this task
+
+    report = _report_to_mail(report_id)
+    if report is None or report.answered_at is not None:
+        return
+    decision = Decision.objects.select_related("ground").get(pk=decision_id)
+    with translation.override(report.language):
+        headline, body = answer_to(report, decision, report.subject)
+        send_mail(headline, f"{body}\n\n{_address(report)}", settings.DEFAULT_FROM_EMAIL, [report.email])
+    Report.objects.filter(pk=report.pk).update(answered_at=timezone.now())
+
+
+@task()
+def lift_expired() -> int:
+    """Show again what was withheld until a date that has come; scheduled every few minutes."""
+    from moderation import actions  # actions queues tasks of this module
+
+    return actions.lift_expired()
+
+
+def _report_to_mail(report_id: int) -> Report | None:
+    related = ["proposal__consultation", "argument__proposal__consultation"]
+    return Report.objects.select_related(*related).filter(pk=report_id).exclude(email="").first()
+
+
+def _address(report: Report) -> str:
+    """Where the report can be followed."""
+    return settings.WAGTAILADMIN_BASE_URL + reverse("moderation:report_received", args=[report.reference])

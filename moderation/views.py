@@ -1,0 +1,47 @@
+"""The readers' pages: report a text, and follow the report."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consult.requests import render_page
+from moderation import actions, reading
+from moderation.forms import ReportForm
+from moderation.models import Subject
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def report_proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Report a proposal, without an account. Two queries to show."""
+    return _report(request, reading.find_readable(request.user, slug, number))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def report_argument(request: HttpRequest, slug: str, number: int, argument: int) -> HttpResponse:
+    """Report an argument, without an account. Two queries to show."""
+    return _report(request, reading.find_readable(request.user, slug, number, argument))
+
+
+@require_safe
+@login_not_required
+def report_received(request: HttpRequest, reference: str) -> HttpResponse:
+    """What becomes of a report, for whoever holds its reference. Two queries at most."""
+    report = reading.find_report(reference)
+    context = {"report": report, "subject": report.subject, "outcome": reading.outcome(report)}
+    return render_page(request, "moderation/report_received.html", context)
+
+
+def _report(request: HttpRequest, subject: Subject) -> HttpResponse:
+    reading.refuse_unreadable(subject)
+    signed_in = request.user if request.user.is_authenticated else None
+    form = ReportForm(
+        request.POST if request.method == "POST" else None, initial={"email": signed_in.email if signed_in else ""}
+    )
+    if request.method == "POST" and form.is_valid():
+        report = actions.report(subject=subject, reporter=signed_in, **form.cleaned_data)
+        return redirect("moderation:report_received", report.reference)
+    context = {"form": form, "subject": subject, "proposal": reading.proposal_of(subject)}
+    return render_page(request, "moderation/report.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,188 @@
+"""The moderators' desk, inside Wagtail's admin: the queue, and one text at a time."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
+from wagtail.admin.auth import permission_denied
+
+from consult.errors import DomainError
+from moderation import actions, queue
+from moderation.forms import DecisionForm
+from moderation.models import Decision, Subject
+from moderation.queue import Filters
+from participants.models import User
+
+ITEMS_A_PAGE = 25
+
+
+def moderators_only[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Sends everyone else back to the admin's home with a sentence, as Wagtail's own pages do."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.has_perm("moderation.moderate_decision"):
+            refused: HttpResponse = permission_denied(request)
+            return refused
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@moderators_only
+def queue_read(request: HttpRequest) -> HttpResponse:
+    """All that waits, the most pressing first. Ten queries, however many texts."""
+    filters = _filters(request)
+    page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "items": queue.items(list(page.object_list)),
+        "filters": filters,
+        "consultations": queue.consultations(),
+        "keep": _keep(filters),
+        **_heading(),
+    }
+    return render(request, "moderation/desk_queue.html", context)
+
+
+@require_POST
+@moderators_only
+def ticked_publish(request: HttpRequest) -> HttpResponse:
+    """Publish each ticked text by a decision of its own; what cannot be is said, the rest goes on."""
+    published = 0
+    for value in request.POST.getlist("item")[:ITEMS_A_PAGE]:
+        try:
+            subject, seen = queue.find_by_value(value)
+            actions.decide(subject=subject, by=_moderator(request), kind=Decision.Kind.PUBLISH, seen=seen)
+        except DomainError as error:
+            messages.warning(request, f"{subject.reference} – {error.sentence}")
+        except Http404:
+            messages.warning(request, _("A ticked text was not found."))
+        else:
+            published += 1
+    if published:
+        sentence = ngettext("%(n)s text published.", "%(n)s texts published.", published) % {"n": published}
+        messages.success(request, sentence)
+    return redirect(reverse("moderation_desk:queue") + _keep(_filters(request)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@moderators_only
+def proposal_decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Read a proposal and decide."""
+    return _decide(request, queue.find(slug, number))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@moderators_only
+def argument_decide(request: HttpRequest, slug: str, number: int, argument: int) -> HttpResponse:
+    """Read an argument below its proposal and decide."""
+    return _decide(request, queue.find(slug, number, argument))
+
+
+def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Show a text with its context in fifteen queries, or take a decision and go to the next text."""
+    filters = _filters(request)
+    if request.method != "POST":
+        return _item_page(request, subject, filters)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _item_page(request, subject, filters, form=form, status=422)
+    place = queue.place_of(subject)
+    try:
+        decision = actions.decide(subject=subject, by=_moderator(request), **form.reasons())
+    except DomainError as error:
+        return _item_page(request, queue.refreshed(subject), filters, form=form, error=error)
+    messages.success(request, f"{subject.reference} – {decision.get_kind_display()}")
+    _before, after = queue.neighbours(place, filters)
+    return _to(after, filters)
+
+
+def _item_page(
+    request: HttpRequest,
+    subject: Subject,
+    filters: Filters,
+    *,
+    form: DecisionForm | None = None,
+    error: DomainError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of one text; what was typed is kept when somebody else was quicker."""
+    place = queue.place_of(subject)
+    (item,) = queue.items([place])
+    before, after = queue.neighbours(place, filters)
+    typed = {**_typed(form), "seen": item.seen} if form and error else None
+    context: dict[str, Any] = {
+        "item": item,
+        "form": DecisionForm(initial=typed or {"seen": item.seen}) if form is None or error else form,
+        "error": error,
+        "history": queue.history(subject),
+        "reports": queue.reports_on(subject),
+        "waits": queue.stands(subject),
+        "barred": _barred(subject, request),
+        "previous_url": _address(before, filters),
+        "next_url": _address(after, filters),
+        "keep": _keep(filters),
+        **_heading(subject),
+    }
+    return render(request, "moderation/desk_item.html", context, status=error.status if error else status)
+
+
+def _barred(subject: Subject, request: HttpRequest) -> str:
+    """Why this moderator may not decide on this text, or nothing."""
+    try:
+        actions.refuse_partial(subject, _moderator(request))
+    except DomainError as error:
+        return error.sentence
+    return ""
+
+
+def _moderator(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # moderators_only
+    return request.user
+
+
+def _typed(form: DecisionForm) -> dict[str, Any]:
+    """What was typed, to be shown again."""
+    return {name: form.data.get(name, "") for name in form.fields}
+
+
+def _filters(request: HttpRequest) -> Filters:
+    return Filters(consultation=request.GET.get("consultation", ""), kind=request.GET.get("kind", ""))
+
+
+def _keep(filters: Filters) -> str:
+    """The filters as the end of an address."""
+    kept = {name: value for name, value in vars(filters).items() if value}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def _address(row: queue.Row | None, filters: Filters) -> str:
+    return queue.url_of(row) + _keep(filters) if row else ""
+
+
+def _to(row: queue.Row | None, filters: Filters) -> HttpResponseRedirect:
+    """To a text of the queue, or to the queue when it was the last one."""
+    return redirect(_address(row, filters) or reverse("moderation_desk:queue") + _keep(filters))
+
+
+def _heading(subject: Subject | None = None) -> dict[str, Any]:
+    """What Wagtail's header shows."""
+    crumbs: list[dict[str, Any]] = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("moderation_desk:queue"), "label": _("Moderation")},
+    ]
+    if subject is not None:
+        crumbs.append({"url": queue.item_url(subject), "label": subject.reference})
+    title = _("Moderation") if subject is None else f"{subject.reference} – {_('Moderation')}"
+    return {"breadcrumbs_items": crumbs, "header_title": title, "header_icon": "glasses"}
