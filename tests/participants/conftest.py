@@ -1,0 +1,65 @@
+"""What these tests share: a fresh count of asked-for codes, and the way through the sign-in."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+
+from tests import factories
+from tests.conftest import NOON
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> Iterator[None]:
+    """allauth counts the codes that were asked for in the cache."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser whose owner chose English, so that sentences are those of the code."""
+    browser = Client()
+    browser.cookies["langue"] = "en"
+    return browser
+
+
+@pytest.fixture
+def last_code() -> Callable[[], str]:
+    """The code of the last mail that was sent."""
+
+    def read() -> str:
+        found = re.search(r"\b\d{6}\b", mail.outbox[-1].body)
+        assert found
+        return found.group()
+
+    return read
+
+
+@pytest.fixture
+def sign_in(last_code) -> Callable[..., HttpResponse]:
+    """``sign_in(client, address, next="")``: both steps; gives the last answer."""
+
+    def both_steps(client: Client, address: str, following: str = "") -> HttpResponse:
+        client.post("/connexion/", {"email": address, "next": following})
+        return client.post("/connexion/code/", {"code": last_code(), "next": following})
+
+    return both_steps
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """A clock that the test sets; it stands at noon."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def consent_text(db: None):
+    return factories.ConsentTextFactory()
