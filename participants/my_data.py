@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
 
 from consult import journal
 from consult.errors import Refused
@@ -84,10 +85,11 @@ def notice_rows(participant: User) -> Sequence[dict[str, Any]]:
 
 @erasers.register("participants", order=1_000)
 def erase_own_rows(participant: User) -> dict[str, int]:
-    """Addresses, consents and notices; the last eraser to run. Six queries."""
+    """Addresses, consents, notices, and the admin's log of this account; the last eraser to run. Eight queries."""
     EmailAddress.objects.filter(user=participant).delete()
     consents, _rows = participant.consents.all().delete()
     notices, _rows = participant.notices.all().delete()
+    ModelLogEntry.objects.for_instance(participant).delete()  # Wagtail's log of the admin keeps the name as a label
     return {"consents": consents, "notices": notices}
 
 

@@ -67,9 +67,7 @@ def notices_read(request: HttpRequest) -> HttpResponse:
 @never_cache
 def my_data(request: HttpRequest) -> HttpResponse:
     """Take one's data away: one JSON file of all that the rooms keep about the person."""
-    response = JsonResponse(
-        export_of(_participant(request)), json_dumps_params={"ensure_ascii": False, "indent": 2}
-    )
+    response = JsonResponse(export_of(_participant(request)), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response.headers["Content-Disposition"] = 'attachment; filename="mes-donnees.json"'
     return response
 

@@ -1,3 +1,4 @@
+import itertools
 import re
 
 import pytest
@@ -83,7 +84,7 @@ def test_a_code_ends_after_fifteen_minutes(client, citizen, last_code, clock):
 
 
 def test_resending_makes_the_older_code_useless(client, citizen, last_code, monkeypatch):
-    codes = iter(["111111", "222222"])
+    codes = map("{:06d}".format, itertools.count(111_111))
     monkeypatch.setattr(AccountAdapter, "generate_login_code", lambda self: next(codes))
     client.post("/connexion/", {"email": citizen.email})
     first = last_code()
