@@ -53,6 +53,12 @@ def take(request: HttpRequest, key: str) -> FormData | None:
     return form["data"] if form and time.time() - form["at"] <= KEPT_FOR else None
 
 
+def look(request: HttpRequest, key: str) -> FormData | None:
+    """The same without taking it: a GET shows the form again and again until it is sent."""
+    form = _all(request).get(key)
+    return form["data"] if form and time.time() - form["at"] <= KEPT_FOR else None
+
+
 def _all(request: HttpRequest) -> dict[str, dict]:  # type: ignore[type-arg]  # what a session's JSON holds
     return dict(request.session.get(SESSION_KEY, {}))
 
