@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def admin(client):
+def admin(client, lenient_templates):
     user = User.objects.create_superuser("admin@example.org", display_name="Administration")
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
