@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from django.contrib.auth.models import Permission
 from factory.django import DjangoModelFactory
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage
 from consult.models import ConsultationPage, Phase
@@ -63,6 +63,7 @@ def home_page() -> HomePage:
     existing = HomePage.objects.first()
     if existing:
         return existing
+    Locale.objects.get_or_create(language_code="fr")  # a flushed database has lost the migrations' own
     root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
     home = root.add_child(instance=HomePage(title="Accueil", slug="accueil", headline="Répondre ensemble"))
     Site.objects.all().delete()
