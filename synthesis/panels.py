@@ -1,0 +1,137 @@
+"""What this room adds to lower pages: the theme of a proposal, the filter by theme, the ideas of a consultation."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import CharField, Count, IntegerField, Q, TextField, Value
+from django.db.models.functions import Cast
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from consult.models import ConsultationPage
+from consult.panels import ConsultationPanel, consultation_panels
+from proposals.models import Proposal
+from proposals.panels import FilterChoice, ProposalFilter, ProposalPanel, Reader, proposal_filters, proposal_panels
+from synthesis.idea_map import drawn, territories
+from synthesis.models import Cluster, Theme
+from synthesis.reading import COMPUTED, NO_THEME, Mark, in_theme, latest_placements, marks, shown_run
+
+SHOWN_THEMES = 12  # in the consultation's page; the map holds all
+
+
+def theme_choices(consultation: ConsultationPage) -> list[FilterChoice]:
+    """Standing themes and how many proposals in view each holds; without any, the clusters. One query."""
+    listed = Count("memberships", filter=Q(memberships__proposal__state="published"))
+    named = (
+        Theme.objects.standing()
+        .filter(consultation=consultation)
+        .order_by()
+        .annotate(kind=Value("theme", CharField()), words=Cast("name", TextField()), total=listed)
+        .values_list("kind", "number", "words", "total")
+    )
+    computed = (
+        Cluster.objects.filter(run=shown_run(consultation.pk))
+        .order_by()
+        .annotate(
+            kind=Value("cluster", CharField()), words=Cast("terms", TextField()), total=Cast("size", IntegerField())
+        )
+        .values_list("kind", "number", "words", "total")
+    )
+    rows = list(named.union(computed, all=True).order_by("number"))
+    themes = [FilterChoice(str(number), name, total) for kind, number, name, total in rows if kind == "theme"]
+    if themes:
+        return [*themes, FilterChoice(NO_THEME, _("No theme yet"))]
+    return [FilterChoice(f"{COMPUTED}{number}", _computed(terms), total) for _kind, number, terms, total in rows]
+
+
+def _computed(terms: str) -> str:
+    words = ", ".join(json.loads(terms)[:3]) or _("Without a common word")
+    return _("%(terms)s (computed, not read by a person)") % {"terms": words}
+
+
+proposal_filters.register("theme", order=10)(
+    ProposalFilter(parameter="theme", label=gettext_lazy("Theme"), choices=theme_choices, apply=in_theme)
+)
+
+
+def chips(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
+    """The theme and the pépite of each card. One query."""
+    return {
+        pk: {"theme": theme_link(mark), "pepite": bool(mark.pepite)}
+        for pk, mark in marks(proposals).items()
+        if mark.theme_number or mark.pepite
+    }
+
+
+def theme_link(mark: Mark) -> dict[str, Any] | None:
+    """The theme of a proposal as data for ``components/_theme.html``; ``machine`` until a person confirmed it."""
+    if mark.theme_number is None:
+        return None
+    return {
+        "label": mark.theme_name,
+        "url": reverse("proposals:list", args=[mark.theme_slug]) + f"?theme={mark.theme_number}",
+        "machine": mark.confirmed_at is None,
+    }
+
+
+def fates(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
+    """What the grouping made of each published proposal. Three queries."""
+    known = marks(proposals)
+    runs, placements = latest_placements(proposals)
+    found = {}
+    for proposal in proposals:
+        if not proposal.is_published:
+            continue
+        mark, run, placement = known.get(proposal.pk), runs.get(proposal.consultation_id), placements.get(proposal.pk)
+        cluster = placement.cluster if placement else None
+        found[proposal.pk] = {
+            "state": _state(mark, run is not None, placement is not None, cluster is not None),
+            "theme": theme_link(mark) if mark else None,
+            "at": mark.confirmed_at if mark else None,
+            "terms": cluster.label if cluster else "",
+            "run": {"reference": run.reference, "at": run.finished_at} if run else None,
+            "pepite": mark.pepite if mark else "",
+        }
+    return found
+
+
+def _state(mark: Mark | None, grouped: bool, read: bool, has_cluster: bool) -> str:
+    """placed, confirmed, machine, left_out, cluster, unsorted, late or waiting: exactly one."""
+    if mark is not None and mark.theme_number is not None:
+        return "placed" if mark.by_person else "confirmed" if mark.confirmed_at else "machine"
+    if mark is not None and mark.left_out:
+        return "left_out"
+    if not grouped:
+        return "waiting"
+    if not read:
+        return "late"
+    return "cluster" if has_cluster else "unsorted"
+
+
+proposal_panels.register("theme_chip", order=10)(
+    ProposalPanel(gather=chips, card_template="synthesis/_theme_chip.html")
+)
+proposal_panels.register("theme_fate", order=20)(
+    ProposalPanel(gather=fates, template="synthesis/_fate.html", place="fate")
+)
+
+
+def ideas(consultation: ConsultationPage, request: HttpRequest) -> dict[str, Any] | None:
+    """The themes of a consultation and its small map; None where nothing was grouped. Two queries."""
+    territory = territories([consultation])[consultation.pk]
+    if not territory.areas:
+        return None
+    return {
+        "themes": [area for area in territory.areas if area.size][:SHOWN_THEMES],
+        "named": bool(territory.themes),
+        "map": drawn(consultation, territory),
+        "map_url": reverse("synthesis:map", args=[consultation.slug]),
+    }
+
+
+consultation_panels.register("ideas", order=20)(
+    ConsultationPanel(template="synthesis/_ideas.html", gather=ideas, place="main")
+)

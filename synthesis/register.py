@@ -1,0 +1,75 @@
+"""How this room's events read in the public register."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consult.models import JournalEntry
+from consult.register import event_descriptions
+
+
+@event_descriptions.register("grouping.done")
+def grouping_done(entry: JournalEntry) -> str:
+    return ngettext(
+        "Grouping %(run)s was computed: %(texts)s texts in %(groups)s group.",
+        "Grouping %(run)s was computed: %(texts)s texts in %(groups)s groups.",
+        entry.content["groups"],
+    ) % dict(entry.content)
+
+
+@event_descriptions.register("theme.adopted")
+def theme_adopted(entry: JournalEntry) -> str:
+    return ngettext(
+        "A person named theme %(theme)s, from grouping %(run)s; %(proposals)s proposal is in it.",
+        "A person named theme %(theme)s, from grouping %(run)s; %(proposals)s proposals are in it.",
+        entry.content["proposals"],
+    ) % dict(entry.content)
+
+
+@event_descriptions.register("theme.continued")
+def theme_continued(entry: JournalEntry) -> str:
+    return ngettext(
+        "A person continued theme %(theme)s with grouping %(run)s, which puts %(proposals)s proposal in it.",
+        "A person continued theme %(theme)s with grouping %(run)s, which puts %(proposals)s proposals in it.",
+        entry.content["proposals"],
+    ) % dict(entry.content)
+
+
+@event_descriptions.register("theme.renamed")
+def theme_renamed(entry: JournalEntry) -> str:
+    return _("A person renamed theme %(theme)s.") % dict(entry.content)
+
+
+@event_descriptions.register("theme.merged")
+def theme_merged(entry: JournalEntry) -> str:
+    return ngettext(
+        "A person merged theme %(theme)s into theme %(into)s, with its %(proposals)s proposal.",
+        "A person merged theme %(theme)s into theme %(into)s, with its %(proposals)s proposals.",
+        entry.content["proposals"],
+    ) % dict(entry.content)
+
+
+@event_descriptions.register("theme.confirmed")
+def theme_confirmed(entry: JournalEntry) -> str:
+    return ngettext(
+        "A person read %(proposals)s proposal of theme %(theme)s and confirmed it.",
+        "A person read %(proposals)s proposals of theme %(theme)s and confirmed them.",
+        entry.content["proposals"],
+    ) % dict(entry.content)
+
+
+@event_descriptions.register("proposals.placed")
+def proposals_placed(entry: JournalEntry) -> str:
+    told = {"proposals": ", ".join(entry.content["proposals"]), "theme": entry.content["theme"]}
+    if not told["theme"]:
+        return _("A person took out of all themes: %(proposals)s.") % told
+    return _("A person placed in theme %(theme)s: %(proposals)s.") % told
+
+
+@event_descriptions.register("pepite.set")
+def pepite_set(entry: JournalEntry) -> str:
+    return _("A person marked %(proposal)s as a pépite.") % dict(entry.content)
+
+
+@event_descriptions.register("pepite.unset")
+def pepite_unset(entry: JournalEntry) -> str:
+    return _("A person took the mark of pépite from %(proposal)s.") % dict(entry.content)

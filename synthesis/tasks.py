@@ -17,9 +17,10 @@ from django.utils.translation import ngettext
 
 from consult import journal
 from consult.errors import DomainError, Refused
-from synthesis.clustering import Grouping, Parameters, environment, group
+from synthesis.clustering import Grouping, Parameters, group
 from synthesis.corpus import Corpus, freeze, vector_hash
 from synthesis.models import Cluster, GroupingRun, Placement
+from synthesis.provenance import recorded
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ MINIMUM = 10  # texts: below, a person reads them faster than a computation is l
 _FROZEN = 0.4
 
 
-class Superseded(Exception):  # noqa: N818 – a way out, not an error
+class Superseded(Exception):
     """Another attempt has taken over, or a person stopped the run: this one writes nothing more."""
 
 
@@ -124,7 +125,7 @@ def _finish(run: GroupingRun, corpus: Corpus, grouping: Grouping) -> None:
         stage="",
         progress=1.0,
         encoder=corpus.encoder,
-        environment=environment(),
+        environment=recorded(),
         corpus_hash=corpus.hash,
         corpus_size=len(corpus.versions),
         result_hash=grouping.result_hash,

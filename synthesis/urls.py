@@ -1,4 +1,11 @@
 """Addresses of this room."""
 
+from django.urls import path
+
+from synthesis import views
+
 app_name = "synthesis"
-urlpatterns: list = []
+urlpatterns = [
+    path("<slug:slug>/carte/", views.idea_map, name="map"),
+    path("<slug:slug>/themes/<int:number>/", views.theme, name="theme"),
+]

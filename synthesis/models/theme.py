@@ -80,13 +80,13 @@ class Theme(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def reference(self) -> str:
-        return f"T-{self.number}"
-
     def get_absolute_url(self) -> str:
         """The proposals of the theme; needs ``consultation``."""
         return reverse("proposals:list", args=[self.consultation.slug]) + f"?theme={self.number}"
+
+    @property
+    def reference(self) -> str:
+        return f"T-{self.number}"
 
 
 class ThemeMembershipQuerySet(models.QuerySet["ThemeMembership"]):

@@ -1,0 +1,204 @@
+"""The map of ideas as data for its drawing: themes by size and closeness, pépites, and what nobody named yet."""
+
+import textwrap
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consult.models import ConsultationPage
+from synthesis.clustering import layout
+from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme
+from synthesis.reading import COMPUTED, shown_clusters
+
+WIDTH, HEIGHT = 1000, 680
+SMALLEST_SHARE = 0.006  # of the map: a smaller theme is drawn that large, so that it can be seen and pressed
+DOT_SHARE = 0.0016  # of the map, for a pépite
+TINTS = 6
+LETTER, LINE = 10.8, 23.0  # width of a letter and height of a line in a circle, in units of the drawing
+
+
+@dataclass(frozen=True)
+class Area:
+    """A theme, or a cluster that nobody named (``machine``), on the map."""
+
+    number: int
+    label: str
+    description: str
+    terms: tuple[str, ...]
+    url: str
+    size: int
+    x: float
+    y: float
+    machine: bool
+
+
+@dataclass(frozen=True)
+class Territory:
+    """The areas of one consultation, themes first, and the run that they stand on."""
+
+    areas: tuple[Area, ...] = ()
+    run: GroupingRun | None = None
+
+    @property
+    def themes(self) -> list[Area]:
+        return [area for area in self.areas if not area.machine]
+
+    @property
+    def computed(self) -> list[Area]:
+        return [area for area in self.areas if area.machine]
+
+
+def territories(consultations: Iterable[ConsultationPage]) -> dict[int, Territory]:
+    """The areas of consultations, by their key. Two queries, however many they are."""
+    pages = {page.pk: page for page in consultations}
+    themes: dict[int, list[Theme]] = defaultdict(list)
+    for theme in Theme.objects.standing().filter(consultation__in=pages).with_counts().order_by("number"):
+        themes[theme.consultation_id].append(theme)
+    clusters: dict[int, list[Cluster]] = defaultdict(list)
+    for cluster in shown_clusters(pages):
+        clusters[cluster.run.consultation_id].append(cluster)
+    return {pk: _territory(page, themes[pk], clusters[pk]) for pk, page in pages.items()}
+
+
+def _territory(page: ConsultationPage, themes: Sequence[Theme], clusters: Sequence[Cluster]) -> Territory:
+    address = reverse("proposals:list", args=[page.slug])
+    places: dict[int, list[Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        if cluster.theme_id is not None:
+            places[cluster.theme_id].append(cluster)
+    named = [_theme_area(theme, places[theme.pk], address) for theme in themes]
+    free = [_cluster_area(cluster, address) for cluster in clusters if cluster.theme_id is None and cluster.free_count]
+    by_size = sorted(named, key=lambda area: (-area.size, area.number))
+    run = clusters[-1].run if clusters else None
+    return Territory(areas=(*by_size, *free), run=run)
+
+
+def _theme_area(theme: Theme, clusters: Sequence[Cluster], address: str) -> Area:
+    """A theme stands where its clusters of the latest run stand, by their sizes; in the middle without any."""
+    last = [cluster for cluster in clusters if cluster.run_id == clusters[-1].run_id]
+    weight = sum(max(cluster.size, 1) for cluster in last)
+    return Area(
+        number=theme.number,
+        label=theme.name,
+        description=theme.description,
+        terms=tuple(term for cluster in last for term in cluster.terms[:5]),
+        url=f"{address}?theme={theme.number}",
+        size=theme.listed_count,
+        x=sum(cluster.x * max(cluster.size, 1) for cluster in last) / weight if last else 0.5,
+        y=sum(cluster.y * max(cluster.size, 1) for cluster in last) / weight if last else 0.5,
+        machine=False,
+    )
+
+
+def _cluster_area(cluster: Cluster, address: str) -> Area:
+    return Area(
+        number=cluster.number,
+        label=cluster.label,
+        description="",
+        terms=tuple(cluster.terms[:8]),
+        url=f"{address}?theme={COMPUTED}{cluster.number}",
+        size=cluster.free_count,
+        x=cluster.x,
+        y=cluster.y,
+        machine=True,
+    )
+
+
+def drawn(page: ConsultationPage, territory: Territory, pepites: Sequence[Pepite] = ()) -> dict[str, Any] | None:
+    """The data of ``components/_map.html``; None where there is nothing to draw. One query if there are pépites."""
+    areas = [area for area in territory.areas if area.size]
+    if not areas:
+        return None
+    total = sum(area.size for area in areas)
+    dots = _dots(pepites, areas, territory.run) if pepites else []
+    points = np.array([(area.x, area.y) for area in areas] + dots)
+    sizes = [max(area.size, SMALLEST_SHARE * total) for area in areas] + [DOT_SHARE * total] * len(dots)
+    spots = np.round(layout(points, np.array(sizes), WIDTH, HEIGHT), 1).tolist()
+    circles = [_area_circle(area, *spot) for area, spot in zip(areas, spots, strict=False)]
+    circles += [_dot_circle(pepite, *spot) for pepite, spot in zip(pepites, spots[len(areas) :], strict=True)]
+    return {
+        "title": _("Map of ideas: %(consultation)s") % {"consultation": page.title},
+        "width": WIDTH,
+        "height": HEIGHT,
+        "circles": circles,
+        "has_pepites": bool(dots),
+    }
+
+
+def _area_circle(area: Area, x: float, y: float, r: float) -> dict[str, Any]:
+    label = area.label
+    if area.machine:
+        label = _("%(terms)s (computed, not read by a person)") % {"terms": area.label}
+    return {
+        "x": x,
+        "y": y,
+        "r": r,
+        "label": label,
+        "lines": fitted(area.label, r),
+        "size": area.size,
+        "class": "unsorted" if area.machine else f"tint-{(area.number - 1) % TINTS + 1}",
+        "url": area.url,
+    }
+
+
+def _dot_circle(pepite: Pepite, x: float, y: float, r: float) -> dict[str, Any]:
+    proposal = pepite.proposal
+    label = _("Pépite: %(title)s") % {"title": proposal.title}
+    return {
+        "x": x, "y": y, "r": r, "label": label, "lines": [], "size": 1, "class": "pepite",
+        "url": proposal.get_absolute_url(),
+    }  # fmt: skip
+
+
+def _dots(pepites: Sequence[Pepite], areas: Sequence[Area], run: GroupingRun | None) -> list[tuple[float, float]]:
+    """Where pépites stand: by the cluster that each is nearest to, in the middle without one. One query."""
+    near = Placement.objects.filter(
+        run=run, version__proposal__in=[pepite.proposal_id for pepite in pepites], nearest__isnull=False
+    ).values_list("version__proposal", "nearest__x", "nearest__y")
+    places = {proposal: (x, y) for proposal, x, y in near.order_by("order")}
+    return [places.get(pepite.proposal_id, (0.5, 0.5)) for pepite in pepites]
+
+
+def fitted(label: str, radius: float) -> list[str]:
+    """A label cut in lines that stand inside a circle, above its number; the last one says “…” when words are left.
+
+    >>> fitted("Desservir les campagnes", 120)
+    ['Desservir les', 'campagnes']
+    >>> fitted("Desservir les campagnes", 20)
+    []
+    """
+    for count in (1, 2, 3, 4):
+        lines = textwrap.wrap(label, _letters(radius, count), break_long_words=False) if _letters(radius, count) else []
+        if lines and len(lines) <= count and max(map(len, lines)) <= _letters(radius, count):
+            return lines
+    for count in (3, 2, 1):
+        width = _letters(radius, count)
+        if width >= max(5, len(label.split()[0]) + 2 if label.split() else 5):
+            lines = textwrap.wrap(label, width, max_lines=count, placeholder="…", break_long_words=False)
+            if max(map(len, lines), default=0) <= width:
+                return lines
+    return []
+
+
+def _letters(radius: float, lines: int) -> int:
+    """How many letters a line holds in a circle with so many lines and a number beneath."""
+    half = (lines + 1) * LINE / 2
+    return int(2 * sqrt(radius**2 - half**2) / LETTER) if radius > half else 0
+
+
+def mini_map(consultation: ConsultationPage) -> dict[str, Any] | None:
+    """A small picture of one consultation's ideas, for ``components/_map.html``. Two queries."""
+    return mini_maps([consultation]).get(consultation.pk)
+
+
+def mini_maps(consultations: Iterable[ConsultationPage]) -> Mapping[int, dict[str, Any]]:
+    """Small pictures by consultation; nothing where nothing was grouped. Two queries, however many they are."""
+    pages = {page.pk: page for page in consultations}
+    maps = {pk: drawn(pages[pk], territory) for pk, territory in territories(pages.values()).items()}
+    return {pk: data for pk, data in maps.items() if data is not None}

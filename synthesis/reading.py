@@ -1,0 +1,155 @@
+"""What pages read of this room. Rows come from here, so that no view asks the database by itself."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import Http404
+
+from consult.models import ConsultationPage
+from proposals.models import Proposal, ProposalQuerySet
+from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
+
+NO_THEME = "sans"
+LARGEST = 2**31 - 1  # number that the database can hold
+COMPUTED = "calcul-"  # before the number of a cluster that nobody named, in the address of a list
+
+
+def theme_at(consultation: ConsultationPage, number: int) -> Theme:
+    """The theme of that number, with the one that it was merged into; or 404. One query."""
+    if number > LARGEST:
+        raise Http404
+    theme = Theme.objects.select_related("consultation", "merged_into__consultation").filter(
+        consultation=consultation, number=number
+    )
+    found = theme.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def latest_run(consultation: ConsultationPage) -> GroupingRun | None:
+    """The last run that came to an end. One query."""
+    return GroupingRun.objects.done().filter(consultation=consultation).order_by("-number").first()
+
+
+def shown_run(consultation: Any) -> Coalesce:
+    """The run that the public map stands on: the last one that an editor adopted from, else the last one done.
+
+    ``consultation`` is a key or an ``OuterRef``; no query by itself.
+    """
+    runs = GroupingRun.objects.done().filter(consultation=consultation).order_by("-number")
+    adopted = runs.filter(clusters__theme__isnull=False)
+    return Coalesce(Subquery(adopted.values("pk")[:1]), Subquery(runs.values("pk")[:1]))
+
+
+def shown_clusters(consultations: Iterable[int]) -> QuerySet[Cluster]:
+    """Clusters that tell where themes stand, and those of the shown run that nobody named; with their run.
+
+    Adds ``free_count``: published proposals of the cluster that stand in no theme.
+    """
+    placed = ThemeMembership.objects.filter(proposal=OuterRef("version__proposal"))
+    free = Placement.objects.filter(~Exists(placed), cluster=OuterRef("pk"), version__proposal__state="published")
+    count = free.order_by().values("cluster").annotate(total=Count("pk")).values("total")
+    return (
+        Cluster.objects.filter(run__consultation__in=consultations)
+        .filter(Q(theme__isnull=False) | Q(run=shown_run(OuterRef("run__consultation"))))
+        .select_related("run")
+        .annotate(free_count=Coalesce(Subquery(count, output_field=IntegerField()), Value(0)))
+        .order_by("run__number", "number")
+    )
+
+
+def in_theme(queryset: ProposalQuerySet, consultation: ConsultationPage, value: str) -> ProposalQuerySet:
+    """The proposals of a list that stand in a theme: its number, one that was merged, none yet, or a cluster."""
+    places = ThemeMembership.objects.filter(proposal=OuterRef("pk"), theme__isnull=False)
+    if value == NO_THEME:
+        return queryset.filter(~Exists(places))
+    if value.startswith(COMPUTED) and _is_number(value.removeprefix(COMPUTED)):
+        members = Placement.objects.filter(
+            version__proposal=OuterRef("pk"),
+            cluster__number=int(value.removeprefix(COMPUTED)),
+            run=shown_run(consultation.pk),
+        )
+        return queryset.filter(Exists(members))
+    if not _is_number(value):
+        return queryset.none()
+    named = Theme.objects.filter(consultation=consultation, number=int(value))
+    standing = Coalesce("merged_into", "pk")
+    return queryset.filter(Exists(places.filter(theme__in=named.values(standing=standing))))
+
+
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) < 7
+
+
+class Mark(NamedTuple):
+    """What this room knows of one proposal: its theme, who put it there, and whether it is a pépite."""
+
+    theme_number: int | None
+    theme_name: str
+    theme_slug: str
+    by_person: bool
+    confirmed_at: datetime | None
+    left_out: bool
+    pepite: str
+
+
+def marks(proposals: Iterable[Proposal]) -> Mapping[int, Mark]:
+    """The marks of the proposals that have any. One query, of one row a proposal."""
+    rows = (
+        Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals])
+        .filter(Q(theme_membership__isnull=False) | Q(pepite__isnull=False))
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "theme_membership__theme__number",
+            "theme_membership__theme__name",
+            "theme_membership__theme__consultation__slug",
+            "theme_membership__by_person",
+            "theme_membership__confirmed_at",
+            "theme_membership__pk",
+            "pepite__reason",
+        )
+    )
+    return {
+        pk: Mark(
+            theme_number=number,
+            theme_name=name or "",
+            theme_slug=slug or "",
+            by_person=bool(by_person),
+            confirmed_at=confirmed_at,
+            left_out=number is None and membership is not None,
+            pepite=reason or "",
+        )
+        for pk, number, name, slug, by_person, confirmed_at, membership, reason in rows
+    }
+
+
+def latest_placements(proposals: Iterable[Proposal]) -> tuple[dict[int, GroupingRun], dict[int, Placement]]:
+    """The latest run done, by consultation, and where it put each proposal, by its key. Two queries."""
+    listed = list(proposals)
+    runs = GroupingRun.objects.done().filter(consultation__in={proposal.consultation_id for proposal in listed})
+    latest = {run.consultation_id: run for run in runs.order_by("number")}
+    placements = Placement.objects.filter(
+        run__in=[run.pk for run in latest.values()], version__proposal__in=[proposal.pk for proposal in listed]
+    ).select_related("cluster", "version")
+    return latest, {placement.version.proposal_id: placement for placement in placements.order_by("order")}
+
+
+def pepites_of(consultation: ConsultationPage) -> QuerySet[Pepite]:
+    """The rare ideas of a consultation that are in view, with their words; the oldest mark first."""
+    listed = Proposal.objects.listed().filter(consultation=consultation)
+    return (
+        Pepite.objects.filter(proposal__in=listed)
+        .select_related("proposal__current", "proposal__consultation", "proposal__author", "proposal__imported_from")
+        .order_by("set_at", "pk")
+    )
+
+
+def arrived_since(consultation: ConsultationPage, run: GroupingRun) -> int:
+    """How many proposals in view the run did not read. One query."""
+    read = Placement.objects.filter(run=run, version__proposal=OuterRef("pk"))
+    return Proposal.objects.listed().filter(~Exists(read), consultation=consultation).count()
