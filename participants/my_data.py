@@ -48,7 +48,8 @@ def erase(*, participant: User) -> dict[str, int]:
         participant.delete()
     except (ProtectedError, RestrictedError) as error:
         raise StillNeeded(_("This account still has duties here: ask the team to take them over.")) from error
-    journal.record("participant.erased", **dict(counts))
+    content: dict[str, Any] = dict(counts)
+    journal.record("participant.erased", **content)
     return dict(counts)
 
 
@@ -73,7 +74,8 @@ def account_rows(participant: User) -> Sequence[dict[str, Any]]:
 @exporters.register("consents", order=20)
 def consent_rows(participant: User) -> Sequence[dict[str, Any]]:
     """What was agreed to, and when it was taken back. One query."""
-    return list(participant.consents.order_by("given_at", "pk").values("text_hash", "given_at", "withdrawn_at"))
+    rows = participant.consents.order_by("given_at", "pk").values("text_hash", "given_at", "withdrawn_at")
+    return [dict(row) for row in rows]
 
 
 @exporters.register("notices", order=30)
