@@ -5,9 +5,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from consult import journal
+from consult.errors import Conflict
 from consult.locks import take_turn
 from consult.models import ConsultationPage
 from consult.text import search_text
@@ -15,7 +18,12 @@ from participants.models import User
 from proposals.models import Argument, Position, Proposal, Version
 from proposals.models.version import fingerprint
 from proposals.permissions import refuse_arguing, refuse_submitting, refuse_taking_position
+from proposals.tagging import tag_proposal
 from proposals.tasks import encode_version
+
+
+class KeyOfAnother(Conflict):
+    """The key of a form that somebody else has sent: nothing of theirs is shown, nothing is kept."""
 
 
 class Tally(NamedTuple):
@@ -33,7 +41,7 @@ class Tally(NamedTuple):
 def submit(
     *,
     consultation: ConsultationPage,
-    author: User,
+    author: User | None,
     title: str,
     text: str,
     tags: list[str] | None = None,
@@ -46,30 +54,38 @@ def submit(
     """
     at = at or timezone.now()
     refuse_submitting(author, consultation, at=at)
+    assert author is not None  # refused above
     try:
         with transaction.atomic():
             proposal = _create_proposal(consultation, author, title, text, idempotency_key, at)
-            if tags:
-                proposal.tags.add(*tags)
+            tag_proposal(proposal, tags or [])
             if consultation.moderation == ConsultationPage.Moderation.AFTER:
                 publish(proposal, at=at)
             return proposal
     except IntegrityError:
-        already = Proposal.objects.filter(idempotency_key=idempotency_key, author=author).first()
-        if idempotency_key is None or already is None:
+        already = _sent_before(Proposal.objects.select_related("consultation"), idempotency_key, author)
+        if already is None:
             raise
         return already
+
+
+def _sent_before[Row: (Proposal, Argument)](rows: QuerySet[Row], key: UUID | None, author: User) -> Row | None:
+    """What the same form made when it was sent first, if it was; ``KeyOfAnother`` when the key is not theirs."""
+    already = rows.filter(idempotency_key=key).first() if key else None
+    if already is not None and already.author_id != author.pk:
+        raise KeyOfAnother(_("This form was sent by somebody else: open a new one, copy your text into it, send it."))
+    return already
 
 
 def _create_proposal(
     consultation: ConsultationPage, author: User, title: str, text: str, key: UUID | None, at: datetime
 ) -> Proposal:
     take_turn(f"proposals of {consultation.pk}")
-    last = Proposal.objects.filter(consultation=consultation).order_by("-number").values_list("number", flat=True)
+    last = Proposal.objects.filter(consultation=consultation).aggregate(number=Max("number"))
     proposal = Proposal.objects.create(
         consultation=consultation,
         author=author,
-        number=(last.first() or 0) + 1,
+        number=(last["number"] or 0) + 1,
         language=consultation.language,
         idempotency_key=key,
         created_at=at,
@@ -121,7 +137,7 @@ def publish(proposal: Proposal, *, at: datetime) -> None:
 def argue(
     *,
     proposal: Proposal,
-    author: User,
+    author: User | None,
     stance: str,
     text: str,
     source_url: str = "",
@@ -131,14 +147,15 @@ def argue(
     """Keep an argument. The same form sent again gives the first one back."""
     at = at or timezone.now()
     refuse_arguing(author, proposal, at=at)
+    assert author is not None  # refused above
     try:
         with transaction.atomic():
             take_turn(f"arguments of {proposal.pk}")
-            last = Argument.objects.filter(proposal=proposal).order_by("-number").values_list("number", flat=True)
+            last = Argument.objects.filter(proposal=proposal).aggregate(number=Max("number"))
             argument = Argument.objects.create(
                 proposal=proposal,
                 author=author,
-                number=(last.first() or 0) + 1,
+                number=(last["number"] or 0) + 1,
                 stance=stance,
                 text=text,
                 source_url=source_url,
@@ -149,8 +166,8 @@ def argue(
                 publish_argument(argument, at=at)
             return argument
     except IntegrityError:
-        already = Argument.objects.filter(idempotency_key=idempotency_key, author=author).first()
-        if idempotency_key is None or already is None:
+        already = _sent_before(Argument.objects.select_related("proposal__consultation"), idempotency_key, author)
+        if already is None:
             raise
         return already
 
@@ -165,14 +182,16 @@ def publish_argument(argument: Argument, *, at: datetime) -> None:
     )
 
 
-def take_position(*, proposal: Proposal, participant: User, value: int, at: datetime | None = None) -> Position:
+def take_position(*, proposal: Proposal, participant: User | None, value: int, at: datetime | None = None) -> Position:
     """Record where a participant stands, in one statement: sent twice at once, it stands once.
 
-    ``proposal`` comes with its consultation and current version. Four queries at most: phases, consent,
-    the upsert and, on SQLite, none besides.
+    ``proposal`` comes with its consultation. It is attached to the current version. Two queries: the
+    right, the upsert; no lock on the proposal but the one that its foreign key needs.
     """
     at = at or timezone.now()
     refuse_taking_position(participant, proposal, at=at)
+    assert participant is not None  # refused above
+    assert proposal.current_id is not None  # a proposal is created with its first version
     position = Position(
         proposal=proposal,
         participant=participant,
@@ -190,10 +209,16 @@ def take_position(*, proposal: Proposal, participant: User, value: int, at: date
     return position
 
 
+def withdraw_position(*, proposal: Proposal, participant: User | None, at: datetime | None = None) -> bool:
+    """Take a position back while positions are open; whether there was one. Two queries: the right, the deletion."""
+    refuse_taking_position(participant, proposal, at=at or timezone.now())
+    assert participant is not None  # refused above
+    deleted, _rows = Position.objects.filter(proposal=proposal, participant=participant).delete()
+    return bool(deleted)
+
+
 def tally(proposal: Proposal) -> Tally:
     """Positions counted from rows, by an index. One query."""
-    from django.db.models import Count
-
     counts = dict(
         Position.objects.filter(proposal=proposal).order_by().values_list("value").annotate(total=Count("pk"))
     )

@@ -1,4 +1,4 @@
-"""What upper rooms add to proposals: parts of their page and of their cards, and filters of their list."""
+"""What upper rooms add to proposals: parts of their page, of their cards and arguments, filters of their list."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from consult.models import ConsultationPage
 from consult.registry import Registry
 from participants.models import User
-from proposals.models import Proposal, ProposalQuerySet
+from proposals.models import Argument, Proposal, ProposalQuerySet
 
 Reader = User | AnonymousUser
 
@@ -28,6 +28,17 @@ class ProposalPanel:
     template: str = ""
     card_template: str = ""
     place: str = "fate"
+
+
+@dataclass(frozen=True)
+class ArgumentAddition:
+    """Something about arguments that an upper room knows, such as where each is reported.
+
+    ``gather`` takes the arguments of the page and who reads, and returns by primary key what to add to the
+    data of ``components/_argument.html`` (``report_url`` for instance), in a bounded number of queries.
+    """
+
+    gather: Callable[[Sequence[Argument], Reader], Mapping[int, Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -53,4 +64,5 @@ class ProposalFilter:
 
 
 proposal_panels: Registry[ProposalPanel] = Registry()
+argument_additions: Registry[ArgumentAddition] = Registry()
 proposal_filters: Registry[ProposalFilter] = Registry()

@@ -1,16 +1,19 @@
-"""May someone do something: one function per act, each answering with the reason when not."""
+"""May someone do something: one function per act, each answering with the reason when not.
+
+Each costs one query, which reads the open phase and the consent together: a position is taken often.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from consult.errors import Closed, DomainError, NotAllowed
-from consult.models import ConsultationPage
-from participants.consents import has_consented
+from consult.models import ConsultationPage, Phase
 from proposals.models import Proposal
 
 if TYPE_CHECKING:
@@ -26,28 +29,31 @@ class SignInNeeded(NotAllowed):
 
 
 def refuse_submitting(participant: "User | None", consultation: ConsultationPage, *, at: datetime) -> None:
-    """Raise unless the participant may submit a proposal. Two queries: phases, consent."""
-    _refuse_closed(consultation, "submit", at, _("This consultation takes no new proposal at the moment."))
-    _refuse_stranger(participant)
+    """Raise unless the participant may submit a proposal. One query."""
+    standing = _standing(participant, consultation, at)
+    _refuse_closed(standing, consultation, "submit", _("This consultation takes no new proposal at the moment."))
+    _refuse_stranger(participant, standing)
 
 
 def refuse_arguing(participant: "User | None", proposal: Proposal, *, at: datetime) -> None:
-    """Raise unless the participant may argue on the proposal. Two queries: phases, consent."""
+    """Raise unless the participant may argue on the proposal. One query."""
     _refuse_unpublished(proposal)
-    _refuse_closed(proposal.consultation, "argue", at, _("Arguments can no longer be given here."))
-    _refuse_stranger(participant)
+    standing = _standing(participant, proposal.consultation, at)
+    _refuse_closed(standing, proposal.consultation, "argue", _("Arguments cannot be given here at the moment."))
+    _refuse_stranger(participant, standing)
 
 
 def refuse_taking_position(participant: "User | None", proposal: Proposal, *, at: datetime) -> None:
-    """Raise unless the participant may take position on the proposal. Two queries: phases, consent."""
+    """Raise unless the participant may take position on the proposal. One query."""
     _refuse_unpublished(proposal)
+    standing = _standing(participant, proposal.consultation, at)
     _refuse_closed(
+        standing,
         proposal.consultation,
         "take_position",
-        at,
-        _("The time for taking position is over: this position was not recorded."),
+        _("The time for taking position is over, or has not begun: this position was not recorded."),
     )
-    _refuse_stranger(participant)
+    _refuse_stranger(participant, standing)
 
 
 def may_submit(participant: "User | None", consultation: ConsultationPage, *, at: datetime) -> bool:
@@ -70,8 +76,24 @@ def _holds(refuse: Callable[[], None]) -> bool:
     return True
 
 
-def _refuse_closed(consultation: ConsultationPage, right: str, at: datetime, sentence: str) -> None:
-    if not consultation.opens(right, at):
+class _Standing(NamedTuple):
+    """What stands at one instant: the phase that is open, and whether a consent is in force."""
+
+    phase: Phase | None
+    consented: bool
+
+
+def _standing(participant: "User | None", consultation: ConsultationPage, at: datetime) -> _Standing:
+    phases = Phase.objects.open_at(at).filter(consultation=consultation)
+    if participant is not None and participant.is_authenticated:
+        phases = phases.annotate(consented=Exists(participant.consents.filter(withdrawn_at__isnull=True)))
+    phase = phases.order_by("opens_at", "pk").first()
+    return _Standing(phase, bool(getattr(phase, "consented", False)))
+
+
+def _refuse_closed(standing: _Standing, consultation: ConsultationPage, right: str, sentence: str) -> None:
+    opened = standing.phase is not None and getattr(standing.phase, f"may_{right}")
+    if not (consultation.live and opened):
         raise Closed(sentence, consultation.url or "/", _("Back to the consultation"))
 
 
@@ -84,12 +106,12 @@ def _refuse_unpublished(proposal: Proposal) -> None:
         )
 
 
-def _refuse_stranger(participant: "User | None") -> None:
+def _refuse_stranger(participant: "User | None", standing: _Standing) -> None:
     if participant is None or not participant.is_authenticated:
         raise SignInNeeded(_("Sign in to take part."), reverse("participants:sign_in"), _("Sign in"))
     if not participant.is_active:
         raise NotAllowed(_("This account is suspended: it can read, and take part again later."))
-    if not has_consented(participant):
+    if not standing.consented:
         raise ConsentNeeded(
             _("Before you take part, please read how your opinions are used and agree to it."),
             reverse("participants:welcome") + "?" + urlencode({"next": "/"}),

@@ -1,4 +1,31 @@
-"""Addresses of this room."""
+"""Addresses of this room: the consultation's own address comes first. They stand before Wagtail's."""
+
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
+
+from proposals.views import arguing, exporting, position, reading, submitting
+
+
+class NumberConverter(IntConverter):
+    """A number as the database can hold it: a longer one is no address at all."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+
+register_converter(NumberConverter, "number")
 
 app_name = "proposals"
-urlpatterns: list = []
+urlpatterns = [
+    path("<slug:slug>/propositions/", reading.proposal_list, name="list"),
+    path("<slug:slug>/propositions.csv", exporting.proposal_export, name="export"),
+    path("<slug:slug>/deposer/", submitting.proposal_submit, name="submit"),
+    path("<slug:slug>/propositions/P-<number:number>/", reading.proposal_detail, name="detail"),
+    path("<slug:slug>/propositions/P-<number:number>/argumenter/", arguing.argument_add, name="argue"),
+    path("<slug:slug>/propositions/P-<number:number>/position/", position.position_take, name="position"),
+    path("<slug:slug>/propositions/P-<number:number>/versions/<number:version>/", reading.version_page, name="version"),
+    path(
+        "<slug:slug>/propositions/P-<number:number>/versions/<number:version>/source.json",
+        reading.version_source,
+        name="version_source",
+    ),
+]

@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from proposals.models.published import Publishable
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from participants.models import User
 
 
 class ArgumentQuerySet(models.QuerySet["Argument"]):
     """The door to arguments."""
 
-    def visible_to(self, participant: "User | None") -> "ArgumentQuerySet":
+    def visible_to(self, participant: "User | AnonymousUser | None") -> "ArgumentQuerySet":
         """Published, withheld (as a placeholder), and one's own that waits."""
         seen = Q(state__in=[Publishable.State.PUBLISHED, Publishable.State.WITHHELD])
         if participant is not None and participant.is_authenticated:

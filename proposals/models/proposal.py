@@ -7,6 +7,7 @@ from django.db.models import (
     BigIntegerField,
     Case,
     Count,
+    Exists,
     F,
     FloatField,
     IntegerField,
@@ -27,8 +28,11 @@ from consult.models import ConsultationPage
 from proposals.models.argument import Argument
 from proposals.models.position import Position
 from proposals.models.published import Publishable
+from proposals.models.tag import TaggedProposal
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from participants.models import User
 
 FAIR_STEP = 7_919  # a prime: multiplying by it sends neighbouring numbers far apart
@@ -58,7 +62,7 @@ def _smaller(one: str, other: str) -> Case:
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     """The door to proposals. Who may see which: ``visible_to``; what lists show: ``listed``."""
 
-    def visible_to(self, participant: "User | None") -> "ProposalQuerySet":
+    def visible_to(self, participant: "User | AnonymousUser | None") -> "ProposalQuerySet":
         """Published, withheld (as a placeholder), and one's own that waits; in published consultations."""
         seen = Q(state__in=[Publishable.State.PUBLISHED, Publishable.State.WITHHELD])
         if participant is not None and participant.is_authenticated:
@@ -68,6 +72,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def listed(self) -> "ProposalQuerySet":
         """What lists, search and exports hold: published ones only, in published consultations."""
         return self.filter(state=Publishable.State.PUBLISHED, consultation__live=True)
+
+    def tagged(self, slug: str) -> "ProposalQuerySet":
+        """Those that carry a tag, given by its slug."""
+        return self.filter(Exists(TaggedProposal.objects.filter(content_object=OuterRef("pk"), tag__slug=slug)))
 
     def with_position_counts(self) -> "ProposalQuerySet":
         """Adds ``agree_count``, ``mixed_count``, ``disagree_count`` and ``position_count``, from rows."""
@@ -83,12 +91,19 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         published = Argument.objects.filter(proposal=OuterRef("pk"), state=Publishable.State.PUBLISHED)
         return self.annotate(argument_count=_count_of(published))
 
+    def with_own_value(self, participant: "User | None") -> "ProposalQuerySet":
+        """Adds ``own_value``: where the participant stands on each, None where they have not said or nobody reads."""
+        if participant is None:
+            return self
+        own = Position.objects.filter(proposal=OuterRef("pk"), participant=participant).values("value")
+        return self.annotate(own_value=Subquery(own))
+
     def for_listing(self) -> "ProposalQuerySet":
         """All that a card shows, but the panels: one query, and one for the tags."""
         return (
             self.listed()
             .select_related("current", "author", "imported_from", "consultation", "tally_elsewhere")
-            .prefetch_related("tags")
+            .prefetch_related("tags")  # type: ignore[misc]  # the plugin does not know taggit
             .with_position_counts()
             .with_argument_count()
         )
@@ -108,7 +123,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def most_discussed(self) -> "ProposalQuerySet":
         """By published arguments; needs ``with_argument_count``."""
-        return self.order_by("-argument_count", "-pk")
+        return self.order_by(F("argument_count").desc(), "-pk")
 
     def most_agreed(self) -> "ProposalQuerySet":
         """By the share of *agree*, drawn towards a third where few have answered; ties by positions elsewhere.

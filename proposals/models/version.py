@@ -1,7 +1,7 @@
 """What a proposal said at one moment: written once, never changed."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -9,9 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.canonical import sha256_of
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from participants.models import User
+
 
 class VersionQuerySet(models.QuerySet["Version"]):
-    """Versions have one door out: ``blank``."""
+    """Versions have one door in, ``visible_to``, and one door out, ``blank``."""
+
+    def visible_to(self, participant: "User | AnonymousUser | None") -> "VersionQuerySet":
+        """Those of the proposals that the participant may see."""
+        from proposals.models.proposal import Proposal  # which points here
+
+        return self.filter(proposal__in=Proposal.objects.visible_to(participant))
 
     def blank(self, *, at: datetime) -> int:
         """Erase texts and vectors; reference, fingerprint and dates stay. Returns how many were blanked."""
@@ -62,6 +73,10 @@ class Version(models.Model):
             language=self.proposal.language,
             created_at=self.created_at,
         )
+
+    @property
+    def is_erased(self) -> bool:
+        return self.blanked_at is not None
 
 
 def version_source(

@@ -1,0 +1,102 @@
+"""The arguments on one proposal, side by side."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from consult.pages import foreign_language
+from proposals.models import Argument, Proposal
+from proposals.panels import Reader, argument_additions
+
+SHOWN = 20  # a side; the others on demand
+
+
+def gather_arguments(proposal: Proposal, reader: Reader, *, everything: bool = False) -> dict[str, Any]:
+    """Arguments by stance: the most convincing elsewhere first, then the newest. One query, and additions'."""
+    rows = list(
+        Argument.objects.visible_to(reader)
+        .filter(proposal=proposal)
+        .select_related("author", "imported_from")
+        .order_by("-convincing_elsewhere", "-created_at", "-pk")
+    )
+    for row in rows:
+        row.proposal = proposal
+    additions: dict[int, dict[str, Any]] = {}
+    for addition in argument_additions:
+        for key, data in addition.gather(rows, reader).items():
+            additions.setdefault(key, {}).update(data)
+    sides = [_side(stance, rows, additions, everything) for stance in Argument.Stance]
+    return {
+        "sides": [side for side in sides if side["stance"] != Argument.Stance.NUANCE or side["total"]],
+        "total": sum(row.is_published for row in rows),
+        "left_out": sum(side["left_out"] for side in sides),
+    }
+
+
+def _side(
+    stance: Argument.Stance, rows: list[Argument], additions: dict[int, dict[str, Any]], everything: bool
+) -> dict[str, Any]:
+    headings = {
+        Argument.Stance.FOR: _("Arguments for"),
+        Argument.Stance.AGAINST: _("Arguments against"),
+        Argument.Stance.NUANCE: _("Nuances"),
+    }
+    own = [row for row in rows if row.stance == stance]
+    shown = own if everything else own[:SHOWN]
+    return {
+        "stance": stance.value,
+        "heading": headings[stance],
+        "total": sum(row.is_published for row in own),
+        "arguments": [{**argument_data(row), **additions.get(row.pk, {})} for row in shown],
+        "left_out": len(own) - len(shown),
+    }
+
+
+def argument_data(argument: Argument) -> dict[str, Any]:
+    """What ``components/_argument.html`` needs. No query on rows read as above."""
+    return {
+        "id": f"argument-{argument.number}",
+        "reference": f"A{argument.number}",
+        "stance": argument.stance,
+        "text": argument.text,
+        "lang": foreign_language(argument.proposal.language),
+        "date": argument.published_at or argument.created_at,
+        "author": argument.signature,
+        **source_link(argument.source_url),
+        "convincing_count": 0,
+        "convincing_elsewhere": argument.convincing_elsewhere,
+        "invented": argument.invented,
+        "waits": argument.state == Argument.State.SUBMITTED,
+        "withheld": _withheld(argument),
+    }
+
+
+def source_link(address: str) -> dict[str, str]:
+    """A source as a link that leads to the web and nowhere else, and the host's name to show for it.
+
+    >>> source_link("https://example.org/etude")["source_domain"]
+    'example.org'
+    >>> source_link("javascript:alert(1)")["source_url"]
+    ''
+    """
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:  # what only looks like an address
+        return {"source_url": "", "source_domain": ""}
+    if parts.scheme not in {"http", "https"} or not host:
+        return {"source_url": "", "source_domain": ""}
+    return {"source_url": address, "source_domain": host}
+
+
+def _withheld(argument: Argument) -> dict[str, Any] | None:
+    if not argument.is_withheld:
+        return None
+    return {
+        "ground": argument.withheld_ground,
+        "date": argument.withheld_at,
+        "reference": argument.reference,
+        "text": argument.text,
+        "lang": foreign_language(argument.proposal.language),
+    }

@@ -1,0 +1,86 @@
+"""Proposals as the cards of a list: plain data, and what upper rooms add to it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.text import Truncator
+
+from consult.pages import foreign_language
+from proposals.models import Proposal
+from proposals.panels import Reader, proposal_panels
+from proposals.words import WORD_OF
+
+EXCERPT = 280  # characters
+
+
+def cards_of(proposals: Sequence[Proposal], reader: Reader) -> list[dict[str, Any]]:
+    """Cards of the proposals of one page, read with ``for_listing``. Queries: those of the panels."""
+    extras = card_extras(proposals, reader)
+    return [{**proposal_card(proposal), "extras": extras[proposal.pk]} for proposal in proposals]
+
+
+def card_extras(proposals: Sequence[Proposal], reader: Reader) -> dict[int, list[dict[str, Any]]]:
+    """What upper rooms add to each card, by primary key. Queries: theirs, however many proposals."""
+    extras: dict[int, list[dict[str, Any]]] = {proposal.pk: [] for proposal in proposals}
+    for panel in proposal_panels:
+        if not (panel.card_template and proposals):
+            continue
+        for key, data in panel.gather(proposals, reader).items():
+            if data and key in extras:
+                extras[key].append({"template": panel.card_template, "data": data})
+    return extras
+
+
+def proposal_card(proposal: Proposal) -> dict[str, Any]:
+    """One card. No query on rows of ``for_listing``."""
+    here = counted(proposal)
+    return {
+        "reference": proposal.reference,
+        "title": proposal.title,
+        "url": proposal.get_absolute_url(),
+        "excerpt": Truncator(" ".join(proposal.text.split())).chars(EXCERPT),
+        "date": proposal.published_at,
+        "lang": foreign_language(proposal.language),
+        "title_derived": bool(proposal.current and proposal.current.title_derived),
+        "author": proposal.signature,
+        "invented": proposal.invented,
+        "tags": tag_links(proposal),
+        "tally": here if here["total"] else elsewhere(proposal),
+        "argument_count": getattr(proposal, "argument_count", None),
+        "own": WORD_OF.get(getattr(proposal, "own_value", None)),
+    }
+
+
+def tag_links(proposal: Proposal) -> list[dict[str, str]]:
+    """Tags, each leading to the list that it narrows. One query unless prefetched."""
+    address = reverse("proposals:list", args=[proposal.consultation.slug])
+    return [
+        {"label": tag.name, "url": f"{address}?{urlencode({'etiquette': tag.slug})}"} for tag in proposal.tags.all()
+    ]
+
+
+def counted(proposal: Proposal) -> dict[str, Any]:
+    """The positions taken here, from the annotations of ``with_position_counts``."""
+    counts = (getattr(proposal, f"{word}_count") for word in ("agree", "mixed", "disagree"))
+    return as_tally(*counts)
+
+
+def elsewhere(proposal: Proposal) -> dict[str, Any] | None:
+    """The totals taken on another site, with their source; None when there are none."""
+    totals = getattr(proposal, "tally_elsewhere", None)
+    if totals is None:
+        return None
+    source = proposal.imported_from.source if proposal.imported_from else ""
+    return {**as_tally(totals.agree, totals.mixed, totals.disagree), "elsewhere": {"label": source}}
+
+
+def as_tally(agree: int, mixed: int, disagree: int) -> dict[str, Any]:
+    """Counts and whole percentages, as the position bar wants them."""
+    total = agree + mixed + disagree
+    tally: dict[str, Any] = {"agree": agree, "mixed": mixed, "disagree": disagree, "total": total}
+    if total:
+        for name in ("agree", "mixed", "disagree"):
+            tally[f"{name}_percent"] = round(100 * tally[name] / total)
+    return tally

@@ -1,0 +1,39 @@
+"""What somebody was about to do, kept while they sign in or agree to how opinions are used."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from participants import pending
+from proposals.permissions import ConsentNeeded, SignInNeeded
+
+Needed = (SignInNeeded, ConsentNeeded)
+
+
+def key_of(request: HttpRequest) -> str:
+    """A kept form goes by the address that it is sent to."""
+    return f"proposals {request.path}"
+
+
+def keep_and_go(request: HttpRequest, needed: SignInNeeded | ConsentNeeded) -> HttpResponse:
+    """Keep what was sent and lead to sign-in, or to the consent; they lead back to the filled form."""
+    pending.keep(request, key_of(request), request.POST)
+    step = "participants:sign_in" if isinstance(needed, SignInNeeded) else "participants:welcome"
+    return redirect(f"{reverse(step)}?{urlencode({'next': request.path})}")
+
+
+def kept_values(request: HttpRequest) -> dict[str, Any]:
+    """What was typed before the detour, one value a field, to fill the form in with; else empty.
+
+    It is looked at, not taken: showing a page changes nothing. No query without a session.
+    """
+    form = pending.look(request, key_of(request)) or {}
+    return {name: values[-1] for name, values in form.items() if values}
+
+
+def forget_kept(request: HttpRequest) -> None:
+    """The deed is done: nothing is kept any more. Writes only where something was."""
+    pending.take(request, key_of(request))

@@ -1,0 +1,170 @@
+"""The shape of what citizens type."""
+
+import re
+import unicodedata
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from consult.models import ConsultationPage
+from proposals.models import Argument, Position
+from proposals.tagging import LONGEST_TAG, split_tags
+from proposals.words import VALUE_OF
+
+LONGEST_TITLE = 120  # characters
+MOST_TAGS = 5
+LONGEST_SOURCE = 500  # characters, as the column
+# What no keyboard types and databases or screens trip on: control characters, and marks that turn the writing round.
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+
+
+def as_typed(text: str) -> str:
+    """A citizen's words as they are kept: composed, with plain line ends, without invisible characters.
+
+    >>> as_typed("Un e\\u0301te\\u0301\\r\\nau vert\\x00")
+    'Un été\\nau vert'
+    """
+    return _UNWANTED.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class WordsField(forms.CharField):
+    """Free text. What it counts as too long is what will be kept."""
+
+    def to_python(self, value: Any) -> str:
+        return as_typed(super().to_python(value) or "").strip()
+
+
+class LineField(WordsField):
+    """Free text on one line."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
+
+
+class TagsField(forms.CharField):
+    """Tags, written with commas."""
+
+    def clean(self, value: Any) -> list[str]:
+        names = split_tags(as_typed(super().clean(value)))
+        if len(names) > MOST_TAGS:
+            raise forms.ValidationError(
+                ngettext("%(most)d tag at most.", "%(most)d tags at most.", MOST_TAGS) % {"most": MOST_TAGS}
+            )
+        if any(len(name) > LONGEST_TAG for name in names):
+            raise forms.ValidationError(_("This tag is too long: write a word or two."))
+        return names
+
+
+class KeyField(forms.UUIDField):
+    """The hidden key of a form; one that was tampered with counts as none."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> UUID | None:  # type: ignore[override]  # as UUIDField really does
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            return None
+
+
+class KeyedForm(forms.Form):
+    """A form that may be sent twice and counts once: its hidden key is drawn when it is first shown."""
+
+    key = KeyField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial.setdefault("key", uuid4())
+
+    def clean_key(self) -> UUID:
+        """A form that lost its key counts as a new one."""
+        return self.cleaned_data["key"] or uuid4()
+
+
+class ProposalForm(KeyedForm):
+    """A proposal, as it is written and previewed."""
+
+    title = LineField(
+        label=_("Title"),
+        max_length=LONGEST_TITLE,
+        help_text=_("Your idea in one sentence."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    text = WordsField(label=_("Your proposal"), widget=forms.Textarea(attrs={"rows": 10}))
+    tags = TagsField(
+        label=_("Tags"),
+        required=False,
+        max_length=MOST_TAGS * LONGEST_TAG,
+        help_text=_("A few words, with commas between them: train, village, evening."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, consultation: ConsultationPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _limit(self.fields["text"], consultation.proposal_length)
+        _speak(self, ("title", "text", "tags"), consultation.language)
+
+
+class ArgumentForm(KeyedForm):
+    """An argument on a proposal."""
+
+    stance = forms.ChoiceField(label=_("Your argument is"), choices=Argument.Stance.choices, widget=forms.RadioSelect)
+    text = WordsField(label=_("Your argument"), widget=forms.Textarea(attrs={"rows": 5}))
+    source_url = forms.URLField(
+        label=_("Source"),
+        required=False,
+        max_length=LONGEST_SOURCE,
+        assume_scheme="https",
+        help_text=_("The address of a page that supports it."),
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, consultation: ConsultationPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _limit(self.fields["text"], consultation.argument_length)
+        _speak(self, ("text",), consultation.language)
+
+    def clean_source_url(self) -> str:
+        address: str = self.cleaned_data["source_url"]
+        if address and not address.startswith(("https://", "http://")):
+            raise forms.ValidationError(_("Give the address of a web page, which begins with https://."))
+        return address
+
+
+class PositionForm(forms.Form):
+    """Where someone stands: one of three answers, or *none* to take it back."""
+
+    NONE = "none"
+
+    position = forms.ChoiceField(
+        choices=[*((word, word) for word in VALUE_OF), (NONE, NONE)],
+        error_messages={
+            "required": _("Choose one of the three answers."),
+            "invalid_choice": _("Choose one of the three answers."),
+        },
+    )
+
+    @property
+    def value(self) -> Position.Value | None:
+        """The value chosen, None to take the position back; of a valid form."""
+        word = self.cleaned_data["position"]
+        return None if word == self.NONE else Position.Value(VALUE_OF[word])
+
+
+def _limit(field: forms.Field, most: int) -> None:
+    """Give a text field its greatest length, which the consultation sets."""
+    assert isinstance(field, forms.CharField)
+    field.max_length = most
+    field.validators.append(MaxLengthValidator(most))
+    field.widget.attrs["maxlength"] = str(most)
+
+
+def _speak(form: forms.Form, names: tuple[str, ...], language: str) -> None:
+    """Tell browsers, and their spelling checks, which language is written in."""
+    for name in names:
+        form.fields[name].widget.attrs["lang"] = language

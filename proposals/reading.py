@@ -1,0 +1,158 @@
+"""All that the page of one proposal shows, as plain data."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from consult.models import ConsultationPage
+from consult.pages import foreign_language
+from participants.models import User
+from proposals import cards
+from proposals.arguments import gather_arguments
+from proposals.forms import ArgumentForm
+from proposals.models import Proposal, Version
+from proposals.panels import Reader, proposal_panels
+from proposals.standing import opens_positions, own_position, positions_part
+
+PLACES = ("fate", "main", "aside")
+DESCRIPTION = 200  # characters
+
+
+def visible_proposal(
+    consultation: ConsultationPage, number: int, reader: Reader, *, counted: bool = True
+) -> Proposal | None:
+    """One proposal, with its positions counted unless told otherwise, if the reader may see it. One query."""
+    proposals = (
+        Proposal.objects.visible_to(reader)
+        .filter(consultation=consultation, number=number)
+        .select_related("current", "author", "imported_from", "tally_elsewhere")
+    )
+    proposal = (proposals.with_position_counts() if counted else proposals).first()
+    if proposal is not None:
+        proposal.consultation = consultation  # known already, and read by every address
+    return proposal
+
+
+def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = False) -> dict[str, Any]:
+    """The page of one proposal. Four queries (phases, tags, own position, arguments), and those of the panels."""
+    consultation, phase = proposal.consultation, proposal.consultation.phase_at(timezone.now())
+    shown: dict[str, Any] = {
+        "proposal": proposal_data(proposal),
+        "state": state_of(proposal, reader),
+        "panels": panels_of(proposal, reader),
+        "meta": meta_of(proposal),
+        "crumbs": crumbs_of(proposal),
+        "attribution": consultation.attribution if proposal.imported_from else "",
+    }
+    if proposal.is_published:
+        own, is_open = own_position(proposal, reader), opens_positions(proposal, phase)
+        shown |= positions_part(proposal, reader, own, cards.counted(proposal), is_open=is_open)
+        shown["arguments"] = gather_arguments(proposal, reader, everything=all_arguments)
+        may_argue = phase is not None and phase.may_argue
+        shown["argue_url"] = reverse("proposals:argue", args=[consultation.slug, proposal.number]) if may_argue else ""
+        shown["form"] = ArgumentForm(consultation=consultation) if may_argue and isinstance(reader, User) else None
+    return shown
+
+
+def proposal_data(proposal: Proposal) -> dict[str, Any]:
+    """What it says and where it comes from. One query for the tags."""
+    version = proposal.current
+    assert version is not None  # a proposal is created with its first version
+    address = [proposal.consultation.slug, proposal.number, version.number]
+    origin = proposal.imported_from
+    return {
+        "reference": proposal.reference,
+        "url": proposal.get_absolute_url(),
+        "title": version.title,
+        "text": version.text,
+        "title_derived": version.title_derived,
+        "lang": foreign_language(proposal.language),
+        "author": proposal.signature,
+        "invented": proposal.invented,
+        "date": proposal.published_at or proposal.created_at,
+        "version": version.number,
+        "version_url": reverse("proposals:version", args=address),
+        "tags": cards.tag_links(proposal),
+        "source": origin.source if origin else "",
+        "licence": origin.licence if origin else "",
+        "erased_at": version.blanked_at,
+        "withheld": withheld_data(proposal),
+    }
+
+
+def withheld_data(proposal: Proposal, version: Version | None = None) -> dict[str, Any] | None:
+    """The placeholder's data, a version's text (the current one's) readable on demand; None when it is in view."""
+    version = version or proposal.current
+    if not proposal.is_withheld or version is None:
+        return None
+    said = [version.title, version.text]
+    return {
+        "ground": proposal.withheld_ground,
+        "date": proposal.withheld_at,
+        "reference": proposal.reference,
+        "text": "\n\n".join(part for part in said if part),
+        "lang": foreign_language(proposal.language),
+    }
+
+
+def state_of(proposal: Proposal, reader: Reader) -> str:
+    """withheld, erased, waiting (its author alone reads that), own (published, read by its author) or published."""
+    if proposal.is_withheld:
+        return "withheld"
+    if proposal.current is not None and proposal.current.blanked_at:
+        return "erased"
+    if not proposal.is_published:
+        return "waiting"
+    return "own" if proposal.author_id is not None and proposal.author_id == reader.pk else "published"
+
+
+def panels_of(proposal: Proposal, reader: Reader) -> dict[str, list[dict[str, Any]]]:
+    """What upper rooms add to the page, by place. Queries: theirs."""
+    placed: dict[str, list[dict[str, Any]]] = {place: [] for place in PLACES}
+    for name, panel in proposal_panels.items():
+        if not panel.template:
+            continue
+        data = panel.gather([proposal], reader).get(proposal.pk)
+        if data is not None:
+            placed[panel.place].append({"name": name, "template": panel.template, "data": data})
+    return placed
+
+
+def meta_of(proposal: Proposal) -> dict[str, str]:
+    """What other sites and search engines are told: nothing of a text that is out of view."""
+    if not proposal.is_published or not proposal.title:
+        return {"title": proposal.reference, "description": ""}
+    return {
+        "title": proposal.title,
+        "description": Truncator(" ".join(proposal.text.split())).chars(DESCRIPTION),
+    }
+
+
+def crumbs_of(proposal: Proposal, *more: dict[str, str]) -> list[dict[str, str]]:
+    """The way back up from a proposal, or from a page beneath it."""
+    consultation = proposal.consultation
+    last = {"label": proposal.reference, "url": proposal.get_absolute_url() if more else ""}
+    return [*list_crumbs(consultation, url=reverse("proposals:list", args=[consultation.slug])), last, *more]
+
+
+def list_context(consultation: ConsultationPage) -> dict[str, Any]:
+    """What stands around the list. One query: the phases."""
+    phase = consultation.phase_at(timezone.now())
+    return {
+        "consultation": consultation,
+        "crumbs": list_crumbs(consultation),
+        "submit_url": reverse("proposals:submit", args=[consultation.slug]) if phase and phase.may_submit else "",
+        "export_url": reverse("proposals:export", args=[consultation.slug]),
+    }
+
+
+def list_crumbs(consultation: ConsultationPage, *, url: str = "", label: str = "") -> list[dict[str, str]]:
+    """The way back up from the list, or from another page of the consultation, which ``label`` names."""
+    return [
+        {"label": _("Home"), "url": "/"},
+        {"label": consultation.title, "url": consultation.url or "/"},
+        {"label": label or _("Proposals"), "url": url},
+    ]

@@ -1,0 +1,76 @@
+"""Where people stand on one proposal: the bar, one's own position, and how it is recorded."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consult.models import Phase
+from participants.models import User
+from proposals import cards
+from proposals.actions import take_position, tally, withdraw_position
+from proposals.models import Position, Proposal
+from proposals.panels import Reader
+from proposals.words import WORD_OF
+
+
+def record(proposal: Proposal, participant: User | None, value: Position.Value | None) -> Position | None:
+    """Take a position, or take it back when there is no value. Two queries."""
+    if value is None:
+        withdraw_position(proposal=proposal, participant=participant)
+        return None
+    return take_position(proposal=proposal, participant=participant, value=value)
+
+
+def own_position(proposal: Proposal, reader: Reader) -> Position | None:
+    """Where the reader stands, with the version it was recorded on. One query, none for an anonymous reader."""
+    if not isinstance(reader, User):
+        return None
+    return reader.positions.filter(proposal=proposal).select_related("version").first()
+
+
+def positions_part(
+    proposal: Proposal, reader: Reader, own: Position | None, counts: dict[str, Any], *, is_open: bool, error: str = ""
+) -> dict[str, Any]:
+    """The part of the page that a position changes; the same after a click and on the page loaded anew. No query."""
+    return {
+        "tally": counts,
+        "elsewhere": cards.elsewhere(proposal),
+        "own": {"since": own.changed_at, "version": own.version.number} if own else None,
+        "position": position_data(proposal, reader, own, is_open=is_open),
+        "error": error,
+    }
+
+
+def position_data(proposal: Proposal, reader: Reader, own: Position | None, *, is_open: bool) -> dict[str, Any]:
+    """What ``components/_position_form.html`` needs. No query."""
+    address = reverse("proposals:position", args=[proposal.consultation.slug, proposal.number])
+    return {
+        "id": f"position-{proposal.reference}",
+        "own": WORD_OF[own.value] if own else None,
+        "action": address,
+        "target": "#positions",
+        "may_withdraw": own is not None,
+        "sign_in_url": "" if isinstance(reader, User) else address,
+        "closed_sentence": "" if is_open else _("Positions cannot be taken at the moment."),
+    }
+
+
+def after_recording(proposal: Proposal, reader: Reader, own: Position | None) -> dict[str, Any]:
+    """The part that htmx swaps once a position is recorded. One query: the tally."""
+    if own is not None and proposal.current is not None:
+        own.version = proposal.current
+    return positions_part(proposal, reader, own, cards.as_tally(*tally(proposal)), is_open=True)
+
+
+def as_it_stands(proposal: Proposal, reader: Reader, *, error: str) -> dict[str, Any]:
+    """The same when nothing was recorded, with the reason. Three queries: phases, own position, tally."""
+    counts = cards.as_tally(*tally(proposal))
+    is_open = opens_positions(proposal, proposal.consultation.phase_at(timezone.now()))
+    return positions_part(proposal, reader, own_position(proposal, reader), counts, is_open=is_open, error=error)
+
+
+def opens_positions(proposal: Proposal, phase: Phase | None) -> bool:
+    """Whether the answers are offered; the action itself decides again."""
+    return proposal.is_published and phase is not None and phase.may_take_position

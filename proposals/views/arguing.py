@@ -1,0 +1,53 @@
+"""Arguing on a proposal."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from consult.errors import Closed
+from consult.models import ConsultationPage
+from consult.requests import render_page
+from proposals.actions import argue
+from proposals.consultations import of_consultation
+from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
+from proposals.forms import ArgumentForm
+from proposals.models import Argument, Proposal
+from proposals.reader import reader_of
+from proposals.reading import visible_proposal
+from proposals.writing import argue_context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+@of_consultation
+def argument_add(request: HttpRequest, consultation: ConsultationPage, number: int) -> HttpResponse:
+    """Argue for, against or with a nuance. Signed out, it is kept while one signs in."""
+    proposal = visible_proposal(consultation, number, request.user, counted=False)
+    if proposal is None:
+        raise Http404
+    if request.method != "POST":
+        return _page(request, proposal, ArgumentForm(consultation=consultation, initial=_initial(request)))
+    form = ArgumentForm(request.POST, consultation=consultation)
+    if not form.is_valid():
+        return _page(request, proposal, form, status=422)
+    words = dict(form.cleaned_data)
+    try:
+        argument = argue(proposal=proposal, author=reader_of(request), idempotency_key=words.pop("key"), **words)
+    except Needed as needed:
+        return keep_and_go(request, needed)
+    except Closed as closed:  # the text stays on the screen
+        form.add_error(None, closed.sentence)
+        return _page(request, proposal, form, status=closed.status)
+    forget_kept(request)
+    return redirect(argument)
+
+
+def _initial(request: HttpRequest) -> dict[str, str]:
+    """What was kept, else the stance that the link named."""
+    stance = request.GET.get("sens", "")
+    return kept_values(request) or {"stance": stance if stance in Argument.Stance.values else ""}
+
+
+def _page(request: HttpRequest, proposal: Proposal, form: ArgumentForm, *, status: int = 200) -> HttpResponse:
+    return render_page(request, "proposals/argue.html", argue_context(proposal, request.user, form), status=status)

@@ -1,0 +1,57 @@
+"""Writing a proposal."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from consult.errors import Closed, DomainError
+from consult.models import ConsultationPage
+from consult.requests import render_page
+from proposals.actions import submit
+from proposals.consultations import of_consultation
+from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
+from proposals.forms import ProposalForm
+from proposals.reader import reader_of
+from proposals.writing import preview_of, submit_context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+@of_consultation
+def proposal_submit(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
+    """Write a proposal, look at it, send it. Signed out, it is kept while one signs in."""
+    if request.method != "POST":
+        return _page(request, consultation, ProposalForm(consultation=consultation, initial=kept_values(request)))
+    form = ProposalForm(request.POST, consultation=consultation)
+    if not form.is_valid():
+        return _page(request, consultation, form, status=422)
+    if "preview" in request.POST:
+        return _page(request, consultation, form)
+    try:
+        proposal = submit(
+            consultation=consultation,
+            author=reader_of(request),
+            idempotency_key=form.cleaned_data.pop("key"),
+            **form.cleaned_data,
+        )
+    except Needed as needed:
+        return keep_and_go(request, needed)
+    except Closed as closed:  # the text stays on the screen
+        return _refused(request, consultation, form, closed)
+    forget_kept(request)
+    return redirect(proposal)
+
+
+def _refused(
+    request: HttpRequest, consultation: ConsultationPage, form: ProposalForm, error: DomainError
+) -> HttpResponse:
+    form.add_error(None, error.sentence)
+    return _page(request, consultation, form, status=error.status)
+
+
+def _page(
+    request: HttpRequest, consultation: ConsultationPage, form: ProposalForm, *, status: int = 200
+) -> HttpResponse:
+    context = {**submit_context(consultation, request.user), "form": form, "preview": preview_of(form)}
+    return render_page(request, "proposals/submit.html", context, status=status)

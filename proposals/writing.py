@@ -1,0 +1,82 @@
+"""What stands around the forms in which citizens write."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from consult.models import ConsultationPage
+from consult.pages import foreign_language
+from participants.models import User
+from proposals.forms import ArgumentForm, ProposalForm
+from proposals.models import Proposal
+from proposals.panels import Reader
+from proposals.reading import crumbs_of, list_crumbs
+from proposals.standing import opens_positions, own_position, position_data
+from proposals.words import VALUE_OF
+
+EXCERPT = 600  # characters
+
+
+def submit_context(consultation: ConsultationPage, reader: Reader) -> dict[str, Any]:
+    """What stands around the form of a proposal. One query: the phases."""
+    phase = consultation.phase_at(timezone.now())
+    return {
+        "consultation": consultation,
+        "is_open": phase is not None and phase.may_submit,
+        "moderated_before": consultation.moderation == ConsultationPage.Moderation.BEFORE,
+        "signed_in": isinstance(reader, User),
+        "lang": foreign_language(consultation.language),
+        "crumbs": list_crumbs(consultation, label=_("Submit a proposal")),
+        "list_url": reverse("proposals:list", args=[consultation.slug]),
+    }
+
+
+def preview_of(form: ProposalForm) -> dict[str, Any] | None:
+    """What the page of the proposal would show, from a valid form where a look was asked for; else None."""
+    if not (form.is_bound and form.is_valid() and "preview" in form.data):
+        return None
+    return {name: form.cleaned_data[name] for name in ("title", "text", "tags")}
+
+
+def argue_context(proposal: Proposal, reader: Reader, form: ArgumentForm) -> dict[str, Any]:
+    """What stands around the form of an argument. One query: the phases."""
+    phase = proposal.consultation.phase_at(timezone.now())
+    return {
+        **about(proposal, label=_("Give an argument")),
+        "form": form,
+        "is_open": proposal.is_published and phase is not None and phase.may_argue,
+        "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
+        "signed_in": isinstance(reader, User),
+    }
+
+
+def choose_context(proposal: Proposal, reader: Reader, chosen: str, error: str) -> dict[str, Any]:
+    """What stands around the confirmation of a position. Two queries: phases, own position."""
+    is_open = opens_positions(proposal, proposal.consultation.phase_at(timezone.now()))
+    own = own_position(proposal, reader)
+    return {
+        **about(proposal, label=_("Take position")),
+        "position": {**position_data(proposal, reader, own, is_open=is_open), "target": "", "sign_in_url": ""},
+        "chosen": chosen if chosen in VALUE_OF else "",
+        "replaces": own is not None,
+        "error": error,
+        "signed_in": isinstance(reader, User),
+    }
+
+
+def about(proposal: Proposal, *, label: str) -> dict[str, Any]:
+    """The proposal that a form is about: its words, unless they are out of view. No query."""
+    return {
+        "consultation": proposal.consultation,
+        "proposal": {
+            "reference": proposal.reference,
+            "url": proposal.get_absolute_url(),
+            "title": proposal.title if proposal.is_published else proposal.reference,
+            "excerpt": Truncator(proposal.text).chars(EXCERPT) if proposal.is_published else "",
+            "lang": foreign_language(proposal.language),
+        },
+        "crumbs": crumbs_of(proposal, {"label": label, "url": ""}),
+    }
