@@ -27,8 +27,8 @@ def positions(means: NDArray[np.floating]) -> Points:
     float64 array of shape (k, 2)
         Within [0, 1], in the same scale along both axes, around (0.5, 0.5).
 
-    >>> positions(np.array([[0.0, 0.0], [2.0, 0.0]])).tolist()
-    [[0.0, 0.5], [1.0, 0.5]]
+    >>> positions(np.array([[2.0, 0.0], [0.0, 0.0]])).tolist()
+    [[1.0, 0.5], [0.0, 0.5]]
     """
     found = np.full((len(means), 2), 0.5)
     if len(means) < 2:

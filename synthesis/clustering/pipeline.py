@@ -11,6 +11,7 @@ from synthesis.clustering import explain, graph, idea_map, partition
 from synthesis.clustering.corpus import Corpus, canonical, labels_hash
 from synthesis.clustering.features import Table, features, reduced, unit_rows
 from synthesis.clustering.parameters import Parameters
+from synthesis.clustering.provenance import one_thread
 from synthesis.clustering.tokens import Surface, surfaces
 
 Progress = Callable[[str, float], None]
@@ -131,12 +132,10 @@ def group(
         When the arguments do not agree in length, vectors are not finite, or more groups are asked
         for than there are distinct texts to group.
     """
-    from threadpoolctl import threadpool_limits
-
     spoken = [languages] * len(texts) if isinstance(languages, str) else list(languages)
     _check(texts, spoken, vectors, previous)
     clock = _Clock(progress)
-    with threadpool_limits(1):
+    with one_thread():
         clock.begin("features", 0.0)
         corpus = canonical(texts, spoken, vectors, previous)
         written = [surfaces(*pair) for pair in zip(corpus.texts, corpus.languages, strict=True)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from synthesis.clustering import Parameters, compare, group
 
@@ -16,10 +16,15 @@ ROOT = Path(__file__).parents[3]
 IN_ANOTHER_PROCESS = """
 import sys
 import numpy as np
+from threadpoolctl import threadpool_info
 from synthesis.clustering import group
 stored = np.load(sys.argv[1])
-found = group(stored["texts"].tolist(), stored["vectors"])
-print(found.result_hash, *found.labels)
+most = []
+def look(stage, share):
+    if stage == "explanation":
+        most.append(max(pool["num_threads"] for pool in threadpool_info()))
+found = group(stored["texts"].tolist(), stored["vectors"], progress=look)
+print(most[0], found.fit.tobytes().hex()[:400], found.result_hash, *found.labels)
 """
 
 
@@ -56,8 +61,25 @@ def test_group_gives_the_same_hash_in_another_process(answers, found, tmp_path, 
         text=True,
         check=True,
     ).stdout.split()
-    assert said[0] == found.result_hash
-    assert [int(label) for label in said[1:]] == found.labels.tolist()
+    assert said[0] == "1"  # thread, also in the libraries that the run itself was first to load
+    assert said[1] == found.fit.tobytes().hex()[:400]
+    assert said[2] == found.result_hash
+    assert [int(label) for label in said[3:]] == found.labels.tolist()
+
+
+@pytest.mark.requirement("G-1")
+def test_group_computes_on_one_thread_and_gives_the_others_back(answers):
+    during: list[int] = []
+
+    def look(stage: str, share: float) -> None:
+        if stage != "done":
+            during.extend(pool["num_threads"] for pool in threadpool_info())
+
+    with threadpool_limits(2):
+        before = threadpool_info()
+        group(answers.texts, answers.vectors, progress=look)
+        assert threadpool_info() == before
+    assert set(during) == {1}
 
 
 @pytest.mark.requirement("G-1")
