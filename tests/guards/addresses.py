@@ -1,0 +1,82 @@
+"""Every address of ours: who may read it, and with what to fill it in. A new one must be added here."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOMS = ("consult", "participants", "proposals", "moderation", "synthesis", "cms")
+
+
+class Address(NamedTuple):
+    """``public`` says that reading needs no account; ``why`` says why, or why not."""
+
+    public: bool
+    why: str
+
+
+class Pattern(NamedTuple):
+    """One entry of the URLconf, resolved to its full route."""
+
+    name: str
+    route: str
+    pattern: URLPattern
+
+
+def walk(resolver: URLResolver | None = None, namespace: str = "", route: str = "") -> Iterator[Pattern]:
+    """All patterns of the URLconf, with their namespaced names."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        here = route + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = ":".join(part for part in [namespace, entry.namespace or ""] if part)
+            yield from walk(entry, inner, here)
+        else:
+            yield Pattern(":".join(part for part in [namespace, entry.name or ""] if part), here, entry)
+
+
+def is_ours(pattern: Pattern) -> bool:
+    """Whether the view behind it is written in this project."""
+    return pattern.pattern.callback.__module__.split(".")[0] in ROOMS
+
+
+READING = "reading needs no account"
+FORM = "the form can be filled in before signing in; what was typed survives it"
+OWN = "a participant's own matters"
+STAFF = "inside Wagtail's admin, behind its permissions"
+
+ADDRESSES: dict[str, Address] = {
+    "consult:register": Address(True, READING),
+    "consult:register_file": Address(True, READING),
+    "consult:register_script": Address(True, READING),
+    "consult:styleguide": Address(True, READING),
+    "consult:health_live": Address(True, "asked by machines"),
+    "consult:health_ready": Address(True, "asked by machines"),
+    "set_language": Address(True, "a choice without an account"),
+    "admin_sign_in": Address(True, "leads to our sign-in"),
+    "participants:sign_in": Address(True, "the sign-in itself"),
+    "participants:code": Address(True, "the sign-in itself"),
+    "participants:resend": Address(True, "the sign-in itself"),
+    "participants:sign_out": Address(True, "signing out twice harms nobody"),
+    "participants:welcome": Address(False, OWN),
+    "participants:space": Address(False, OWN),
+    "participants:settings": Address(False, OWN),
+    "participants:withdraw": Address(False, OWN),
+    "participants:notices_read": Address(False, OWN),
+    "participants:notice": Address(False, OWN),
+    "participants:my_data": Address(False, OWN),
+    "participants:erase": Address(False, OWN),
+    "participants:erased": Address(True, "said to someone who has no account any more"),
+    "moderation:report_proposal": Address(True, "anyone can report"),
+    "moderation:report_argument": Address(True, "anyone can report"),
+    "moderation:report_received": Address(True, "the acknowledgement of a report"),
+    "proposals:list": Address(True, READING),
+    "proposals:detail": Address(True, READING),
+    "proposals:version": Address(True, READING),
+    "proposals:version_source": Address(True, READING),
+    "proposals:export": Address(True, READING),
+    "proposals:submit": Address(True, FORM),
+    "proposals:argue": Address(True, FORM),
+    "proposals:position": Address(True, FORM),
+    "synthesis:map": Address(True, READING),
+    "synthesis:theme": Address(True, READING),
+}
