@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consult.settings.production")
 
 application = get_wsgi_application()
+
+from consult.checks import refuse_to_serve_demonstration  # noqa: E402  needs the settings
+
+refuse_to_serve_demonstration()

@@ -1,0 +1,49 @@
+"""What must hold before a real installation starts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connection
+
+SENTENCE = (
+    "This database holds the accounts of the demonstration, whose sign-in codes anyone can read: "
+    "a real installation needs a database of its own."
+)
+HINT = "Name another database in CONSULT_DATABASE, then run migrate and setup_site."
+
+
+def holds_demonstration() -> bool:
+    """Whether the database has invented accounts that one can sign in to. Two queries."""
+    accounts = get_user_model()
+    if accounts._meta.db_table not in connection.introspection.table_names():
+        return False
+    return accounts._default_manager.filter(invented=True, email__isnull=False).exists()
+
+
+@register(Tags.database)
+def refuse_demonstration(databases: Sequence[str] | None, **kwargs: Any) -> list[CheckMessage]:
+    """``check --database`` and ``migrate`` fail on the demonstration's data with any settings but its own."""
+    if settings.CONSULT_DEMO or "default" not in (databases or ()) or not holds_demonstration():
+        return []
+    return [Error(SENTENCE, hint=HINT, id="consult.E001")]
+
+
+def refuse_to_serve_demonstration() -> None:
+    """Raise where the server starts on the demonstration's data with any settings but its own.
+
+    A database that does not answer is left to the pages, which say so.
+    """
+    if settings.CONSULT_DEMO:
+        return
+    try:
+        found = holds_demonstration()
+    except OperationalError:
+        return
+    finally:
+        connection.close()
+    if found:
+        raise ImproperlyConfigured(f"{SENTENCE} {HINT}")
