@@ -67,7 +67,7 @@ def argument_data(argument: Argument) -> dict[str, Any]:
         "convincing_count": 0,
         "convincing_elsewhere": argument.convincing_elsewhere,
         "invented": argument.invented,
-        "waits": argument.state == Argument.State.SUBMITTED,
+        "state": _("waits for a moderator; only you can read it") if argument.state == Argument.State.SUBMITTED else "",
         "withheld": _withheld(argument),
     }
 
