@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -123,11 +124,12 @@ def panels_of(proposal: Proposal, reader: Reader) -> dict[str, list[dict[str, An
 
 def meta_of(proposal: Proposal) -> dict[str, str]:
     """What other sites and search engines are told: nothing of a text that is out of view."""
-    if not proposal.is_published or not proposal.title:
-        return {"title": proposal.reference, "description": ""}
+    in_view = proposal.is_published and bool(proposal.title)
+    words = " ".join(proposal.text.split())
     return {
-        "title": proposal.title,
-        "description": Truncator(" ".join(proposal.text.split())).chars(DESCRIPTION),
+        "title": proposal.title if in_view else proposal.reference,
+        "description": Truncator(words).chars(DESCRIPTION) if in_view else "",
+        "url": f"{settings.WAGTAILADMIN_BASE_URL}{proposal.get_absolute_url()}",
     }
 
 
@@ -144,6 +146,8 @@ def list_context(consultation: ConsultationPage) -> dict[str, Any]:
     return {
         "consultation": consultation,
         "crumbs": list_crumbs(consultation),
+        "lang": foreign_language(consultation.language),
+        "canonical_url": f"{settings.WAGTAILADMIN_BASE_URL}{reverse('proposals:list', args=[consultation.slug])}",
         "submit_url": reverse("proposals:submit", args=[consultation.slug]) if phase and phase.may_submit else "",
         "export_url": reverse("proposals:export", args=[consultation.slug]),
     }
