@@ -14,7 +14,7 @@ NAMED = 20  # references that a line names before it says how many more there ar
 
 
 class Command(BaseCommand):
-    """0: the same groups, or a difference that an erased text, another processor or another version explains. 1: anything else."""
+    """Exits 0 with the same groups, or where an erased text, another processor or version explains the others."""
 
     help = (
         "Group the stored texts and vectors of a run again, with its parameters, and compare the hashes. "

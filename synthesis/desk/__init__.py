@@ -1,0 +1,1 @@
+"""The editors' desk for themes, inside Wagtail's admin."""

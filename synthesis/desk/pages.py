@@ -1,0 +1,155 @@
+"""The desk's pages: consultations, one consultation, a cluster, a theme, lists of proposals."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from consult.models import ConsultationPage
+from proposals.models import ProposalQuerySet
+from synthesis.corpus import readable_count
+from synthesis.desk import reading
+from synthesis.desk.forms import StartForm, ThemeChoiceForm, ThemeForm
+from synthesis.desk.guard import at_desk, editors_only
+from synthesis.models import Cluster, Theme
+from synthesis.reading import arrived_since, latest_run, pepites_of
+
+ROWS_A_PAGE = 50
+
+
+@require_safe
+@editors_only
+def index(request: HttpRequest) -> HttpResponse:
+    """The consultations, and where their grouping stands. One query."""
+    context = {"consultations": reading.consultations(), **heading()}
+    return render(request, "synthesis/desk/index.html", context)
+
+
+@require_safe
+@at_desk
+def desk(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
+    """One consultation: its runs, clusters and themes. Eleven queries at most, however many clusters."""
+    return desk_page(request, consultation)
+
+
+def desk_page(
+    request: HttpRequest, consultation: ConsultationPage, *, form: StartForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The desk of one consultation, with the form for a new run as it was typed."""
+    run, last = latest_run(consultation), reading.last_run(consultation)
+    themes = reading.themes_of(consultation)
+    clusters = reading.cluster_rows(run, themes) if run else []
+    context = {
+        "consultation": consultation,
+        "run": run,
+        "last": last,
+        "text_count": readable_count(consultation),
+        "arrived_since": arrived_since(consultation, run) if run else 0,
+        "unsorted_count": reading.unsorted(consultation, run).count() if run else 0,
+        "themes": themes,
+        "clusters": clusters,
+        "suggested": sum(row.suggestion is not None for row in clusters),
+        "pepite_count": pepites_of(consultation).count(),
+        "form": form or StartForm(offered=run.groups_offered if run else None),
+        **heading(consultation),
+    }
+    return render(request, "synthesis/desk/desk.html", context, status=status)
+
+
+@require_safe
+@at_desk
+def progress(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
+    """Where the newest run stands: the part of the desk that its script renews. Two queries."""
+    context = {"consultation": consultation, "last": reading.last_run(consultation)}
+    return render(request, "synthesis/desk/_progress.html", context)
+
+
+def cluster_page(
+    request: HttpRequest, consultation: ConsultationPage, cluster: Cluster, *, form: ThemeForm, status: int = 200
+) -> HttpResponse:
+    """A cluster: what to call it, and all its texts, those that fit best first. Eight queries."""
+    themes = reading.themes_of(consultation)
+    context = {
+        "cluster": cluster,
+        "form": form,
+        "choice_form": ThemeChoiceForm(themes=themes, prefix="continue"),
+        "suggestion": reading.continuations(cluster.run, list(cluster.run.clusters.all()), themes).get(cluster.pk),
+        **listing(request, consultation, reading.in_cluster(cluster), themes),
+        **heading(consultation, _("Group %(number)s") % {"number": cluster.number + 1}),
+    }
+    return render(request, "synthesis/desk/cluster.html", context, status=status)
+
+
+def theme_page(
+    request: HttpRequest, consultation: ConsultationPage, theme: Theme, *, form: ThemeForm, status: int = 200
+) -> HttpResponse:
+    """A theme: its name, and its texts, those that nobody read first. Six queries."""
+    themes = reading.themes_of(consultation)
+    others = [other for other in themes if other.pk != theme.pk]
+    context = {
+        "theme": theme,
+        "counted": next((other for other in themes if other.pk == theme.pk), None),
+        "form": form,
+        "merge_form": ThemeChoiceForm(themes=others, prefix="merge"),
+        "others": others,
+        **listing(request, consultation, reading.in_named_theme(theme), themes),
+        **heading(consultation, theme.reference),
+    }
+    return render(request, "synthesis/desk/theme.html", context, status=status)
+
+
+@require_safe
+@at_desk
+def proposals(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
+    """Proposals found by reference or words, or those to be sorted, the most distant first. Six queries."""
+    query, run = request.GET.get("q", ""), latest_run(consultation)
+    to_sort = request.GET.get("in") == "unsorted" and run is not None
+    listed = reading.unsorted(consultation, run) if to_sort and run else reading.found(consultation, query)
+    context = {
+        "query": query,
+        "to_sort": to_sort,
+        **listing(request, consultation, listed, reading.themes_of(consultation)),
+        **heading(consultation, _("To be sorted") if to_sort else _("Proposals")),
+    }
+    return render(request, "synthesis/desk/proposals.html", context)
+
+
+@require_safe
+@at_desk
+def pepites(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
+    """The rare ideas that were marked. Two queries."""
+    context = {
+        "consultation": consultation,
+        "pepites": pepites_of(consultation),
+        **heading(consultation, _("Pépites")),
+    }
+    return render(request, "synthesis/desk/pepites.html", context)
+
+
+def listing(
+    request: HttpRequest, consultation: ConsultationPage, listed: ProposalQuerySet, themes: list[Theme]
+) -> dict[str, Any]:
+    """What ``_members.html`` needs. Three queries."""
+    page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("p"))
+    return {
+        "consultation": consultation,
+        "page_obj": page,
+        "rows": reading.rows(list(page.object_list)),
+        "themes": themes,
+        "here": request.get_full_path(),
+    }
+
+
+def heading(consultation: ConsultationPage | None = None, here: str = "") -> dict[str, Any]:
+    """Where one is, for Wagtail's header."""
+    crumbs = [{"url": reverse("synthesis_desk:index"), "label": _("Themes")}]
+    if consultation is not None:
+        address = reverse("synthesis_desk:desk", args=[consultation.slug])
+        crumbs.append({"url": address, "label": consultation.title})
+    if here:
+        crumbs.append({"url": "", "label": here})
+    return {"breadcrumbs_items": crumbs, "header_title": crumbs[-1]["label"], "header_icon": "tag"}

@@ -1,0 +1,188 @@
+"""What the desk reads: clusters with their central texts, continuations, and proposals in lists."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import Http404
+
+from consult.models import ConsultationPage
+from proposals.models import Proposal, ProposalQuerySet
+from proposals.search import matching
+from synthesis.models import Cluster, GroupingRun, Placement, Theme, ThemeMembership
+from synthesis.reading import LARGEST, Mark, marks
+
+CONTINUES = 0.5  # of a cluster's texts that stand in a theme already: it may be that theme's continuation
+_REFERENCE = re.compile(r"\s*p\s*-?\s*(\d{1,9})\s*", re.IGNORECASE)
+
+
+def consultations() -> QuerySet[ConsultationPage]:
+    """Published consultations, the newest first, with ``text_count``, ``theme_count`` and ``run_state``. One query."""
+    listed = Proposal.objects.listed().filter(consultation=OuterRef("pk"))
+    themes = Theme.objects.standing().filter(consultation=OuterRef("pk"))
+    latest = GroupingRun.objects.filter(consultation=OuterRef("pk")).order_by("-number")
+    return ConsultationPage.objects.live().order_by("-first_published_at", "-pk").annotate(
+        text_count=_counted(listed), theme_count=_counted(themes), run_state=Subquery(latest.values("state")[:1])
+    )  # fmt: skip
+
+
+def _counted(rows: QuerySet) -> Coalesce:  # type: ignore[type-arg]  # of any model with a consultation
+    counts = rows.order_by().values("consultation").annotate(total=Count("pk")).values("total")
+    return Coalesce(Subquery(counts, output_field=IntegerField()), Value(0))
+
+
+def consultation_at(slug: str) -> ConsultationPage:
+    """A published consultation, or 404. One query."""
+    found = ConsultationPage.objects.live().filter(slug=slug).order_by("pk").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def last_run(consultation: ConsultationPage) -> GroupingRun | None:
+    """The newest run, whatever became of it. One query."""
+    return GroupingRun.objects.filter(consultation=consultation).select_related("previous", "started_by").first()
+
+
+def themes_of(consultation: ConsultationPage) -> list[Theme]:
+    """Standing themes with their counts. One query."""
+    themes = Theme.objects.standing().filter(consultation=consultation).with_counts().select_related("named_by")
+    return list(themes.order_by("number"))
+
+
+def cluster_at(consultation: ConsultationPage, run: int, number: int) -> Cluster:
+    """A cluster of a finished run, with its theme; or 404. One query."""
+    if max(run, number) > LARGEST:
+        raise Http404
+    found = Cluster.objects.select_related("run__consultation", "theme").filter(
+        run__consultation=consultation, run__number=run, run__state=GroupingRun.State.DONE, number=number
+    )
+    cluster = found.first()
+    if cluster is None:
+        raise Http404
+    return cluster
+
+
+class Suggestion(NamedTuple):
+    """A cluster may be the continuation of a theme: ``share`` of its texts stand there already."""
+
+    theme: Theme
+    share: float
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.share)
+
+
+class ClusterRow(NamedTuple):
+    """A cluster as the desk shows it."""
+
+    cluster: Cluster
+    centrals: list[Proposal]
+    suggestion: Suggestion | None
+
+
+def cluster_rows(run: GroupingRun, themes: Sequence[Theme]) -> list[ClusterRow]:
+    """The clusters of a run, the largest first, each with three central proposals. Three queries."""
+    clusters = list(run.clusters.select_related("theme").order_by("number"))
+    central = Placement.objects.filter(run=run, central_rank__isnull=False).select_related("version__proposal__current")
+    texts: dict[int | None, list[Proposal]] = defaultdict(list)
+    for placement in central.filter(version__proposal__state="published").order_by("central_rank"):
+        texts[placement.cluster_id].append(placement.version.proposal)
+    suggested = continuations(run, clusters, themes)
+    return [ClusterRow(cluster, texts[cluster.pk], suggested.get(cluster.pk)) for cluster in clusters]
+
+
+def continuations(run: GroupingRun, clusters: Sequence[Cluster], themes: Sequence[Theme]) -> dict[int, Suggestion]:
+    """Which theme each unnamed cluster may continue, by the cluster's key. One query.
+
+    At least half of its texts were placed there by the machine, and no other cluster holds more of that theme's.
+    A theme that has a cluster of this run already is not suggested again.
+    """
+    standing = {theme.pk: theme for theme in themes}
+    taken = {cluster.theme_id for cluster in clusters if cluster.theme_id}
+    unnamed = {cluster.pk: cluster for cluster in clusters if cluster.theme_id is None}
+    shared = (
+        ThemeMembership.objects.filter(by_person=False, theme__in=standing, proposal__versions__placements__run=run)
+        .exclude(theme__in=taken)
+        .order_by()
+        .values_list("theme", "proposal__versions__placements__cluster")
+        .annotate(total=Count("pk"))
+    )
+    best: dict[int, Suggestion] = {}
+    claimed: set[int] = set()
+    for theme, cluster, total in sorted(shared, key=lambda row: (-row[2], row[0], row[1] or 0)):
+        if cluster not in unnamed or theme in claimed or cluster in best:
+            continue
+        share = total / max(unnamed[cluster].size, 1)
+        if share >= CONTINUES:
+            best[cluster] = Suggestion(standing[theme], min(share, 1.0))
+            claimed.add(theme)
+    return best
+
+
+class Row(NamedTuple):
+    """A proposal in a list of the desk; ``figure`` is its fit or its distance from all, from 0 to 1."""
+
+    proposal: Proposal
+    mark: Mark | None
+
+    @property
+    def figure(self) -> float | None:
+        return getattr(self.proposal, "figure", None)
+
+
+def rows(proposals: Sequence[Proposal]) -> list[Row]:
+    """What the desk shows of the proposals of a page. One query."""
+    known = marks(proposals)
+    return [Row(proposal, known.get(proposal.pk)) for proposal in proposals]
+
+
+def _listed(consultation: ConsultationPage) -> ProposalQuerySet:
+    return Proposal.objects.listed().filter(consultation=consultation).select_related("current", "consultation")
+
+
+def in_cluster(cluster: Cluster) -> ProposalQuerySet:
+    """The proposals of a cluster, those that fit best first."""
+    members = _listed(cluster.run.consultation).filter(versions__placements__cluster=cluster)
+    return members.annotate(figure=F("versions__placements__fit")).order_by("-figure", "pk")
+
+
+def in_named_theme(theme: Theme) -> ProposalQuerySet:
+    """The proposals of a theme, those that nobody read first."""
+    unread = F("theme_membership__confirmed_at").asc(nulls_first=True)
+    return _listed(theme.consultation).filter(theme_membership__theme=theme).order_by(unread, "number")
+
+
+def unsorted(consultation: ConsultationPage, run: GroupingRun) -> ProposalQuerySet:
+    """What a run put in no cluster and no person placed, the most distant first: where pépites are looked for."""
+    placed = ThemeMembership.objects.filter(proposal=OuterRef("pk"))
+    alone = _listed(consultation).filter(
+        ~Exists(placed), Q(versions__placements__run=run, versions__placements__cluster__isnull=True)
+    )
+    return alone.annotate(figure=F("versions__placements__outlier")).order_by("-figure", "pk")
+
+
+def found(consultation: ConsultationPage, query: str) -> ProposalQuerySet:
+    """The proposals that a reference or words name; all of them without a query."""
+    proposals = _listed(consultation).order_by("number")
+    reference = _REFERENCE.fullmatch(query)
+    if reference:
+        return proposals.filter(number=int(reference[1]))
+    return matching(proposals, consultation, query) if query.strip() else proposals
+
+
+def by_numbers(consultation: ConsultationPage, numbers: Sequence[int]) -> list[Proposal]:
+    """The listed proposals of these numbers. One query."""
+    return list(_listed(consultation).filter(number__in=numbers).order_by("number"))
+
+
+def proposal_at(consultation: ConsultationPage, number: int) -> Proposal:
+    """A listed proposal, or 404. One query."""
+    proposals = by_numbers(consultation, [number]) if number <= LARGEST else []
+    if not proposals:
+        raise Http404
+    return proposals[0]

@@ -1,0 +1,24 @@
+"""Addresses of the editors' desk, under the admin's prefix."""
+
+from django.urls import path
+
+from synthesis.desk import deeds, pages
+
+app_name = "synthesis_desk"
+urlpatterns = [
+    path("", pages.index, name="index"),
+    path("<slug:slug>/", pages.desk, name="desk"),
+    path("<slug:slug>/start/", deeds.run_start, name="start"),
+    path("<slug:slug>/stop/", deeds.run_stop, name="stop"),
+    path("<slug:slug>/progress/", pages.progress, name="progress"),
+    path("<slug:slug>/continue/", deeds.continue_all, name="continue_all"),
+    path("<slug:slug>/R-<int:run>/<int:number>/", deeds.cluster, name="cluster"),
+    path("<slug:slug>/R-<int:run>/<int:number>/continue/", deeds.cluster_continue, name="continue"),
+    path("<slug:slug>/T-<int:number>/", deeds.theme, name="theme"),
+    path("<slug:slug>/T-<int:number>/merge/", deeds.theme_merge, name="merge"),
+    path("<slug:slug>/proposals/", pages.proposals, name="proposals"),
+    path("<slug:slug>/place/", deeds.proposals_place, name="place"),
+    path("<slug:slug>/pepites/", pages.pepites, name="pepites"),
+    path("<slug:slug>/P-<int:number>/pepite/", deeds.pepite, name="pepite"),
+    path("<slug:slug>/P-<int:number>/pepite/remove/", deeds.pepite_remove, name="pepite_remove"),
+]
