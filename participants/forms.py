@@ -4,12 +4,14 @@ from typing import Any
 
 from allauth.core.internal.cryptokit import compare_user_code
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import User
 from participants.names import LONGEST, clean_display_name
 
 CODE_DIGITS = 6
+LONGEST_ADDRESS = 254  # characters, as in the database
 
 
 class EmailForm(forms.Form):
@@ -18,7 +20,10 @@ class EmailForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         help_text=_("We send a code to it. No password to remember, and nobody else sees your address."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        max_length=None,  # no counter under the field
+        validators=[MaxLengthValidator(LONGEST_ADDRESS)],
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "maxlength": str(LONGEST_ADDRESS)}),
+        error_messages={"required": _("Type your e-mail address.")},
     )
 
     def clean_email(self) -> str:
@@ -33,6 +38,7 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "12", "class": "code-field"}
         ),
+        error_messages={"required": _("Type the code of the mail.")},
     )
 
     def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
@@ -55,6 +61,7 @@ class NameField(forms.CharField):
             help_text=_("Shown beside what you write. Your own name or a pseudonym, as you like."),
             max_length=LONGEST,
             widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+            error_messages={"required": _("Choose a name.")},
             **kwargs,
         )
 

@@ -41,7 +41,5 @@ def mark_read(participant: User, pk: int | None = None) -> int:
 
 def gathered_panels(participant: User) -> list[dict[str, Any]]:
     """What the other rooms add, as plain data; queries: theirs."""
-    return [
-        {"name": name, "template": panel.template, "data": panel.gather(participant)}
-        for name, panel in space_panels.items()
-    ]
+    gathered = [(name, panel.template, panel.gather(participant)) for name, panel in space_panels.items()]
+    return [{"name": name, "template": template, "data": data} for name, template, data in gathered if data is not None]

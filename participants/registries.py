@@ -10,7 +10,10 @@ from participants.models import User
 
 @dataclass(frozen=True)
 class SpacePanel:
-    """A part of “my space”: a template and the function that gathers its plain data (as ``data``)."""
+    """A part of “my space”: a template and the function that gathers its plain data (as ``data``).
+
+    ``gather`` takes the participant, in a bounded number of queries; None shows nothing.
+    """
 
     template: str
     gather: Callable[[User], Any]
