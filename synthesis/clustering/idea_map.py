@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
 _FILLED = 0.42  # share of the frame that circles may cover: more leaves no room to tell them apart
+_WIDEST = 0.49  # of the shorter side that a radius may take: rounding must not cross the frame
 _ROUNDS = 400  # of pushing apart, for each size that is tried
 _PUSH = 0.4  # of an overlap that each of two circles gives way in a round
 _GAP = 1.02  # of the distance at which circles touch, so that pushing comes to an end
@@ -75,7 +76,7 @@ def layout(positions: NDArray[np.floating], sizes: NDArray[np.integer], width: f
     number, frame = len(positions), np.array([width, height], dtype=np.float64)
     total = max(float(np.sum(sizes)), 1.0)
     radii = np.sqrt(np.asarray(sizes, dtype=np.float64) * _FILLED * width * height / total / np.pi)
-    radii *= min(1.0, 0.5 * float(frame.min()) / max(float(radii.max(initial=0)), 1e-12))
+    radii *= min(1.0, _WIDEST * float(frame.min()) / max(float(radii.max(initial=0)), 1e-12))
     start = np.asarray(positions, dtype=np.float64).reshape(number, 2) * frame
     while True:
         centres, free = _pushed_apart(start, radii, frame)
