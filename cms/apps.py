@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = _("Publishing")
+
+    def ready(self) -> None:
+        from cms import panels  # noqa: F401 – registers what this room adds to lower pages

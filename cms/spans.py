@@ -60,6 +60,11 @@ def find_span(text: str, words: str) -> tuple[int, int] | None:
     return None
 
 
+def located(text: str, words: str) -> tuple[int, int] | None:
+    """The span that an editor means: of these words, or of the whole text when none is given."""
+    return find_span(text, words) if words.strip() else whole_span(text)
+
+
 def whole_span(text: str) -> tuple[int, int] | None:
     """The whole text without the white space around it; None where there is nothing else."""
     stripped = text.strip()

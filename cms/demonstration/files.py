@@ -1,30 +1,37 @@
 """The data of the demonstration, as it lies in ``demo/data``; its README gives each licence."""
 
 import csv
+import gzip
 import tomllib
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from django.utils import timezone
 
 from proposals.importing import ImportRow, LineError
-from proposals.importing.parsing import open_text, read_rows
+from proposals.importing.parsing import read_rows
 
 DATA = Path(__file__).resolve().parents[2] / "demo" / "data"
 
 
+def _opened(name: str) -> TextIO:
+    if name.endswith(".gz"):
+        return gzip.open(DATA / name, "rt", encoding="utf-8", newline="")
+    return (DATA / name).open(encoding="utf-8", newline="")
+
+
 def rows_of(name: str, mapping: Mapping[str, str], sample: int) -> list[ImportRow | LineError]:
     """Proposals of a list, or only the first ``sample`` of them."""
-    with open_text(DATA / name) as lines:
+    with _opened(name) as lines:
         rows = read_rows(lines, mapping, zone=timezone.get_default_timezone())
         return list(islice(rows, sample or None))
 
 
 def records_of(name: str) -> list[dict[str, str]]:
     """A list as it stands, one dictionary a line."""
-    with open_text(DATA / name) as lines:
+    with _opened(name) as lines:
         return list(csv.DictReader(lines))
 
 

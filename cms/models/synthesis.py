@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -11,12 +12,35 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page
+from wagtail.models import PageManager as WagtailPageManager
+from wagtail.query import PageQuerySet
 
-from cms.forms import CitationForm, SynthesisForm
-from cms.gates import require_citations
+from cms.chooser import VersionChooser
+from cms.editing import CitationsPanel
+from cms.forms import SynthesisForm
+from cms.gates import require_publishable
+from cms.spans import located
+from consult.errors import Refused
+from consult.models import ConsultationPage
+from proposals.models import Version
 
 if TYPE_CHECKING:
     from wagtail.models import Revision
+
+
+class SynthesisQuerySet(PageQuerySet):
+    """Syntheses as the public reads them."""
+
+    def of(self, consultation: "ConsultationPage") -> "SynthesisQuerySet":
+        answer: SynthesisQuerySet = self.child_of(consultation)
+        return answer
+
+    def published(self) -> "SynthesisQuerySet":
+        """In view, under a consultation that is in view, the newest first. No query of its own."""
+        parents = ConsultationPage.objects.live()
+        above = Exists(parents.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)))
+        answer: SynthesisQuerySet = self.live().filter(above).order_by("-first_published_at", "-pk")
+        return answer
 
 
 class SynthesisPage(Page):
@@ -24,6 +48,8 @@ class SynthesisPage(Page):
 
     lead = models.TextField(_("lead"), max_length=1_000, blank=True)
     method = RichTextField(_("how it was made"), features=["bold", "italic", "ol", "ul", "link"], blank=True)
+
+    objects = WagtailPageManager.from_queryset(SynthesisQuerySet)()
 
     base_form_class = SynthesisForm
     template = "cms/synthesis.html"
@@ -40,15 +66,33 @@ class SynthesisPage(Page):
         verbose_name = _("synthesis")
         verbose_name_plural = _("syntheses")
 
+    @transaction.atomic
     def publish(self, revision: "Revision", **kwargs: Any) -> Any:
-        """Wagtail's own door to publication, scheduled or by script too; raises ``FindingWithoutCitation``."""
-        require_citations(revision.as_object())
-        return super().publish(revision, **kwargs)
+        """Wagtail's own door to publication, scheduled or by script too; raises ``NotPublishable``.
+
+        The journal's entry and the notices to cited authors go with it: all happen or none. The editor's form
+        goes around this door: ``cms.wagtail_hooks`` does the same there.
+        """
+        from cms.actions import announce_publication
+
+        require_publishable(revision.as_object())
+        answer = super().publish(revision, **kwargs)
+        announce_publication(page=SynthesisPage.objects.get(pk=self.pk))
+        return answer
+
+    @transaction.atomic
+    def unpublish(self, **kwargs: Any) -> Any:
+        """Out of view; the journal says so."""
+        from cms.actions import record_withdrawal
+
+        answer = super().unpublish(**kwargs)
+        record_withdrawal(page=SynthesisPage.objects.get(pk=self.pk))
+        return answer
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.reading import synthesis_context
 
-        return {**super().get_context(request, *args, **kwargs), **synthesis_context(self)}
+        return {**super().get_context(request, *args, **kwargs), **synthesis_context(self, request)}
 
 
 class Finding(ClusterableModel, Orderable):
@@ -74,7 +118,7 @@ class Finding(ClusterableModel, Orderable):
         FieldPanel("kind"),
         FieldPanel("statement"),
         FieldPanel("comment"),
-        InlinePanel("citations", heading=_("Citations"), label=_("Citation")),
+        CitationsPanel("citations", heading=_("Citations"), label=_("Citation")),
     ]
 
     class Meta(Orderable.Meta):
@@ -99,19 +143,37 @@ class Citation(Orderable):
         related_name="citations",
         verbose_name=_("contribution"),
     )
-    words = models.TextField(_("words cited"), help_text=_("To the letter, as they stand in the contribution."))
+    words = models.TextField(
+        _("words cited"),
+        blank=True,
+        help_text=_("Whole words, to the letter, copied from the text above. Left empty, the whole text is cited."),
+    )
     start = models.PositiveIntegerField(_("start"), default=0, editable=False)
     end = models.PositiveIntegerField(_("end"), default=0, editable=False)
 
-    base_form_class = CitationForm
-    panels = [FieldPanel("version"), FieldPanel("words")]
+    panels = [FieldPanel("version", widget=VersionChooser), FieldPanel("words")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
         constraints = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="citation_span_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(end=F("start") + Length("words")), name="citation_words_are_as_long_as_their_span"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.words
+
+    @classmethod
+    def quoting(cls, version: Version, words: str = "") -> "Citation":
+        """A citation of these words, unsaved; without words, of the whole text. Raises ``NotToTheLetter``."""
+        span = located(version.text, words)
+        if span is None:
+            raise NotToTheLetter(_("These words do not stand in the contribution to the letter."))
+        return cls(version=version, words=version.text[span[0] : span[1]], start=span[0], end=span[1])
+
+
+class NotToTheLetter(Refused):
+    """Words that their version does not hold."""

@@ -1,0 +1,82 @@
+"""What the admin does around syntheses: the chooser, and the same gates and journal where forms go around the model."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from cms.actions import announce_publication, record_withdrawal
+from cms.chooser import VersionChooserViewSet, version_chooser_viewset
+from cms.gates import require_publishable
+from cms.models import SynthesisPage
+
+
+def register_version_chooser() -> VersionChooserViewSet:
+    return version_chooser_viewset
+
+
+def guard_publication(request: HttpRequest, page: Page) -> None:
+    """The form has told what is missing; this is for what a form cannot see, and for forged requests."""
+    if isinstance(page, SynthesisPage):
+        require_publishable(page)
+
+
+def announce(request: HttpRequest, page: Page) -> None:
+    """The editor's form publishes without ``SynthesisPage.publish``; elsewhere this finds all done already."""
+    synthesis = SynthesisPage.objects.filter(pk=page.pk).first()
+    if synthesis is not None:
+        announce_publication(page=synthesis)
+
+
+def record_withdrawals(request: HttpRequest, page: Page) -> None:
+    """Unpublishing a page may take syntheses beneath it along, past ``SynthesisPage.unpublish``."""
+    for synthesis in SynthesisPage.objects.descendant_of(page, inclusive=True).not_live():
+        record_withdrawal(page=synthesis)
+
+
+def refuse_deletion(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A synthesis in view is unpublished first: the journal then says when it went."""
+    return _refusal(request, [page])
+
+
+def refuse_bulk_deletion(request: HttpRequest, action_type: str, objects: Any, action: Any) -> HttpResponse | None:
+    return _refusal(request, objects) if action_type == "delete" and action.model is Page else None
+
+
+def _refusal(request: HttpRequest, pages: Any) -> HttpResponse | None:
+    for page in pages:
+        live = SynthesisPage.objects.descendant_of(page, inclusive=True).live().first()
+        if live is not None:
+            messages.error(
+                request,
+                _(
+                    "The synthesis “%(title)s” is in view: unpublish it before you delete it; the register then says so."
+                )
+                % {"title": live.title},
+            )
+            return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
+
+
+def refuse_published_copies(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A synthesis is not published by copying: the gate and the journal would not know."""
+    wants = request.POST.get("publish_copies") or request.POST.get("alias")
+    if not wants or not SynthesisPage.objects.descendant_of(page, inclusive=True).live().exists():
+        return None
+    messages.error(
+        request, _("A synthesis is not published by copying it: copy it, then publish it from its own page.")
+    )
+    return redirect("wagtailadmin_pages:copy", page.pk)
+
+
+hooks.register("register_admin_viewset", register_version_chooser)
+hooks.register("before_publish_page", guard_publication)
+hooks.register("after_publish_page", announce)
+hooks.register("after_unpublish_page", record_withdrawals)
+hooks.register("before_delete_page", refuse_deletion)
+hooks.register("before_bulk_action", refuse_bulk_deletion)
+hooks.register("before_copy_page", refuse_published_copies)
