@@ -1,5 +1,6 @@
 """Words for journal entries: each room says how its events read."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from consult.models import JournalEntry
 from consult.registry import Registry
 
+REFERENCE = re.compile(r"P-([1-9][0-9]{0,8})\b")  # as proposals and arguments are named in public
 Describe = Callable[[JournalEntry], str]
 event_descriptions: Registry[Describe] = Registry()
 
@@ -26,6 +28,15 @@ register_panels: Registry[RegisterPanel] = Registry()
 
 
 def described(entry: JournalEntry) -> dict[str, Any]:
-    """An entry and its sentence, as plain data; an unknown event shows its own name."""
+    """An entry, its sentence and the number of the proposal that it speaks of, as plain data.
+
+    An unknown event shows its own name.
+    """
     describe = dict(event_descriptions.items()).get(entry.event)
-    return {"entry": entry, "sentence": describe(entry) if describe else _("Event: %s") % entry.event}
+    reference = str(entry.content.get("proposal") or entry.content.get("argument") or "")
+    number = REFERENCE.match(reference)
+    return {
+        "entry": entry,
+        "sentence": describe(entry) if describe else _("Event: %s") % entry.event,
+        "proposal": int(number[1]) if number else None,
+    }

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
+import proposals.urls  # noqa: F401 – registers the converter of numbers
 from moderation import views_desk
 
 app_name = "moderation_desk"
 urlpatterns = [
     path("", views_desk.queue_read, name="queue"),
     path("publish/", views_desk.ticked_publish, name="publish_ticked"),
-    path("<slug:slug>/P-<int:number>/", views_desk.proposal_decide, name="proposal"),
-    path("<slug:slug>/P-<int:number>/A-<int:argument>/", views_desk.argument_decide, name="argument"),
+    path("<slug:slug>/P-<number:number>/", views_desk.proposal_decide, name="proposal"),
+    path("<slug:slug>/P-<number:number>/A-<number:argument>/", views_desk.argument_decide, name="argument"),
 ]

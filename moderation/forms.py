@@ -5,12 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Decision, Ground
 
 WORDS_LENGTH = 2_000  # characters
+EMAIL_LENGTH = 254  # characters
 
 
 class ReportForm(forms.Form):
@@ -34,6 +36,8 @@ class ReportForm(forms.Form):
         label=_("Your e-mail address"),
         help_text=_("To receive the acknowledgement and the answer; never shown, used for nothing else."),
         required=False,
+        max_length=None,  # an address needs no counter below its field
+        validators=[MaxLengthValidator(EMAIL_LENGTH)],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)

@@ -1,14 +1,11 @@
 """Words to authors and to readers who reported: written when the decision is taken, in their language."""
 
-from datetime import datetime
-
 from django.conf import settings
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from moderation.models import Decision, Ground, Report, Subject
 from moderation.tasks import answer_report
+from moderation.words import day
 from participants.notices import in_language_of, tell
 from proposals.models import Proposal
 
@@ -54,7 +51,7 @@ def statement_of_reasons(decision: Decision, subject: Subject) -> str:
         "On %(date)s a moderator took your text %(reference)s in “%(consultation)s” out of view. "
         "It no longer appears in lists nor in search. Nothing is deleted: on its page a note says why, "
         "and who wants to judge the decision can still read the text there."
-    ) % {**_names(subject), "date": _day(decision.decided_at)}
+    ) % {**_names(subject), "date": day(decision.decided_at)}
     law = decision.ground.kind == Ground.Kind.ILLEGAL
     against = _("Ground (against the law):") if law else _("Ground (against the charter):")
     contest = _(
@@ -109,11 +106,7 @@ def _names(subject: Subject) -> dict[str, str]:
 def _duration(decision: Decision) -> str:
     if decision.ends_at is None:
         return _("without limit in time")
-    return _("until %(day)s; that day it can be read again") % {"day": _day(decision.ends_at)}
-
-
-def _day(moment: datetime) -> str:
-    return date_format(timezone.localtime(moment), "j F Y")
+    return _("until %(day)s; that day it can be read again") % {"day": day(decision.ends_at)}
 
 
 def _said(label: str, words: str) -> str:

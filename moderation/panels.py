@@ -6,15 +6,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consult.models import JournalEntry
 from consult.register import RegisterPanel, event_descriptions, register_panels
 from moderation import reading
 from moderation.models import Decision
-from proposals.models import Proposal
-from proposals.panels import ProposalPanel, Reader, proposal_panels
+from moderation.words import day
+from proposals.models import Argument, Proposal
+from proposals.panels import ArgumentAddition, ProposalPanel, Reader, argument_additions, proposal_panels
 
 LINES_SHOWN = 50
 
@@ -36,6 +36,17 @@ def decision_histories(proposals: Sequence[Proposal], reader: Reader) -> Mapping
     return reading.histories(proposals)
 
 
+def argument_report_links(arguments: Sequence[Argument], reader: Reader) -> Mapping[int, Mapping[str, Any]]:
+    """Where each argument in view is reported. Needs their proposal and its consultation; no query."""
+    links = {}
+    for argument in arguments:
+        if argument.is_published:
+            address = [argument.proposal.consultation.slug, argument.proposal.number, argument.number]
+            links[argument.pk] = {"report_url": reverse("moderation:report_argument", args=address)}
+    return links
+
+
+argument_additions.register("moderation-report")(ArgumentAddition(gather=argument_report_links))
 proposal_panels.register("moderation-history", order=80)(
     ProposalPanel(gather=decision_histories, template="moderation/_history.html", place="aside")
 )
@@ -72,7 +83,7 @@ def _withheld(entry: JournalEntry) -> str:
     ground = entry.content.get("ground", "")
     until = parse_date(str(entry.content.get("until", "")))
     if until:
-        values = {"reference": _reference(entry), "ground": ground, "day": date_format(until, "j F Y")}
+        values = {"reference": _reference(entry), "ground": ground, "day": day(until)}
         return _("%(reference)s was withheld from view until %(day)s. Ground: %(ground)s.") % values
     return _("%(reference)s was withheld from view. Ground: %(ground)s.") % {
         "reference": _reference(entry),

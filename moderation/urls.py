@@ -2,11 +2,12 @@
 
 from django.urls import path
 
+import proposals.urls  # noqa: F401 – registers the converter of numbers
 from moderation import views
 
 app_name = "moderation"
 urlpatterns = [
-    path("signaler/<slug:slug>/P-<int:number>/", views.report_proposal, name="report_proposal"),
-    path("signaler/<slug:slug>/P-<int:number>/A-<int:argument>/", views.report_argument, name="report_argument"),
+    path("signaler/<slug:slug>/P-<number:number>/", views.report_proposal, name="report_proposal"),
+    path("signaler/<slug:slug>/P-<number:number>/A-<number:argument>/", views.report_argument, name="report_argument"),
     path("signaler/recu/<slug:reference>/", views.report_received, name="report_received"),
 ]
