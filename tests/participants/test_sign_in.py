@@ -96,6 +96,14 @@ def test_resending_makes_the_older_code_useless(client, citizen, last_code, monk
     assert client.post(CODE, {"code": last_code()}).status_code == 302
 
 
+@pytest.mark.parametrize("typed", ["", "pas une adresse", "a" * 250 + "@b.fr", "ana@example.org\x00"])
+def test_what_is_no_address_is_refused_with_a_sentence(client, typed):
+    answer = client.post("/connexion/", {"email": typed})
+    assert answer.status_code == 422
+    assert 'class="error-summary"' in _text(answer)
+    assert not User.objects.exists()
+
+
 def test_codes_asked_for_too_fast_are_refused_with_a_sentence(client, citizen):
     answers = [client.post("/connexion/", {"email": citizen.email}) for _time in range(4)]
     assert [answer.status_code for answer in answers] == [302, 302, 302, 429]

@@ -54,6 +54,10 @@ def test_the_notice_of_another_does_not_exist(browser, other_citizen):
     assert "Pas à toi" not in browser.get("/mon-espace/").content.decode()
 
 
+def test_a_number_that_no_database_holds_is_no_notice(browser):
+    assert browser.post(f"/mon-espace/avis/{10**30}/").status_code == 404
+
+
 def test_all_notices_are_read_at_once_and_only_mine(browser, citizen, other_citizen):
     tell(recipient=citizen, kind="test", subject="Un")
     tell(recipient=citizen, kind="test", subject="Deux")
