@@ -5,3 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class ProposalsConfig(AppConfig):
     name = "proposals"
     verbose_name = _("Proposals")
+
+    def ready(self) -> None:
+        """What this room adds to the pages of lower rooms is registered by being imported."""
+        from proposals import consultation_panels, my_data, register, space  # noqa: F401

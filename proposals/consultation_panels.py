@@ -1,0 +1,70 @@
+"""What this room adds to the page of a consultation: figures, the one thing to do now, the latest proposals."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consult.models import ConsultationPage
+from consult.panels import ConsultationPanel, consultation_panels
+from proposals.cards import cards_of
+from proposals.figures import figures_of
+from proposals.models import Proposal
+
+LATEST = 4
+
+
+def now(consultation: ConsultationPage, request: HttpRequest) -> dict[str, Any]:
+    """The one clear thing to do, and the one beside it. One query: the phases."""
+    phase = consultation.phase_at(timezone.now()) if consultation.live else None
+    read = reverse("proposals:list", args=[consultation.slug])
+    write = reverse("proposals:submit", args=[consultation.slug])
+    if phase and phase.may_submit:
+        answers = phase.may_argue or phase.may_take_position
+        label = _("Give my view on the proposals") if answers else _("Read the proposals")
+        return {"first": {"url": write, "label": _("Submit a proposal")}, "second": {"url": read, "label": label}}
+    if phase and (phase.may_argue or phase.may_take_position):
+        return {"first": {"url": read, "label": _("Give my view on the proposals")}, "second": None}
+    return {"first": {"url": read, "label": _("Read the proposals")}, "second": None}
+
+
+def figures(consultation: ConsultationPage, request: HttpRequest) -> list[dict[str, Any]] | None:
+    """How much was said, and by how many. Four queries; nothing before the first proposal."""
+    counted = figures_of([consultation.pk])[consultation.pk]
+    if not counted.proposals:
+        return None
+    lines = [
+        (counted.proposals, _("proposals")),
+        (counted.arguments, _("arguments")),
+        (counted.positions, _("positions taken")),
+        (counted.people, _("people who took part here")),
+    ]
+    return [{"value": value, "label": label} for value, label in lines]
+
+
+def latest(consultation: ConsultationPage, request: HttpRequest) -> dict[str, Any] | None:
+    """The latest proposals. Two queries, and those of the cards' panels."""
+    rows = list(
+        Proposal.objects.for_listing().filter(consultation=consultation).order_by("-published_at", "-pk")[:LATEST]
+    )
+    if not rows:
+        return None
+    for row in rows:
+        row.consultation = consultation
+    return {
+        "cards": cards_of(rows, request.user),
+        "all_url": reverse("proposals:list", args=[consultation.slug]),
+    }
+
+
+consultation_panels.register("proposals-now", order=10)(
+    ConsultationPanel(template="proposals/_now.html", gather=now, place="now")
+)
+consultation_panels.register("proposals-figures", order=10)(
+    ConsultationPanel(template="proposals/_figures.html", gather=figures, place="figures")
+)
+consultation_panels.register("proposals-latest", order=60)(
+    ConsultationPanel(template="proposals/_latest.html", gather=latest, place="main")
+)
