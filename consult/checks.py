@@ -43,7 +43,5 @@ def refuse_to_serve_demonstration() -> None:
         found = holds_demonstration()
     except OperationalError:
         return
-    finally:
-        connection.close()
     if found:
         raise ImproperlyConfigured(f"{SENTENCE} {HINT}")

@@ -1,19 +1,16 @@
 """The demonstration loads, says what was invented, and adds nothing twice."""
 
 import io
-import tomllib
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
-from cms.demonstration.consultations import open_consultation
-from cms.demonstration.files import DATA, records_of, written
-from cms.demonstration.past import last_votes
 from cms.models import Citation, Finding, SynthesisPage
-from cms.site_setup import set_up_site
-from cms.spans import find_span
 from consult.models import ConsultationPage, JournalEntry
 from moderation.models import Decision, Report
 from participants.models import Consent, User
@@ -26,11 +23,17 @@ COUNTED = [
     *(Position, Proposal, Report, SynthesisPage, TallyElsewhere, Theme, ThemeMembership, User, Version),
 ]
 
+pytestmark = [pytest.mark.xdist_group("demonstration"), pytest.mark.usefixtures("demonstration")]
 
-@pytest.fixture
-def demonstration(db, settings):
-    settings.CONSULT_DEMO = True
-    load()
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Loaded once for all tests here, which only read, and taken back after them."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(settings, "CONSULT_DEMO", True)
+        load()
+        yield
+        transaction.set_rollback(True)
 
 
 def load():
@@ -41,7 +44,7 @@ def counts():
     return {model.__name__: model._default_manager.count() for model in COUNTED}
 
 
-def test_a_second_load_adds_nothing(demonstration):
+def test_a_second_load_adds_nothing():
     before = counts()
     load()
     assert counts() == before
@@ -49,7 +52,7 @@ def test_a_second_load_adds_nothing(demonstration):
     assert before["SynthesisPage"] == 1
 
 
-def test_three_consultations_come_with_licence_and_notice(demonstration):
+def test_three_consultations_come_with_licence_and_notice():
     pages = ConsultationPage.objects.live()
     assert {page.slug for page in pages} == {
         "se-deplacer-autrement",
@@ -60,7 +63,7 @@ def test_three_consultations_come_with_licence_and_notice(demonstration):
     assert all(page.notice for page in pages)
 
 
-def test_each_import_leaves_one_journal_entry(demonstration):
+def test_each_import_leaves_one_journal_entry():
     imports = JournalEntry.objects.filter(event__endswith=".imported").order_by("number")
     assert [(entry.event, entry.consultation) for entry in imports] == [
         ("proposals.imported", "canadian-electoral-reform"),
@@ -71,98 +74,33 @@ def test_each_import_leaves_one_journal_entry(demonstration):
     ]
 
 
-def test_imported_contributions_have_no_account(demonstration):
+def test_imported_contributions_have_no_account():
     imported = Proposal.objects.exclude(imported_from=None)
     assert imported.count() == 3 * SAMPLE
     assert not imported.exclude(author=None).exists()
     assert not imported.filter(invented=True).exists()
 
 
-def test_what_people_of_the_demonstration_wrote_is_marked_invented(demonstration):
+def test_what_people_of_the_demonstration_wrote_is_marked_invented():
     assert not Proposal.objects.filter(author__invented=True, invented=False).exists()
     assert not Argument.objects.filter(author__invented=True, invented=False).exists()
     assert Proposal.objects.filter(invented=True, state="submitted").count() == 6
     assert Proposal.objects.filter(invented=True, state="withheld").count() == 1
 
 
-def test_imported_voices_cannot_sign_in(demonstration):
+def test_imported_voices_cannot_sign_in():
     voices = User.objects.filter(positions__proposal__consultation__slug="canadian-electoral-reform").distinct()
     assert voices.count() > 100
     assert not voices.filter(is_active=True).exists()
     assert not voices.exclude(email=None).exists()
 
 
-def test_the_french_consultation_opens_all_three_rights_for_weeks(demonstration):
+def test_the_french_consultation_opens_all_three_rights_for_weeks():
     page = ConsultationPage.objects.get(slug="se-deplacer-autrement")
     later = timezone.now() + timedelta(days=40)
     assert all(page.opens(right, later) for right in ("submit", "argue", "take_position"))
 
 
-def test_a_load_keeps_the_consultation_open(db):
-    set_up_site()
-    long_ago = timezone.now() - timedelta(days=90)
-    opens_at = open_consultation(long_ago).phases.earliest("opens_at").opens_at
-    page = open_consultation(timezone.now())
-    page = ConsultationPage.objects.get(pk=page.pk)
-    assert page.opens("submit", timezone.now() + timedelta(days=40))
-    assert page.phases.earliest("opens_at").opens_at == opens_at
-
-
-def test_closed_consultations_are_closed(demonstration):
+def test_closed_consultations_are_closed():
     for slug in ("republique-numerique", "canadian-electoral-reform"):
         assert ConsultationPage.objects.get(slug=slug).phase_at(timezone.now()) is None
-
-
-def test_it_refuses_without_the_demonstrations_settings(db):
-    with pytest.raises(CommandError, match="only with the demonstration's settings"):
-        load()
-
-
-def test_every_citation_stands_in_its_answer_to_the_letter():
-    texts = {record["id"]: record["text"] for record in records_of("mobilite-3000.csv")}
-    findings = written("synthesis.toml")["finding"]
-    citations = [cite for finding in findings for cite in finding.get("citation", [])]
-    assert len(citations) > 30
-    assert [cite for cite in citations if find_span(texts[cite["proposal"]], cite["words"]) is None] == []
-
-
-def test_the_synthesis_has_findings_of_every_kind():
-    findings = written("synthesis.toml")["finding"]
-    assert len(findings) >= 8
-    assert {finding["kind"] for finding in findings} == set(Finding.Kind.values)
-    assert all(finding.get("citation") for finding in findings if finding["kind"] != "editorial")
-
-
-def test_what_is_named_by_hand_names_real_answers():
-    known = {record["id"] for record in records_of("mobilite-3000.csv")}
-    for path in sorted((DATA / "se-deplacer-autrement").glob("*.toml")):
-        script = tomllib.loads(path.read_text(encoding="utf-8"))
-        named = [scene["proposal"] for scene in script.get("scene", []) + script.get("pepite", [])]
-        named += [member for theme in script.get("theme", []) for member in theme["members"]]
-        assert set(named) <= known
-
-
-def vote(at: int, value: str, statement: str = "7") -> dict[str, str]:
-    return {"timestamp": str(at), "comment-id": statement, "voter-id": "3", "vote": value}
-
-
-def test_the_last_vote_counts_and_keeps_its_first_date():
-    (kept,) = last_votes([vote(5_000, "-1"), vote(1_000, "1")], {"7"})
-    assert kept.value == -1
-    assert kept.last_at - kept.first_at == timedelta(seconds=4)
-
-
-def test_a_pass_is_no_position():
-    assert last_votes([vote(1_000, "1"), vote(2_000, "0")], {"7"}) == []
-
-
-def test_a_vote_on_a_statement_taken_out_is_left_out():
-    assert last_votes([vote(1_000, "1", statement="34")], {"7"}) == []
-
-
-def test_votes_have_the_sign_of_the_statements_own_sums():
-    votes = last_votes(records_of("canadian-electoral-reform/votes.csv.gz"), {"0", "24"})
-    statements = {record["comment-id"]: record for record in records_of("canadian-electoral-reform/comments.csv.gz")}
-    for statement in ("0", "24"):
-        agrees = sum(vote.value == 1 for vote in votes if vote.statement == statement)
-        assert abs(agrees - int(statements[statement]["agrees"])) <= 2
