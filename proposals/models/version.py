@@ -48,6 +48,7 @@ class Version(models.Model):
 
     objects = VersionQuerySet.as_manager()
     wagtail_reference_index_ignore = True
+    erasable_columns = ("title", "text", "blanked_at")  # what `blank` writes, and the site's database role may
 
     class Meta:
         verbose_name = _("version")
