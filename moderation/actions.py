@@ -64,12 +64,12 @@ def decide(
         _refuse_reasonless(ground, facts, words, duration, ends_at, at)
     try:
         with transaction.atomic():
-            subject = lock(subject)
-            refuse_partial(subject, by)
-            _refuse_late(subject, seen)
-            first_report = Report.objects.on(subject).waiting().first()
+            held = lock(subject)
+            refuse_partial(held, by)
+            _refuse_late(held, seen)
+            first_report = Report.objects.on(held).waiting().first()
             decision = Decision.objects.create(
-                **subject_key(subject),
+                **subject_key(held),
                 moderator=by,
                 kind=Decision.Kind(kind),
                 ground=ground if withholds else None,
@@ -78,15 +78,17 @@ def decide(
                 duration=duration if withholds else "",
                 ends_at=ends_at if withholds else None,
                 after_report=first_report is not None,
-                waiting_since=first_report.created_at if first_report else subject.created_at,
+                waiting_since=first_report.created_at if first_report else held.created_at,
                 decided_at=at,
                 number=seen + 1,
             )
-            _apply(decision, subject, at)
-            return decision
+            _apply(decision, held, at)
     except IntegrityError:
         _refuse_late(subject, seen)  # the unique number, the last guard, stopped the second of two
         raise
+    for name in ("state", "published_at", "withheld_at", "withheld_ground"):
+        setattr(subject, name, getattr(held, name))  # the caller's copy is as the row is now
+    return decision
 
 
 def lift(decision: Decision, *, at: datetime) -> Decision:

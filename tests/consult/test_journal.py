@@ -223,7 +223,6 @@ def test_entries_of_the_main_deeds_hold_no_name_account_or_typed_word(at_noon):
     page = factories.open_consultation()
     proposal = proposals.submit(consultation=page, author=author, title="Titremarque", text="Textemarque", tags=["Tagmarque"])
     moderation.decide(subject=proposal, by=moderator, kind="publish", seen=0, words="Motsmarque")
-    proposal.refresh_from_db()
     argument = proposals.argue(proposal=proposal, author=author, stance="for", text="Argumentmarque")
     moderation.decide(subject=argument, by=moderator, kind="publish", seen=0)
     ground = factories.GroundFactory()

@@ -1,0 +1,212 @@
+"""What was withheld is on its own page, behind a word of warning, and nowhere else that anyone can read."""
+
+import re
+from typing import NamedTuple
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.urls import reverse
+from wagtail.models import Page
+
+from cms.models import ArticlePage, HomePage, SynthesisPage
+from consult.models import ConsultationPage
+from moderation import actions
+from participants.models import Notice
+from proposals.models import Argument, Proposal
+from synthesis import actions as grouping
+from synthesis.corpus import readable_versions
+from synthesis.models import Placement
+from tests import factories
+from tests.cms import shelf
+from tests.guards.addresses import ROOMS, is_ours, walk
+
+m6 = pytest.mark.requirement("M-6")
+TITLE, TEXT, ARGUED = "Titreretiré du lot", "Phraseretirée sur les trottinettes électriques.", "Argumentretiré de la vue."
+MARKS = ("Titreretiré", "Phraseretirée", "Argumentretiré")
+GROUND = "Motifaffiché : propos blessants"
+DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
+
+# Each public address and how to fill it in, for the text that was withheld and for the lists around it.
+# Those in PLACES_OF_ITS_OWN show the placeholder; all others show nothing of it at all.
+PUBLIC = {
+    "consult:register": [[]],
+    "consult:register_file": [[]],
+    "consult:register_script": [[]],
+    "consult:styleguide": [[]],
+    "consult:health_live": [[]],
+    "consult:health_ready": [[]],
+    "set_language": [[]],
+    "participants:sign_in": [[]],
+    "participants:code": [[]],
+    "participants:resend": [[]],
+    "participants:sign_out": [[]],
+    "participants:erased": [[]],
+    "moderation:report_proposal": [["se-deplacer", 1], ["se-deplacer", 2]],
+    "moderation:report_argument": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
+    "moderation:report_received": [["{report}"]],
+    "proposals:list": [["se-deplacer"]],
+    "proposals:detail": [["se-deplacer", 1], ["se-deplacer", 2]],
+    "proposals:version": [["se-deplacer", 1, 1]],
+    "proposals:version_source": [["se-deplacer", 1, 1]],
+    "proposals:export": [["se-deplacer"]],
+    "proposals:submit": [["se-deplacer"]],
+    "proposals:argue": [["se-deplacer", 1], ["se-deplacer", 2]],
+    "proposals:position": [["se-deplacer", 1], ["se-deplacer", 2]],
+    "synthesis:map": [["se-deplacer"]],
+    "synthesis:theme": [["se-deplacer", 1]],
+}
+PLACES_OF_ITS_OWN = {"proposals:detail", "proposals:version"}
+# What lists take in their address: each way of asking for the text by its words.
+ASKING = ["", "?q=Phraseretir%C3%A9e", "?q=trottinettes", "?tri=recentes", "?tri=discutees", "?tri=accord", "?tri=partagees"]
+ASKED = {"proposals:list", "proposals:export"}
+PAGES = {HomePage, ConsultationPage, SynthesisPage, ArticlePage}
+
+
+class Shelf(NamedTuple):
+    """A text and an argument that everything public has shown before they are withheld."""
+
+    consultation: ConsultationPage
+    proposal: Proposal
+    argument: Argument
+    pages: list[Page]
+    report: str
+
+
+@pytest.fixture
+def shown(db, moderator, at_noon):
+    """Everything public knows the two texts: lists, a grouping, a theme, a pépite, a synthesis that cites."""
+    consultation = factories.open_consultation()
+    make = factories.ProposalFactory
+    proposal = make(consultation=consultation, title=TITLE, text=TEXT)
+    neighbour = make(consultation=consultation)
+    for turn in range(12):
+        make(consultation=consultation, text=f"Plus de {['bus', 'trains', 'vélos'][turn % 3]} le soir et le dimanche.")
+    argument = factories.ArgumentFactory(proposal=neighbour, text=ARGUED)
+    factories.ArgumentFactory(proposal=proposal, text=ARGUED)
+    grouping.start_run(consultation=consultation, by=None)
+    cluster = consultation.grouping_runs.get().clusters.first()
+    theme = grouping.adopt_theme(cluster=cluster, name="Le soir", by=moderator)
+    grouping.move_proposal(proposal=proposal, theme=theme, by=moderator)
+    grouping.set_pepite(proposal=proposal, reason="Une idée à part.", by=moderator)
+    synthesis = shelf.published(consultation, [("agreement", "Beaucoup le disent.", [(proposal, TEXT)])])
+    article = consultation.add_child(instance=ArticlePage(title="La méthode", body="<p>Comment.</p>"))
+    ground = factories.GroundFactory(title=GROUND)
+    reader = factories.CitizenFactory(email="lectrice@example.org")
+    report = actions.report(subject=proposal, ground=ground, words="Voyez.", reporter=reader)
+    pages = [consultation.get_parent(), consultation, synthesis, article]
+    return Shelf(consultation, proposal, argument, pages, report.reference)
+
+
+@pytest.fixture
+def withheld(shown, moderator):
+    """The same, after a moderator withheld both."""
+    reasons = {"facts": "Voyez la fin.", "words": "Merci de reformuler.", "duration": "indefinite"}
+    ground = shown.proposal.reports.get().ground
+    for text in (shown.proposal, shown.argument):
+        actions.decide(subject=text, by=moderator, kind="withhold", seen=0, ground=ground, **reasons)
+    return shown
+
+
+def addresses(shelf_, names):
+    """The addresses behind these names, filled in."""
+    for name in names:
+        for args in PUBLIC[name]:
+            filled = [arg.format(report=shelf_.report) if isinstance(arg, str) else arg for arg in args]
+            for asked in ASKING if name in ASKED else [""]:
+                yield reverse(name, args=filled) + asked
+
+
+def body(client, address):
+    """What an address answers, streamed or not, redirects followed."""
+    answer = client.get(address, follow=True)
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode()
+
+
+def marks_in(text):
+    """Which of the withheld words a text holds, however its accents are written in JSON."""
+    return [mark for mark in MARKS if mark in text or mark.encode("unicode_escape").decode() in text]
+
+
+def elsewhere(name):
+    return name not in PLACES_OF_ITS_OWN
+
+
+@m6
+def test_the_table_of_public_addresses_is_whole():
+    public = {
+        found.name
+        for found in walk()
+        if is_ours(found)
+        and not found.route.startswith("admin/")
+        and not getattr(found.pattern.callback, "login_required", True)
+    }
+    assert public == set(PUBLIC)
+
+
+@m6
+def test_every_kind_of_page_is_among_those_that_are_walked(withheld):
+    kinds = {model for model in apps.get_models() if issubclass(model, Page) and model._meta.app_label in ROOMS}
+    assert kinds == PAGES == {type(page.specific) for page in withheld.pages}
+
+
+@m6
+def test_control_before_the_decision_the_texts_are_found_all_over(client, shown):
+    found = {name for name in PUBLIC if any(marks_in(body(client, address)) for address in addresses(shown, [name]))}
+    assert {"proposals:list", "proposals:detail", "proposals:export", "proposals:version_source", "synthesis:map"} <= found
+    assert marks_in(body(client, shown.pages[2].url))
+    assert shown.proposal.pk in [version.proposal_id for version in readable_versions(shown.consultation)]
+
+
+@m6
+@pytest.mark.parametrize("reader", ["anonymous", "citizen"])
+def test_no_public_address_holds_a_withheld_word(client, client_of, other_citizen, withheld, reader):
+    browser = client if reader == "anonymous" else client_of(other_citizen)
+    for address in addresses(withheld, filter(elsewhere, PUBLIC)):
+        assert marks_in(without_what_was_asked(body(browser, address))) == [], address
+
+
+def without_what_was_asked(text):
+    """A list repeats the words that were searched: its field, and its links to itself."""
+    return re.sub(r'(value|href|content)="[^"]*Phraseretir[^"]*"', "", text)
+
+
+@m6
+def test_no_page_of_the_site_holds_a_withheld_word(client, withheld):
+    for page in withheld.pages:
+        assert marks_in(body(client, page.url)) == [], page.url
+
+
+@m6
+def test_own_page_shows_the_placeholder_with_its_ground(client, withheld):
+    for address in addresses(withheld, sorted(PLACES_OF_ITS_OWN)):
+        text = body(client, address)
+        assert GROUND in text, address
+        assert marks_in(DETAILS.sub("", text)) == [], address
+
+
+@m6
+def test_withheld_text_is_readable_on_demand_on_its_own_page(client, withheld):
+    text = body(client, withheld.proposal.get_absolute_url())
+    assert marks_in("".join(DETAILS.findall(text)))
+
+
+@m6
+def test_withheld_texts_are_not_listed_and_a_new_run_does_not_read_them(withheld):
+    assert withheld.proposal not in Proposal.objects.listed()
+    assert not Argument.objects.listed().exists()
+    run = grouping.start_run(consultation=withheld.consultation, by=None)
+    assert run.number == 2
+    read = Placement.objects.filter(run=run)
+    assert read.exists()
+    assert not read.filter(version__proposal=withheld.proposal).exists()
+
+
+@m6
+def test_nobody_is_told_withheld_words(withheld):
+    assert Notice.objects.filter(kind="moderation.report_answered").exists()
+    told = "".join(notice.subject + notice.body for notice in Notice.objects.exclude(kind__startswith="cited_in"))
+    mails = "".join(message.subject + message.body for message in mail.outbox if "lectrice@example.org" in message.to)
+    assert marks_in(told) == []
+    assert marks_in(mails) == []
