@@ -2,11 +2,10 @@
 
 import csv
 import gzip
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TextIO, cast
 
 from django.utils.translation import gettext as _
 
@@ -44,11 +43,10 @@ def read_mapping(written: str) -> dict[str, str]:
 
 def open_text(path: Path) -> TextIO:
     """Open a file, compressed or not, as UTF-8 text with or without a byte order mark."""
-    raw: BinaryIO = path.open("rb")
-    compressed = raw.read(2) == GZIP_MAGIC
-    raw.seek(0)
-    plain = gzip.GzipFile(fileobj=raw) if compressed else raw
-    return io.TextIOWrapper(plain, encoding="utf-8-sig", newline="")
+    with path.open("rb") as raw:
+        compressed = raw.read(2) == GZIP_MAGIC
+    opened = gzip.open if compressed else open
+    return cast("TextIO", opened(path, "rt", encoding="utf-8-sig", newline=""))
 
 
 def read_rows(
