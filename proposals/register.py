@@ -34,3 +34,9 @@ def proposals_imported(entry: JournalEntry) -> str:
 def arguments_imported(entry: JournalEntry) -> str:
     count = int(entry.content.get("count", 0))
     return ngettext("%(count)d argument was imported.", "%(count)d arguments were imported.", count) % {"count": count}
+
+
+@event_descriptions.register("positions.imported")
+def positions_imported(entry: JournalEntry) -> str:
+    count = int(entry.content.get("count", 0))
+    return ngettext("%(count)d position was imported.", "%(count)d positions were imported.", count) % {"count": count}
