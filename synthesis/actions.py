@@ -187,7 +187,7 @@ def move_proposals(*, proposals: Sequence[Proposal], theme: Theme | None, by: Us
         raise Refused(_("Choose at least one proposal."))
     consultation = _turn_of(proposals[0].consultation)
     theme = _standing(theme) if theme is not None else None
-    places = {row.consultation_id for row in (*proposals, *([theme] if theme else []))}
+    places = {proposal.consultation_id for proposal in proposals} | ({theme.consultation_id} if theme else set())
     if places != {consultation.pk}:
         raise Refused(_("A proposal can only go to a theme of its own consultation."))
     now = timezone.now()

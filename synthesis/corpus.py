@@ -42,7 +42,7 @@ def freeze(consultation: ConsultationPage, *, progress: Progress | None = None) 
     """The current versions of the listed proposals: what waits, was withheld or was erased is absent.
 
     A vector that is missing is encoded and stored, and then read like the others: a run is replayed from
-    stored vectors. Two queries when all are known, and three for each batch that is not.
+    stored vectors. Three queries when all are known, and two for each batch that is not.
     """
     versions = readable_versions(consultation)
     encoder = load_encoder(settings.CONSULT_ENCODER)

@@ -73,10 +73,10 @@ def _territory(page: ConsultationPage, themes: Sequence[Theme], clusters: Sequen
         if cluster.theme_id is not None:
             places[cluster.theme_id].append(cluster)
     named = [_theme_area(theme, places[theme.pk], address) for theme in themes]
-    free = [_cluster_area(cluster, address) for cluster in clusters if cluster.theme_id is None and cluster.free_count]
+    unnamed = [_cluster_area(cluster, address) for cluster in clusters if cluster.theme_id is None]
     by_size = sorted(named, key=lambda area: (-area.size, area.number))
     run = clusters[-1].run if clusters else None
-    return Territory(areas=(*by_size, *free), run=run)
+    return Territory(areas=(*by_size, *(area for area in unnamed if area.size)), run=run)
 
 
 def _theme_area(theme: Theme, clusters: Sequence[Cluster], address: str) -> Area:
@@ -89,7 +89,7 @@ def _theme_area(theme: Theme, clusters: Sequence[Cluster], address: str) -> Area
         description=theme.description,
         terms=tuple(term for cluster in last for term in cluster.terms[:5]),
         url=f"{address}?theme={theme.number}",
-        size=theme.listed_count,
+        size=theme.listed_count,  # type: ignore[attr-defined]  # with_counts()
         x=sum(cluster.x * max(cluster.size, 1) for cluster in last) / weight if last else 0.5,
         y=sum(cluster.y * max(cluster.size, 1) for cluster in last) / weight if last else 0.5,
         machine=False,
@@ -103,7 +103,7 @@ def _cluster_area(cluster: Cluster, address: str) -> Area:
         description="",
         terms=tuple(cluster.terms[:8]),
         url=f"{address}?theme={COMPUTED}{cluster.number}",
-        size=cluster.free_count,
+        size=cluster.free_count,  # type: ignore[attr-defined]  # shown_clusters()
         x=cluster.x,
         y=cluster.y,
         machine=True,
@@ -134,7 +134,7 @@ def drawn(page: ConsultationPage, territory: Territory, pepites: Sequence[Pepite
 def _area_circle(area: Area, x: float, y: float, r: float) -> dict[str, Any]:
     label = area.label
     if area.machine:
-        label = _("%(terms)s (computed, not read by a person)") % {"terms": area.label}
+        label = _("%(terms)s (computed)") % {"terms": area.label}
     return {
         "x": x,
         "y": y,
@@ -174,16 +174,22 @@ def fitted(label: str, radius: float) -> list[str]:
     []
     """
     for count in (1, 2, 3, 4):
-        lines = textwrap.wrap(label, _letters(radius, count), break_long_words=False) if _letters(radius, count) else []
-        if lines and len(lines) <= count and max(map(len, lines)) <= _letters(radius, count):
-            return lines
+        whole = _wrapped(label, _letters(radius, count))
+        if 0 < len(whole) <= count:
+            return whole
     for count in (3, 2, 1):
-        width = _letters(radius, count)
-        if width >= max(5, len(label.split()[0]) + 2 if label.split() else 5):
-            lines = textwrap.wrap(label, width, max_lines=count, placeholder="…", break_long_words=False)
-            if max(map(len, lines), default=0) <= width:
-                return lines
+        cut = _wrapped(label, _letters(radius, count), max_lines=count)
+        if cut and cut != ["…"]:
+            return [*cut[:-1], cut[-1].replace(",…", "…")]
     return []
+
+
+def _wrapped(label: str, letters: int, **options: Any) -> list[str]:
+    """Lines of so many letters at most; none where a word alone is longer."""
+    if letters < 1:
+        return []
+    lines = textwrap.wrap(label, letters, break_long_words=False, placeholder="…", **options)
+    return lines if all(len(line) <= letters for line in lines) else []
 
 
 def _letters(radius: float, lines: int) -> int:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import CharField, Count, IntegerField, Q, TextField, Value
 from django.db.models.functions import Cast
@@ -53,7 +53,7 @@ def _computed(terms: str) -> str:
 
 
 proposal_filters.register("theme", order=10)(
-    ProposalFilter(parameter="theme", label=gettext_lazy("Theme"), choices=theme_choices, apply=in_theme)
+    ProposalFilter(parameter="theme", label=cast("str", gettext_lazy("Theme")), choices=theme_choices, apply=in_theme)
 )
 
 

@@ -99,7 +99,7 @@ class Mark(NamedTuple):
 
 def marks(proposals: Iterable[Proposal]) -> Mapping[int, Mark]:
     """The marks of the proposals that have any. One query, of one row a proposal."""
-    rows = (
+    rows: Any = (
         Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals])
         .filter(Q(theme_membership__isnull=False) | Q(pepite__isnull=False))
         .order_by("pk")

@@ -66,7 +66,8 @@ def replay(run: GroupingRun) -> Replay:
         parameters=Parameters.from_dict(run.parameters),
         previous=previous_groups(run, corpus.proposals),
     )
-    before = [placements[row].cluster.number if placements[row].cluster else -1 for row in left]
+    clusters = [placements[row].cluster for row in left]
+    before = [-1 if cluster is None else cluster.number for cluster in clusters]
     return Replay(
         run=run,
         altered=[version.proposal.reference for version in versions if not _matches(version)],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate
+from typing import Concatenate, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -39,7 +39,6 @@ def at_desk[**P](
     What cannot be done is said above the page that it was asked on, and nothing has changed.
     """
 
-    @editors_only
     @wraps(view)
     def guarded(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         consultation = consultation_at(slug)
@@ -49,7 +48,7 @@ def at_desk[**P](
             messages.error(request, error.sentence)
             return back(request, consultation)
 
-    return guarded
+    return editors_only(cast("Callable[..., HttpResponse]", guarded))
 
 
 def back(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:

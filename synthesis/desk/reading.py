@@ -24,9 +24,10 @@ def consultations() -> QuerySet[ConsultationPage]:
     listed = Proposal.objects.listed().filter(consultation=OuterRef("pk"))
     themes = Theme.objects.standing().filter(consultation=OuterRef("pk"))
     latest = GroupingRun.objects.filter(consultation=OuterRef("pk")).order_by("-number")
-    return ConsultationPage.objects.live().order_by("-first_published_at", "-pk").annotate(
+    found: QuerySet[ConsultationPage] = ConsultationPage.objects.live().order_by("-first_published_at", "-pk").annotate(
         text_count=_counted(listed), theme_count=_counted(themes), run_state=Subquery(latest.values("state")[:1])
     )  # fmt: skip
+    return found
 
 
 def _counted(rows: QuerySet) -> Coalesce:  # type: ignore[type-arg]  # of any model with a consultation
@@ -36,7 +37,7 @@ def _counted(rows: QuerySet) -> Coalesce:  # type: ignore[type-arg]  # of any mo
 
 def consultation_at(slug: str) -> ConsultationPage:
     """A published consultation, or 404. One query."""
-    found = ConsultationPage.objects.live().filter(slug=slug).order_by("pk").first()
+    found: ConsultationPage | None = ConsultationPage.objects.live().filter(slug=slug).order_by("pk").first()
     if found is None:
         raise Http404
     return found

@@ -1,0 +1,88 @@
+import pytest
+from django.utils import timezone
+
+from proposals.models import Vector, Version
+from synthesis import corpus
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_corpus_is_ordered_by_number_and_sealed(consultation, proposals):
+    frozen = corpus.freeze(consultation)
+    assert frozen.references == [f"P-{number}" for number in range(1, 25)]
+    assert frozen.versions == [proposal.current_id for proposal in proposals]
+    assert frozen.vectors is None
+    assert frozen.encoder == ""
+
+
+@pytest.mark.requirement("G-6")
+def test_corpus_leaves_out_what_waits_or_was_withheld(consultation, proposals):
+    before = corpus.freeze(consultation)
+    proposals[3].withhold(ground="Hors du sujet", at=timezone.now())
+    factories.ProposalFactory(consultation=consultation, waiting=True)
+    after = corpus.freeze(consultation)
+    assert after.references == [reference for reference in before.references if reference != "P-4"]
+    assert after.hash != before.hash
+
+
+@pytest.mark.requirement("M-6")
+def test_run_after_a_withholding_reads_neither_the_text_nor_its_vector(consultation, proposals, encoder):
+    proposals[3].withhold(ground="Hors du sujet", at=timezone.now())
+    frozen = corpus.freeze(consultation)
+    assert proposals[3].current_id not in frozen.versions
+    assert not Vector.objects.filter(version=proposals[3].current).exists()
+
+
+def test_corpus_leaves_out_erased_texts(consultation, proposals):
+    Version.objects.filter(pk=proposals[0].current_id).blank(at=timezone.now())
+    assert "P-1" not in corpus.freeze(consultation).references
+
+
+def test_corpus_reads_the_current_version_only(consultation, proposals):
+    factories.add_version(proposals[0], title="Mieux dit", text="Des pistes cyclables partout")
+    frozen = corpus.freeze(consultation)
+    assert len(frozen.versions) == 24
+    assert frozen.texts[0] == "Mieux dit\nDes pistes cyclables partout"
+
+
+def test_missing_vectors_are_stored_once_and_known_ones_are_not_encoded_again(consultation, proposals, encoder):
+    first = corpus.freeze(consultation)
+    encoder.may_encode = False
+    again = corpus.freeze(consultation)
+    assert Vector.objects.filter(encoder="words-1").count() == 24
+    assert (first.vectors == again.vectors).all()
+
+
+def test_vector_that_is_stored_already_stands(consultation, proposals, encoder):
+    kept = bytes(32)
+    Vector.objects.create(version=proposals[0].current, encoder="words-1", values=kept)
+    frozen = corpus.freeze(consultation)
+    assert not frozen.vectors[0].any()
+    assert frozen.vectors[1].any()
+
+
+def test_text_erased_while_it_is_encoded_gets_no_vector(consultation, proposals, encoder):
+    erased = Version.objects.filter(pk=proposals[0].current_id)
+    plain = encoder.encode
+
+    def encode_meanwhile(texts):
+        erased.blank(at=timezone.now())
+        return plain(texts)
+
+    encoder.encode = encode_meanwhile
+    corpus.freeze(consultation)
+    assert not Vector.objects.filter(version__in=erased).exists()
+
+
+def test_freezing_costs_three_queries_when_all_is_known(consultation, proposals, encoder, django_assert_num_queries):
+    corpus.freeze(consultation)
+    with django_assert_num_queries(3):
+        corpus.freeze(consultation)
+
+
+def test_progress_tells_how_much_is_encoded(consultation, proposals, encoder, monkeypatch):
+    monkeypatch.setattr(corpus, "BATCH", 12)
+    told = []
+    corpus.freeze(consultation, progress=lambda stage, share: told.append((stage, share)))
+    assert told == [("vectors", 0.0), ("vectors", 0.5)]
