@@ -69,7 +69,7 @@ def test_a_form_is_kept_up_to_64_kilobytes(size, fits):
     if fits:
         pending.keep(request, "argument", data)
     else:
-        with pytest.raises(pending.FormTooLarge, match="too long"):
+        with pytest.raises(pending.FormTooLarge):
             pending.keep(request, "argument", data)
     assert (pending.take(request, "argument") == data) is fits
 
