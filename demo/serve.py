@@ -165,8 +165,7 @@ def make_ready(house: House, stamp: Path, key: str, sample: int) -> None:
     manage = [sys.executable, "manage.py"]
     say("Making the database")
     house.run([*manage, "migrate", "--verbosity", "0", "--skip-checks"])
-    house.run([*manage, "setup_site", "--skip-checks"])
-    say("Loading the demonstration")
+    say("Loading the demonstration")  # which sets the site up first
     house.run([*manage, "load_demo", "--skip-checks", *(["--sample", str(sample)] if sample else [])])
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(json.dumps({"key": key, "loaded_at": datetime.now(UTC).isoformat()}))

@@ -11,11 +11,12 @@ from participants.models import User
 from proposals.importing import ImportRow, import_list
 from proposals.importing.vectors import encode_import, versions_of
 from proposals.models import Proposal
-from synthesis.actions import adopt_theme, set_pepite, start_run
+from synthesis.actions import adopt_theme, confirm_members, set_pepite, start_run
 from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme
 from synthesis.tasks import MINIMUM, run_grouping
 
 FEWEST_MEMBERS = 2  # of those written down for a theme that a cluster must hold to get its name
+MEMBERS_READ = 12  # of those written down, the first ones, whose texts were read when the theme was named
 
 
 def load_answers(steps: Steps, consultation: ConsultationPage, sample: int) -> None:
@@ -79,7 +80,9 @@ def name_themes(run: GroupingRun, editor: User) -> int:
     rows = Cluster.objects.select_related("run__consultation").in_bulk(chosen.values())
     for rank, cluster in sorted(chosen.items()):
         theme = themes[rank]
-        adopt_theme(cluster=rows[cluster], name=theme["name"], description=theme["description"], by=editor)
+        adopted = adopt_theme(cluster=rows[cluster], name=theme["name"], description=theme["description"], by=editor)
+        read = Proposal.objects.filter(theme_membership__theme=adopted, external_id__in=theme["members"][:MEMBERS_READ])
+        confirm_members(theme=adopted, proposals=list(read), by=editor)
     return len(chosen)
 
 
