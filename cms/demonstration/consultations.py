@@ -58,7 +58,7 @@ def _collect(opens_at: datetime, closes_at: datetime) -> Phase:
 
 
 def _page(fields: dict[str, str], phases: Sequence[Phase]) -> ConsultationPage:
-    found = ConsultationPage.objects.filter(slug=fields["slug"]).first()
+    found: ConsultationPage | None = ConsultationPage.objects.filter(slug=fields["slug"]).first()
     if found is not None:
         return found
     page = ConsultationPage(**fields)
@@ -66,7 +66,8 @@ def _page(fields: dict[str, str], phases: Sequence[Phase]) -> ConsultationPage:
     home = HomePage.objects.get()
     home.add_child(instance=page)
     page.save_revision().publish()
-    return ConsultationPage.objects.get(pk=page.pk)
+    published: ConsultationPage = ConsultationPage.objects.get(pk=page.pk)
+    return published
 
 
 def explain() -> None:

@@ -43,15 +43,22 @@ def load_bill(steps: Steps, sample: int) -> ConsultationPage:
     """Proposals, arguments and the totals of positions taken there."""
     page = closed_consultation(Closed(texts.BILL, texts.BILL_OPENS, texts.BILL_CLOSES))
     rows = rows_of("republique-numerique/proposals.csv.gz", BILL_COLUMNS, sample)
-    about = {"consultation": page, "source": texts.DIGITAL_REPUBLIC, "licence": "Licence Ouverte"}
     with steps.step("République numérique: proposals", len(rows)) as progress:
-        result = import_list(rows=rows, progress=progress, **about)
+        result = import_list(
+            consultation=page, rows=rows, source=texts.DIGITAL_REPUBLIC, licence=texts.BILL_LICENCE, progress=progress
+        )
     if result.record is not None:
         leave_to_tasks(result.record)
     kept = {row.external_id for row in rows if isinstance(row, ImportRow)}
     arguments = [row for row in _arguments() if row.proposal in kept]
     with steps.step("République numérique: arguments", len(arguments)) as progress:
-        import_arguments(rows=arguments, progress=progress, **about)
+        import_arguments(
+            consultation=page,
+            rows=arguments,
+            source=texts.DIGITAL_REPUBLIC,
+            licence=texts.BILL_LICENCE,
+            progress=progress,
+        )
     return page
 
 
@@ -128,14 +135,7 @@ def keep_votes(consultation: ConsultationPage, votes: list[Vote], progress: Prog
     voices = _voices({vote.voter for vote in votes})
     there = set(Position.objects.filter(proposal__consultation=consultation).values_list("proposal", "participant"))
     positions = [
-        Position(
-            proposal=proposals[vote.statement],
-            participant=voices[vote.voter],
-            version_id=proposals[vote.statement].current_id,
-            value=vote.value,
-            created_at=vote.first_at,
-            changed_at=vote.last_at,
-        )
+        _position(vote, proposals[vote.statement], voices[vote.voter])
         for vote in votes
         if (proposals[vote.statement].pk, voices[vote.voter].pk) not in there
     ]
@@ -147,6 +147,18 @@ def keep_votes(consultation: ConsultationPage, votes: list[Vote], progress: Prog
         )
     progress(len(votes))
     return len(positions)
+
+
+def _position(vote: Vote, proposal: Proposal, voice: User) -> Position:
+    assert proposal.current_id is not None  # an imported proposal has its version
+    return Position(
+        proposal=proposal,
+        participant=voice,
+        version_id=proposal.current_id,
+        value=vote.value,
+        created_at=vote.first_at,
+        changed_at=vote.last_at,
+    )
 
 
 def _voices(numbers: set[int]) -> dict[int, User]:

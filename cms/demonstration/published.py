@@ -17,7 +17,7 @@ from proposals.models import Proposal
 def publish_synthesis(consultation: ConsultationPage, editor: User) -> SynthesisPage | None:
     """Publish it once. On a sample, findings whose answers were left out are left out too."""
     script = written("synthesis.toml")
-    found = SynthesisPage.objects.child_of(consultation).filter(slug=script["slug"]).first()
+    found: SynthesisPage | None = SynthesisPage.objects.child_of(consultation).filter(slug=script["slug"]).first()
     if found is not None:
         return found
     answers = answers_by_id(consultation)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 GRAND_DEBAT = "Grand Débat National, données ouvertes, 2019"
 OPEN_LICENCE = "Licence Ouverte 2.0"
 DIGITAL_REPUBLIC = "Consultation sur le projet de loi pour une République numérique, 2015"
+BILL_LICENCE = "Licence Ouverte"
 POLIS = "Canadian Electoral Reform, a Polis conversation, 2016"
 
 MOBILITY = {
