@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",  # what Wagtail's search index stands on there; idle on SQLite
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
