@@ -40,7 +40,7 @@ def proposal_card(proposal: Proposal) -> dict[str, Any]:
         "reference": proposal.reference,
         "title": proposal.title,
         "url": proposal.get_absolute_url(),
-        "excerpt": Truncator(" ".join(proposal.text.split())).chars(EXCERPT),
+        "excerpt": _excerpt(proposal),
         "date": proposal.published_at,
         "lang": foreign_language(proposal.language),
         "title_derived": bool(proposal.current and proposal.current.title_derived),
@@ -51,6 +51,15 @@ def proposal_card(proposal: Proposal) -> dict[str, Any]:
         "argument_count": getattr(proposal, "argument_count", None),
         "own": WORD_OF.get(getattr(proposal, "own_value", None)),
     }
+
+
+def _excerpt(proposal: Proposal) -> str:
+    """The beginning of the text; nothing where the title, drawn from it, says it all already."""
+    words = " ".join(proposal.text.split())
+    drawn = proposal.current is not None and proposal.current.title_derived
+    if drawn and words.rstrip(" .!…").casefold() == proposal.title.casefold():
+        return ""
+    return Truncator(words).chars(EXCERPT)
 
 
 def tag_links(proposal: Proposal) -> list[dict[str, str]]:

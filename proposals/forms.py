@@ -99,7 +99,6 @@ class ProposalForm(KeyedForm):
     tags = TagsField(
         label=_("Tags"),
         required=False,
-        max_length=MOST_TAGS * LONGEST_TAG,
         help_text=_("A few words, with commas between them: train, village, evening."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
