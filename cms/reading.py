@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -94,10 +95,11 @@ def citation_data(citation: Citation, version: Version, kind: str) -> dict[str, 
     proposal = version.proposal
     state = state_of(version)
     url = proposal.get_absolute_url()
+    version_url = reverse("proposals:version", args=[proposal.consultation.slug, proposal.number, version.number])
     return {
         "text": "" if state in ("withheld", "erased") else citation.words,
         "reference": proposal.reference,
-        "url": url,
+        "url": version_url if state == "modified" else url,
         "author": proposal.author.public_name if proposal.author else "",
         "origin": proposal.imported_from.source if proposal.imported_from else "",
         "date": proposal.published_at,
