@@ -5,6 +5,8 @@ import hashlib
 import numpy as np
 import pytest
 
+from proposals.models import Proposal, Version
+from proposals.models.version import fingerprint
 from synthesis import actions
 from tests import factories
 from tests.synthesis.texts import ALL
@@ -41,11 +43,29 @@ def encoder(monkeypatch):
 
 @pytest.fixture
 def proposals(consultation):
-    """Twenty-four published proposals on four subjects, of one author."""
+    """Twenty-four published proposals on four subjects, of one author; written at once, so not indexed for search."""
     author = factories.CitizenFactory()
-    return [
-        factories.ProposalFactory(consultation=consultation, author=author, title=text[:40], text=text) for text in ALL
-    ]
+    rows = Proposal.objects.bulk_create(
+        Proposal(
+            consultation=consultation, author=author, number=number, state="published", language="fr",
+            created_at=factories.EARLY, published_at=factories.EARLY,
+        )
+        for number in range(1, len(ALL) + 1)
+    )  # fmt: skip
+    versions = Version.objects.bulk_create(
+        Version(
+            proposal=row, number=1, title=text[:40], text=text, created_at=factories.EARLY,
+            fingerprint=fingerprint(
+                reference=row.reference, number=1, title=text[:40], text=text, language="fr",
+                created_at=factories.EARLY,
+            ),
+        )
+        for row, text in zip(rows, ALL, strict=True)
+    )  # fmt: skip
+    for row, version in zip(rows, versions, strict=True):
+        row.current = version
+    Proposal.objects.bulk_update(rows, ["current"])
+    return rows
 
 
 @pytest.fixture
