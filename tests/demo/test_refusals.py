@@ -4,9 +4,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from consult.checks import refuse_demonstration, refuse_to_serve_demonstration
 from tests.factories import UserFactory
@@ -41,6 +43,14 @@ def test_the_deployment_check_would_see_a_weak_setting(tmp_path):
     done = manage("check", "--deploy", "--fail-level", "WARNING", folder=tmp_path, CONSULT_SSL_REDIRECT="false")
     assert done.returncode != 0
     assert "security.W008" in done.stderr
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_the_shipped_settings_can_migrate_postgresql(tmp_path):
+    address = urlsplit(os.environ["CONSULT_DATABASE"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    done = manage("check", "--database", "default", folder=tmp_path, CONSULT_DATABASE=urlunsplit(address))
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(
