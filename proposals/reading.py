@@ -22,16 +22,15 @@ PLACES = ("fate", "main", "aside")
 DESCRIPTION = 200  # characters
 
 
-def visible_proposal(
-    consultation: ConsultationPage, number: int, reader: Reader, *, counted: bool = True
-) -> Proposal | None:
-    """One proposal, with its positions counted unless told otherwise, if the reader may see it. One query."""
-    proposals = (
+def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader) -> Proposal | None:
+    """One proposal with its positions counted, if the reader may see it. One query."""
+    proposal = (
         Proposal.objects.visible_to(reader)
         .filter(consultation=consultation, number=number)
         .select_related("current", "author", "imported_from", "tally_elsewhere")
+        .with_position_counts()
+        .first()
     )
-    proposal = (proposals.with_position_counts() if counted else proposals).first()
     if proposal is not None:
         proposal.consultation = consultation  # known already, and read by every address
     return proposal

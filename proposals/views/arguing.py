@@ -1,31 +1,27 @@
 """Arguing on a proposal."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from consult.errors import Closed
-from consult.models import ConsultationPage
 from consult.requests import render_page
 from proposals.actions import argue
-from proposals.consultations import of_consultation
+from proposals.consultations import of_proposal
 from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
 from proposals.forms import ArgumentForm
 from proposals.models import Argument, Proposal
 from proposals.reader import reader_of
-from proposals.reading import visible_proposal
 from proposals.writing import argue_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
-@of_consultation
-def argument_add(request: HttpRequest, consultation: ConsultationPage, number: int) -> HttpResponse:
+@of_proposal
+def argument_add(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Argue for, against or with a nuance. Signed out, it is kept while one signs in."""
-    proposal = visible_proposal(consultation, number, request.user, counted=False)
-    if proposal is None:
-        raise Http404
+    consultation = proposal.consultation
     if request.method != "POST":
         return _page(request, proposal, ArgumentForm(consultation=consultation, initial=_initial(request)))
     form = ArgumentForm(request.POST, consultation=consultation)

@@ -3,19 +3,17 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from consult.errors import Closed
-from consult.models import ConsultationPage
 from consult.requests import render_page
-from proposals.consultations import of_consultation
+from proposals.consultations import of_proposal
 from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
 from proposals.forms import PositionForm
 from proposals.models import Proposal
 from proposals.reader import reader_of
-from proposals.reading import visible_proposal
 from proposals.standing import after_recording, as_it_stands, record
 from proposals.words import WORD_OF
 from proposals.writing import choose_context
@@ -23,12 +21,9 @@ from proposals.writing import choose_context
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
-@of_consultation
-def position_take(request: HttpRequest, consultation: ConsultationPage, number: int) -> HttpResponse:
+@of_proposal
+def position_take(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Say where one stands. A GET only asks; the click that confirms records it, in six queries."""
-    proposal = visible_proposal(consultation, number, request.user, counted=False)
-    if proposal is None:
-        raise Http404
     if request.method != "POST":
         return _page(request, proposal, _chosen(request))
     form = PositionForm(request.POST)
