@@ -1,10 +1,10 @@
 """How many took part: people who wrote or took position here, and texts that came from elsewhere."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from consult.models import ConsultationPage
 from proposals.models import Argument, Position, Proposal
@@ -46,16 +46,15 @@ def _people(pages: list[int]) -> dict[int, int]:
     wrote = Proposal.objects.listed().filter(consultation__in=pages, author__isnull=False)
     argued = Argument.objects.listed().filter(proposal__consultation__in=pages, author__isnull=False)
     stood = Position.objects.filter(proposal__consultation__in=pages)
-    pairs = (
-        wrote.order_by()
-        .values_list(page=F("consultation"), person=F("author"))
-        .union(
-            argued.order_by().values_list(page=F("proposal__consultation"), person=F("author")),
-            stood.order_by().values_list(page=F("proposal__consultation"), person=F("participant")),
-        )
+    pairs = _pairs(wrote, "consultation", "author").union(
+        _pairs(argued, "proposal__consultation", "author"), _pairs(stood, "proposal__consultation", "participant")
     )
     sql, parameters = pairs.query.sql_with_params()
     with connection.cursor() as cursor:
         # The text comes from Django's compiler; values travel as parameters.
         cursor.execute(f"SELECT page, COUNT(*) FROM ({sql}) AS pairs GROUP BY page", parameters)  # noqa: S608
         return dict(cursor.fetchall())
+
+
+def _pairs(rows: QuerySet[Any], page: str, person: str) -> QuerySet[Any]:
+    return rows.order_by().annotate(page=F(page), person=F(person)).values_list("page", "person")

@@ -27,7 +27,8 @@ def synthesis_context(page: SynthesisPage, request: HttpRequest) -> dict[str, An
     findings, resting = _draft(page) if getattr(request, "is_preview", False) else _published(page)
     versions = _versions(citation.version_id for rows in resting.values() for citation in rows)
     rows = [
-        finding_data(number, finding, resting[key], versions) for number, (key, finding) in enumerate(findings, start=1)
+        finding_data(number, finding, resting[key], versions, foreign_language(consultation.language))
+        for number, (key, finding) in enumerate(findings, start=1)
     ]
     run = latest_run(consultation)
     cited = {version.proposal_id for version in versions.values()}

@@ -28,8 +28,10 @@ RESERVED_SLUGS = frozenset(
 )
 
 
-def refuse_reserved_slug(slug: str) -> None:
-    """Raise when an address would be hidden behind one of the site's own."""
+def refuse_unreachable_slug(slug: str) -> None:
+    """Raise when an address would be hidden behind one of the site's own, or could not be written."""
+    if not slug.isascii():
+        raise ValidationError({"slug": _("An address has letters without accents, digits and hyphens only.")})
     if slug in RESERVED_SLUGS:
         raise ValidationError({"slug": _("This address is taken by the site itself: choose another.")})
 
@@ -101,7 +103,7 @@ class ConsultationPage(Page):
     def clean(self) -> None:
         """Refuses a taken address, and phases that overlap: forms, scripts and publication all pass here."""
         super().clean()
-        refuse_reserved_slug(self.slug)
+        refuse_unreachable_slug(self.slug)
         overlap = first_overlap(self.phases.all())
         if overlap is not None:
             raise ValidationError(overlap_sentence(overlap))

@@ -142,8 +142,8 @@ def test_a_phase_that_closes_before_it_opens_is_refused(organiser):
     assert answer.context["form"].formsets["phases"].forms[0].errors
 
 
-@pytest.mark.parametrize("slug", ["admin", "registre", "mon-espace"])
-def test_an_address_of_the_site_itself_is_refused(organiser, slug):
+@pytest.mark.parametrize("slug", ["admin", "registre", "mon-espace", "vélos"])
+def test_an_address_that_could_not_be_reached_is_refused(organiser, slug):
     answer = organiser.post(add_address(), typed(SPRING, slug=slug))
     assert "slug" in answer.context["form"].errors
 
@@ -162,6 +162,13 @@ def test_a_consultation_stands_beside_others_never_under_one(consultation):
     assert ConsultationPage.can_create_at(HomePage.objects.get())
     with pytest.raises(ValidationError):
         HomePage.objects.get().add_child(instance=ConsultationPage(title="x", slug="admin", question="?"))
+
+
+def test_an_address_drawn_from_a_title_has_no_accents():
+    page = factories.home_page().add_child(instance=ConsultationPage(title="Vélos d’été", question="?"))
+    assert page.slug == "velos-dete"
+    with pytest.raises(ValidationError):
+        factories.open_consultation("été")
 
 
 def delete_address(page):
