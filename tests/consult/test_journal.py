@@ -61,7 +61,7 @@ def test_whole_journal_verifies_and_names_its_head(capsys):
     [
         "event = 'proposal.withheld'",
         "consultation = 'ailleurs'",
-        "content = '{\"proposal\": \"P-9\"}'",
+        'content = \'{"proposal": "P-9"}\'',
         "at = '2020-01-01 00:00:00+00:00'",
         "hash = 'f'",
         "previous_hash = 'f'",
@@ -109,9 +109,13 @@ def test_database_refuses_to_change_or_delete_entries(sql):
 @c4
 @pytest.mark.django_db
 def test_journal_of_a_deed_that_fails_is_not_kept():
-    with pytest.raises(IntegrityError), transaction.atomic():
-        write(1)
-        raise IntegrityError
+    def fail_after_writing():
+        with transaction.atomic():
+            write(1)
+            raise IntegrityError
+
+    with pytest.raises(IntegrityError):
+        fail_after_writing()
     assert not JournalEntry.objects.exists()
 
 
@@ -204,7 +208,20 @@ def test_every_recorded_event_has_its_sentence():
 
 @c4
 def test_no_call_hands_the_journal_a_person_or_their_words():
-    forbidden = {"author", "participant", "user", "by", "moderator", "name", "email", "text", "title", "words", "facts", "reason"}
+    forbidden = {
+        "author",
+        "participant",
+        "user",
+        "by",
+        "moderator",
+        "name",
+        "email",
+        "text",
+        "title",
+        "words",
+        "facts",
+        "reason",
+    }
     for where, call in recorded_calls():
         for keyword in call.keywords:
             assert keyword.arg not in forbidden, f"{where} journals {keyword.arg}"
@@ -218,10 +235,12 @@ def test_entries_of_the_main_deeds_hold_no_name_account_or_typed_word(at_noon):
     from moderation import actions as moderation
     from proposals import actions as proposals
 
-    author = factories.CitizenFactory(pk=98_765_001, email="marquee@example.org", display_name="Nomauteure")
-    moderator = factories.staff("moderation@example.org", "Nommoderateur", ["moderation.moderate_decision"])
+    make = factories.CitizenFactory
+    author = make(pk=98_765_001, email="marquee@example.org", display_name="Nomauteure")
+    moderator = make(pk=98_765_002, email="juge@example.org", display_name="Nommoderateur", is_superuser=True)
     page = factories.open_consultation()
-    proposal = proposals.submit(consultation=page, author=author, title="Titremarque", text="Textemarque", tags=["Tagmarque"])
+    typed = {"title": "Titremarque", "text": "Textemarque", "tags": ["Tagmarque"]}
+    proposal = proposals.submit(consultation=page, author=author, **typed)
     moderation.decide(subject=proposal, by=moderator, kind="publish", seen=0, words="Motsmarque")
     argument = proposals.argue(proposal=proposal, author=author, stance="for", text="Argumentmarque")
     moderation.decide(subject=argument, by=moderator, kind="publish", seen=0)
@@ -233,7 +252,7 @@ def test_entries_of_the_main_deeds_hold_no_name_account_or_typed_word(at_noon):
     proposals.take_position(proposal=proposal, participant=author, value=1)
     told = json.dumps([entry.body() for entry in JournalEntry.objects.all()], ensure_ascii=False)
     assert JournalEntry.objects.count() == 4
-    for private in ["arque", "Nomauteure", "Nommoderateur", "example.org", "98765001", f": {moderator.pk},"]:
+    for private in ["arque", "Nomauteure", "Nommoderateur", "example.org", "9876500"]:
         assert private not in told
 
 
@@ -245,7 +264,7 @@ def append_at_once(count):
         gate.wait()
         try:
             journal.record("proposal.published", consultation="se-deplacer", proposal=f"P-{turn}")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 – whatever it is, it is counted
             failures.append(error)
         finally:
             connection.close()

@@ -109,12 +109,14 @@ def test_temporary_withholding_needs_an_end_to_come(published, moderator, reason
 
 def test_second_decision_on_what_was_seen_is_refused_by_name(waiting, moderator, other_moderator, at_noon):
     actions.decide(subject=waiting, by=other_moderator, kind="publish", seen=0)
-    with pytest.raises(actions.AlreadyDecided, match="Relecture.*13:00"):  # noon in UTC
+    with pytest.raises(actions.AlreadyDecided, match=r"Relecture.*13:00"):  # noon in UTC
         actions.decide(subject=waiting, by=moderator, kind="publish", seen=0)
     assert Decision.objects.count() == 1
 
 
-def test_moderator_who_read_the_first_decision_may_take_another(published, moderator, other_moderator, reasons, at_noon):
+def test_moderator_who_read_the_first_decision_may_take_another(
+    published, moderator, other_moderator, reasons, at_noon
+):
     actions.decide(subject=published, by=other_moderator, seen=0, **reasons)
     actions.decide(subject=published, by=moderator, kind="publish", seen=1)
     published.refresh_from_db()
@@ -179,7 +181,9 @@ def test_lifted_text_says_that_nobody_decided_and_tells_the_author(withheld_unti
 def test_another_decision_meanwhile_is_not_undone_by_the_term(
     withheld_until_tomorrow, published, other_moderator, reasons
 ):
-    actions.decide(subject=published, by=other_moderator, seen=1, **{**reasons, "duration": "indefinite", "ends_at": None})
+    actions.decide(
+        subject=published, by=other_moderator, seen=1, **{**reasons, "duration": "indefinite", "ends_at": None}
+    )
     assert actions.lift_expired(at=withheld_until_tomorrow.ends_at) == 0
     published.refresh_from_db()
     assert published.is_withheld

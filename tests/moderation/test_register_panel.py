@@ -1,4 +1,4 @@
-"""What moderation adds to public pages: decisions and figures in the register, history and report link on a proposal."""
+"""What moderation adds to public pages: decisions and figures in the register, history and report link."""
 
 from datetime import UTC, datetime, timedelta
 from statistics import median
@@ -32,7 +32,9 @@ def test_register_shows_decisions_without_a_name_or_a_typed_word(client, publish
 
 
 def test_register_narrows_decisions_by_consultation_and_kind(client, published, moderator, reasons):
-    other = factories.ProposalFactory(consultation=factories.open_consultation("autre", title="Autre sujet"), waiting=True)
+    other = factories.ProposalFactory(
+        consultation=factories.open_consultation("autre", title="Autre sujet"), waiting=True
+    )
     actions.decide(subject=published, by=moderator, seen=0, **reasons)
     actions.decide(subject=other, by=moderator, kind="publish", seen=0)
     lines = reading.public_decisions
@@ -68,7 +70,8 @@ def test_end_of_a_term_is_no_moderators_decision(published, moderator, reasons):
 
 
 @pytest.mark.parametrize(
-    ("delay", "words"), [(timedelta(seconds=20), "1 minute"), (timedelta(minutes=61), "2 h"), (timedelta(hours=49), "3 ")]
+    ("delay", "words"),
+    [(timedelta(seconds=20), "1 minute"), (timedelta(minutes=61), "2 h"), (timedelta(hours=49), "3 ")],
 )
 def test_delay_is_said_in_one_unit(delay, words):
     figures = reading.MonthFigures(NOON.date(), 1, 0, [], delay)

@@ -20,7 +20,12 @@ def address(published):
 
 @pytest.fixture
 def typed(ground):
-    return {"ground": ground.pk, "words": "Ce texte ne répond pas à la question.", "email": "", "idempotency_key": uuid4()}
+    return {
+        "ground": ground.pk,
+        "words": "Ce texte ne répond pas à la question.",
+        "email": "",
+        "idempotency_key": uuid4(),
+    }
 
 
 def test_reader_without_account_reports_and_gets_a_reference(client, address, typed, published):
@@ -107,7 +112,9 @@ def test_address_is_filled_in_for_who_is_signed_in(client_of, citizen, address):
     assert "UNDEFINED" not in page.text
 
 
-def test_reporter_with_account_is_told_what_was_decided(client_of, citizen, address, typed, published, moderator, reasons):
+def test_reporter_with_account_is_told_what_was_decided(
+    client_of, citizen, address, typed, published, moderator, reasons
+):
     client_of(citizen).post(address, typed)
     decision = actions.decide(subject=published, by=moderator, seen=0, **reasons)
     notice = Notice.objects.get(recipient=citizen)

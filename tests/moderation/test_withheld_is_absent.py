@@ -22,7 +22,11 @@ from tests.cms import shelf
 from tests.guards.addresses import ROOMS, is_ours, walk
 
 m6 = pytest.mark.requirement("M-6")
-TITLE, TEXT, ARGUED = "Titreretiré du lot", "Phraseretirée sur les trottinettes électriques.", "Argumentretiré de la vue."
+TITLE, TEXT, ARGUED = (
+    "Titreretiré du lot",
+    "Phraseretirée sur les trottinettes électriques.",
+    "Argumentretiré de la vue.",
+)
 MARKS = ("Titreretiré", "Phraseretirée", "Argumentretiré")
 GROUND = "Motifaffiché : propos blessants"
 DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
@@ -58,7 +62,15 @@ PUBLIC = {
 }
 PLACES_OF_ITS_OWN = {"proposals:detail", "proposals:version"}
 # What lists take in their address: each way of asking for the text by its words.
-ASKING = ["", "?q=Phraseretir%C3%A9e", "?q=trottinettes", "?tri=recentes", "?tri=discutees", "?tri=accord", "?tri=partagees"]
+ASKING = [
+    "",
+    "?q=Phraseretir%C3%A9e",
+    "?q=trottinettes",
+    "?tri=recentes",
+    "?tri=discutees",
+    "?tri=accord",
+    "?tri=partagees",
+]
 ASKED = {"proposals:list", "proposals:export"}
 PAGES = {HomePage, ConsultationPage, SynthesisPage, ArticlePage}
 
@@ -154,7 +166,13 @@ def test_every_kind_of_page_is_among_those_that_are_walked(withheld):
 @m6
 def test_control_before_the_decision_the_texts_are_found_all_over(client, shown):
     found = {name for name in PUBLIC if any(marks_in(body(client, address)) for address in addresses(shown, [name]))}
-    assert {"proposals:list", "proposals:detail", "proposals:export", "proposals:version_source", "synthesis:map"} <= found
+    assert {
+        "proposals:list",
+        "proposals:detail",
+        "proposals:export",
+        "proposals:version_source",
+        "synthesis:map",
+    } <= found
     assert marks_in(body(client, shown.pages[2].url))
     assert shown.proposal.pk in [version.proposal_id for version in readable_versions(shown.consultation)]
 
