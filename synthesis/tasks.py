@@ -42,7 +42,7 @@ def too_few(size: int) -> str:
     ) % {"minimum": MINIMUM, "size": size}
 
 
-@task()
+@task(priority=50)  # an editor waits for it: before the search index of what was just imported
 def run_grouping(run_id: int) -> None:
     """Group the corpus of a run, once: a run that is over is left alone.
 
