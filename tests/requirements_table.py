@@ -6,6 +6,7 @@ program it runs these tests on each database, prints the table and writes requir
 
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -65,7 +66,7 @@ class Notes:
             if name != "requirement":
                 continue
             tests = self._outcomes.setdefault(str(number), {})
-            nodeid = report.nodeid.partition("@")[0]  # xdist adds the group
+            nodeid = re.sub(r"@[\w-]+$", "", report.nodeid)  # xdist adds the group
             if report.failed or tests.get(nodeid) == "failed":
                 tests[nodeid] = "failed"
             elif report.skipped:
