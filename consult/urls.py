@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("synthesis.urls")),
     path("", include("proposals.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("_util/login/", views.admin_sign_in, name="wagtailcore_login"),  # Wagtail's privacy rules ask for this name
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
         login_not_required(wagtail_views.authenticate_with_password),

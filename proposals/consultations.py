@@ -72,6 +72,13 @@ def _past_the_guard(
     """The answer, or what Wagtail gives to those whom the page's privacy rule keeps out."""
     if not guarded:
         return answer()
-    checked = check_view_restrictions(lambda page, request, args, kwargs: answer())
-    given: HttpResponseBase = checked(page, request, [], {})
+    answers: list[HttpResponseBase] = []
+
+    def allowed(page: Page, request: HttpRequest, args: list[object], kwargs: dict[str, object]) -> HttpResponseBase:
+        answers.append(answer())
+        return answers[0]
+
+    given: HttpResponseBase = check_view_restrictions(allowed)(page, request, [], {})
+    if not answers and given.status_code == 302 and request.user.is_authenticated:
+        raise Http404  # signing in again would change nothing
     return given

@@ -53,6 +53,7 @@ ADDRESSES: dict[str, Address] = {
     "consult:health_ready": Address(True, "asked by machines"),
     "set_language": Address(True, "a choice without an account"),
     "admin_sign_in": Address(True, "leads to our sign-in"),
+    "wagtailcore_login": Address(True, "leads to our sign-in"),
     "participants:sign_in": Address(True, "the sign-in itself"),
     "participants:code": Address(True, "the sign-in itself"),
     "participants:resend": Address(True, "the sign-in itself"),
