@@ -36,6 +36,10 @@ class NotImpartial(NotAllowed):
     """Nobody decides on their own text, nor on one that they reported."""
 
 
+class NothingLeft(Refused):
+    """Its author has erased the text."""
+
+
 class NotModerator(NotAllowed):
     """Decisions are the moderators'."""
 
@@ -67,6 +71,7 @@ def decide(
             held = lock(subject)
             refuse_partial(held, by)
             _refuse_late(held, seen)
+            _refuse_erased(held)
             first_report = Report.objects.on(held).waiting().first()
             decision = Decision.objects.create(
                 **subject_key(held),
@@ -181,6 +186,11 @@ def refuse_partial(subject: Subject, by: User) -> None:
         raise NotImpartial(_("You wrote this text: another moderator must decide on it."))
     if Report.objects.on(subject).filter(reporter=by).exists():
         raise NotImpartial(_("You reported this text: another moderator must decide on it."))
+
+
+def _refuse_erased(subject: Subject) -> None:
+    if isinstance(subject, Proposal) and subject.current is not None and subject.current.blanked_at is not None:
+        raise NothingLeft(_("Its author has erased this text: there is nothing left to decide on."))
 
 
 def _refuse_late(subject: Subject, seen: int) -> None:

@@ -41,6 +41,7 @@ PUBLIC = {
     "consult:health_live": [[]],
     "consult:health_ready": [[]],
     "set_language": [[]],
+    "wagtailcore_login": [[]],
     "participants:sign_in": [[]],
     "participants:code": [[]],
     "participants:resend": [[]],
