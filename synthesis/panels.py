@@ -125,7 +125,7 @@ def ideas(consultation: ConsultationPage, request: HttpRequest) -> dict[str, Any
     if not territory.areas:
         return None
     return {
-        "themes": [area for area in territory.areas if area.size][:SHOWN_THEMES],
+        "themes": [area for area in territory.themes or territory.computed if area.size][:SHOWN_THEMES],
         "named": bool(territory.themes),
         "map": drawn(consultation, territory),
         "map_url": reverse("synthesis:map", args=[consultation.slug]),
