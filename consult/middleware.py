@@ -82,4 +82,9 @@ class DomainErrorMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return error_page(request, error) if isinstance(error, DomainError) else None
+        if not isinstance(error, DomainError):
+            return None
+        page = error_page(request, error)
+        if getattr(request, "htmx", False):  # the page takes the place of the whole page, not of a part
+            page.headers["HX-Retarget"], page.headers["HX-Reswap"] = "body", "innerHTML"
+        return page

@@ -73,7 +73,9 @@ def _sent_before[Row: (Proposal, Argument)](rows: QuerySet[Row], key: UUID | Non
     """What the same form made when it was sent first, if it was; ``KeyOfAnother`` when the key is not theirs."""
     already = rows.filter(idempotency_key=key).first() if key else None
     if already is not None and already.author_id != author.pk:
-        raise KeyOfAnother(_("This form was sent by somebody else: open a new one, copy your text into it, send it."))
+        raise KeyOfAnother(
+            _("Somebody else has sent this form already. Here it is anew: check your text, then send it.")
+        )
     return already
 
 

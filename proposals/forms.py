@@ -85,6 +85,10 @@ class KeyedForm(forms.Form):
         """A form that lost its key counts as a new one."""
         return self.cleaned_data["key"] or uuid4()
 
+    def renew_key(self) -> None:
+        """Give a form that was sent a key of its own, so that it can be sent again as it is."""
+        self.data = {**{name: self.data.get(name) for name in self.data}, "key": str(uuid4())}
+
 
 class ProposalForm(KeyedForm):
     """A proposal, as it is written and previewed."""

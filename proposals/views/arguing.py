@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from consult.errors import Closed
+from consult.errors import Closed, DomainError
 from consult.requests import render_page
-from proposals.actions import argue
+from proposals.actions import KeyOfAnother, argue
 from proposals.consultations import of_proposal
 from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
 from proposals.forms import ArgumentForm
@@ -32,11 +32,17 @@ def argument_add(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         argument = argue(proposal=proposal, author=reader_of(request), idempotency_key=words.pop("key"), **words)
     except Needed as needed:
         return keep_and_go(request, needed)
-    except Closed as closed:  # the text stays on the screen
-        form.add_error(None, closed.sentence)
-        return _page(request, proposal, form, status=closed.status)
+    except (Closed, KeyOfAnother) as refused:  # the text stays on the screen
+        return _refused(request, proposal, form, refused)
     forget_kept(request)
     return redirect(argument)
+
+
+def _refused(request: HttpRequest, proposal: Proposal, form: ArgumentForm, error: DomainError) -> HttpResponse:
+    if isinstance(error, KeyOfAnother):
+        form.renew_key()
+    form.add_error(None, error.sentence)
+    return _page(request, proposal, form, status=error.status)
 
 
 def _initial(request: HttpRequest) -> dict[str, str]:

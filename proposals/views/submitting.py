@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from consult.errors import Closed, DomainError
 from consult.models import ConsultationPage
 from consult.requests import render_page
-from proposals.actions import submit
+from proposals.actions import KeyOfAnother, submit
 from proposals.consultations import of_consultation
 from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
 from proposals.forms import ProposalForm
@@ -37,8 +37,8 @@ def proposal_submit(request: HttpRequest, consultation: ConsultationPage) -> Htt
         )
     except Needed as needed:
         return keep_and_go(request, needed)
-    except Closed as closed:  # the text stays on the screen
-        return _refused(request, consultation, form, closed)
+    except (Closed, KeyOfAnother) as refused:  # the text stays on the screen
+        return _refused(request, consultation, form, refused)
     forget_kept(request)
     return redirect(proposal)
 
@@ -46,6 +46,8 @@ def proposal_submit(request: HttpRequest, consultation: ConsultationPage) -> Htt
 def _refused(
     request: HttpRequest, consultation: ConsultationPage, form: ProposalForm, error: DomainError
 ) -> HttpResponse:
+    if isinstance(error, KeyOfAnother):
+        form.renew_key()
     form.add_error(None, error.sentence)
     return _page(request, consultation, form, status=error.status)
 

@@ -135,6 +135,9 @@ def test_another_persons_key_is_a_clear_conflict(client_of, citizen, other_citiz
     response = client_of(other_citizen).post(ADDRESS, {**data, "title": "Autre chose"})
     assert response.status_code == 409
     assert "P-1" not in response.text
+    renewed = response.context["form"]
+    assert renewed["title"].value() == "Autre chose"
+    assert renewed["key"].value() != data["key"]
     assert Proposal.objects.count() == 1
     with pytest.raises(KeyOfAnother):
         submit(
