@@ -93,6 +93,10 @@ TASKS = {
         "OPTIONS": {
             "MAX_ATTEMPTS": 4,
             "LOCK_TIMEOUT": 60,  # seconds without renewal before another worker takes the task
+            "SCHEDULES": {
+                "lift expired withholdings": {"task": "moderation.tasks.lift_expired", "every": 300},  # seconds
+                "forget unconfirmed accounts": {"task": "participants.tasks.forget_unconfirmed", "cron": "20 3 * * *"},
+            },
         },
     }
 }
