@@ -1,5 +1,6 @@
 """Loads the whole demonstration, in the order in which things happen."""
 
+from django.db import connection
 from django.utils import timezone
 
 from cms.demonstration.consultations import explain, open_consultation
@@ -37,3 +38,6 @@ def load(steps: Steps, *, sample: int = 0) -> None:
         citizens=citizens(),
     )
     load_debate(steps, cast)
+    with connection.cursor() as cursor:
+        # Without figures about its tables, SQLite reads all placements anew for each proposal: 4.7 s, and 0.03 s with.
+        cursor.execute("ANALYZE")
