@@ -47,7 +47,7 @@ class SynthesisPage(Page):
     """What a consultation adds up to. It cannot be published while a finding rests on nothing."""
 
     lead = models.TextField(_("lead"), max_length=1_000, blank=True)
-    method = RichTextField(_("how it was made"), features=["bold", "italic", "ol", "ul", "link"], blank=True)
+    how_made = RichTextField(_("how it was made"), features=["bold", "italic", "ol", "ul", "link"], blank=True)
 
     objects = WagtailPageManager.from_queryset(SynthesisQuerySet)()
 
@@ -59,7 +59,7 @@ class SynthesisPage(Page):
         *Page.content_panels,
         FieldPanel("lead"),
         InlinePanel("findings", heading=_("Findings"), label=_("Finding")),
-        FieldPanel("method"),
+        FieldPanel("how_made"),
     ]
 
     class Meta:

@@ -5,9 +5,9 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
-from cms.models import Citation, SynthesisPage
+from cms.models import ArticlePage, Citation, HomePage, SynthesisPage
 from cms.site_setup import set_up_site
-from consult.models import JournalEntry
+from consult.models import ConsultationPage, JournalEntry
 from participants.models import Notice
 from tests import factories
 from tests.cms.shelf import draft, published
@@ -39,7 +39,7 @@ def typed(*findings, title="Ce que disent les réponses", **fields):
             "title": title,
             "slug": "synthese",
             "lead": "En bref.",
-            "method": rich_text("<p>Lu à trois.</p>"),
+            "how_made": rich_text("<p>Lu à trois.</p>"),
             "findings": inline_formset(list(findings)),
             "comments": inline_formset([]),
             **fields,
@@ -199,3 +199,10 @@ def test_a_synthesis_is_not_published_by_copying(editor, consultation, proposal)
     assert not SynthesisPage.objects.filter(slug="copie").exists()
     editor.post(address, {**data, "publish_copies": ""})
     assert not SynthesisPage.objects.get(slug="copie").live
+
+
+@pytest.mark.parametrize("name", ["method", "action", "elements", "submit", "target"])
+def test_no_field_hides_what_the_form_itself_has_under_that_name(name):
+    """Wagtail's autosave reads ``form.method`` and ``form.action``: a field of that name would break it."""
+    for model in (SynthesisPage, ConsultationPage, HomePage, ArticlePage):
+        assert name not in model.get_edit_handler().get_form_class().base_fields
