@@ -7,5 +7,5 @@ class SynthesisConfig(AppConfig):
     verbose_name = _("Synthesis")
 
     def ready(self) -> None:
-        """Registers what this room adds to the pages of the lower ones."""
-        from synthesis import panels, register  # noqa: F401  their decorators register
+        """Registers what this room adds to the lower ones."""
+        from synthesis import my_data, panels, register  # noqa: F401  their decorators register
