@@ -57,4 +57,5 @@ def _people(pages: list[int]) -> dict[int, int]:
 
 
 def _pairs(rows: QuerySet[Any], page: str, person: str) -> QuerySet[Any]:
-    return rows.order_by().annotate(page=F(page), person=F(person)).values_list("page", "person")
+    pairs: QuerySet[Any] = rows.order_by().annotate(page=F(page), person=F(person)).values_list("page", "person")
+    return pairs

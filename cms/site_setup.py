@@ -79,13 +79,11 @@ def set_up_site(*, organiser_email: str = "") -> list[str]:
 
 
 def _home(made: list[str]) -> HomePage:
-    home = HomePage.objects.first()
-    if home is not None:
-        return home
-    root = Page.get_first_root_node()
-    home = root.add_child(
-        instance=HomePage(title="Accueil", slug="accueil", headline=HOME_HEADLINE, lead=HOME_LEAD, live=True)
-    )
+    existing: HomePage | None = HomePage.objects.first()
+    if existing is not None:
+        return existing
+    home = HomePage(title="Accueil", slug="accueil", headline=HOME_HEADLINE, lead=HOME_LEAD, live=True)
+    Page.get_first_root_node().add_child(instance=home)
     made.append("home page")
     return home
 

@@ -53,9 +53,7 @@ def _refusal(request: HttpRequest, pages: Any) -> HttpResponse | None:
         if live is not None:
             messages.error(
                 request,
-                _(
-                    "The synthesis “%(title)s” is in view: unpublish it before you delete it; the register then says so."
-                )
+                _("The synthesis “%(title)s” is in view: unpublish it before you delete it, and the register says so.")
                 % {"title": live.title},
             )
             return redirect("wagtailadmin_explore", page.get_parent().pk)

@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -171,7 +172,7 @@ class Citation(Orderable):
         """A citation of these words, unsaved; without words, of the whole text. Raises ``NotToTheLetter``."""
         span = located(version.text, words)
         if span is None:
-            raise NotToTheLetter(_("These words do not stand in the contribution to the letter."))
+            raise NotToTheLetter(gettext("These words do not stand in the contribution to the letter."))
         return cls(version=version, words=version.text[span[0] : span[1]], start=span[0], end=span[1])
 
 

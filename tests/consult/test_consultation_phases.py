@@ -45,7 +45,7 @@ def test_a_phase_without_dates_is_passed_over():
 @pytest.mark.django_db
 def test_a_script_cannot_save_overlapping_phases(consultation):
     consultation.phases = [phase(0, 2, "Débattre"), phase(1, 3, "Écrire")]
-    with pytest.raises(ValidationError, match="Écrire.*Débattre"):
+    with pytest.raises(ValidationError, match=r"Écrire.*Débattre"):
         consultation.save()
     with pytest.raises(ValidationError):
         consultation.save_revision()
