@@ -1,0 +1,95 @@
+"""What holds for every page: no third party, no cookie for reading, a strict policy, no sideways scroll."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.people import CONSULTATION, person
+from tests.browser.site import Site
+
+pytestmark = pytest.mark.browser
+
+READING = [
+    "/",
+    CONSULTATION,
+    f"{CONSULTATION}propositions/",
+    f"{CONSULTATION}propositions/?q=v%C3%A9lo",
+    f"{CONSULTATION}propositions/P-2/",
+    f"{CONSULTATION}propositions/P-2/versions/1/",
+    f"{CONSULTATION}carte/",
+    f"{CONSULTATION}premiere-synthese/",
+    "/republique-numerique/",
+    "/republique-numerique/propositions/P-1/",
+    "/canadian-electoral-reform/",
+    "/canadian-electoral-reform/propositions/",
+    "/registre/",
+    "/a-propos/",
+    "/styleguide/",
+    "/nulle-part/",
+]
+FORMS = [
+    "/connexion/",
+    f"{CONSULTATION}deposer/",
+    f"{CONSULTATION}propositions/P-2/argumenter/",
+    f"{CONSULTATION}propositions/P-2/position/?valeur=1",
+    f"/signaler{CONSULTATION}P-2/",
+]
+COUNT_STORAGE_READS = """
+    window.storageReads = 0;
+    const read = Storage.prototype.getItem;
+    Storage.prototype.getItem = function (...words) { window.storageReads += 1; return read.apply(this, words); };
+"""
+
+
+@pytest.mark.requirement("P-8")
+@pytest.mark.parametrize("path", READING)
+def test_reading_asks_no_third_party_and_sets_no_cookie(site: Site, chromium: Any, path: str) -> None:
+    with person(chromium, site.address) as reader:
+        reader.context.add_init_script(COUNT_STORAGE_READS)
+        reader.go(path)
+        assert reader.context.cookies() == []
+        assert reader.page.evaluate("window.storageReads") == 0
+        assert reader.page.evaluate("localStorage.length") == 0
+        assert set(reader.page.evaluate("Object.keys(sessionStorage)")) <= {"htmx-current-path-for-history"}
+
+
+@pytest.mark.requirement("P-8")
+@pytest.mark.parametrize("path", FORMS)
+def test_a_page_with_a_form_sets_its_tokens_cookie_alone(site: Site, chromium: Any, path: str) -> None:
+    with person(chromium, site.address) as reader:
+        reader.go(path)
+        assert {cookie["name"] for cookie in reader.context.cookies()} <= {"csrftoken", "sessionid"}
+        assert all(cookie["httpOnly"] for cookie in reader.context.cookies())
+
+
+@pytest.mark.requirement("S-3")
+@pytest.mark.parametrize("path", READING + FORMS)
+def test_the_policy_is_strict_and_nothing_breaks_it(site: Site, chromium: Any, path: str) -> None:
+    with person(chromium, site.address) as reader:
+        policy = reader.go(path).headers["content-security-policy"]
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+        assert urlsplit(reader.page.url).netloc == urlsplit(site.address).netloc
+
+
+@pytest.mark.requirement("S-3")
+def test_a_broken_policy_would_be_heard(site: Site, chromium: Any) -> None:
+    with pytest.raises(AssertionError), person(chromium, site.address) as reader:
+        reader.go("/registre/")
+        reader.page.evaluate("document.body.setAttribute('onclick', 'alert(1)')")
+        reader.page.evaluate(
+            "document.head.append(Object.assign(document.createElement('script'), {textContent: 'window.x = 1'}))"
+        )
+        reader.page.wait_for_timeout(300)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", READING + FORMS)
+def test_no_page_scrolls_sideways(site: Site, chromium: Any, path: str, width: int) -> None:
+    with person(chromium, site.address, viewport={"width": width, "height": 800}) as reader:
+        reader.go(path)
+        assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert reader.page.locator("h1").count() == 1
+        assert reader.page.locator("html").get_attribute("lang") == "fr"
+        assert "UNDEFINED" not in reader.page.content()
