@@ -4,14 +4,14 @@ from typing import NamedTuple
 
 CONSENT_FR = """\
 Ce que vous écrivez ici dit souvent ce que vous pensez de la vie publique. La loi protège particulièrement ces \
-opinions (règlement général sur la protection des données, article 9) : nous ne pouvons les garder qu’avec votre \
+opinions (règlement général sur la protection des données, article 9) : nous ne pouvons les garder qu’avec votre \
 accord.
 
 Ce que nous en faisons
 – Vos propositions, vos arguments et vos positions servent à écrire la synthèse de la consultation à laquelle vous \
 répondez, et à rien d’autre.
 – Ce que vous écrivez est public, avec le nom que vous choisissez ; un pseudonyme convient.
-– Vos positions (d’accord, ça dépend, pas d’accord) ne sont montrées qu’en totaux : personne ne lit la vôtre.
+– Vos positions (d’accord, ça dépend, pas d’accord) ne sont montrées qu’en totaux : personne ne lit la vôtre.
 – Votre adresse électronique n’est jamais montrée. Elle sert à vous connecter et à vous dire ce que devient votre \
 contribution.
 
@@ -134,9 +134,9 @@ cherchées elles aussi.</li>
 <ul>
 <li>D’une phrase de la synthèse, vous remontez aux contributions citées. D’une contribution, vous voyez ce \
 qu’elle est devenue.</li>
-<li>Rien ne disparaît sans trace : un texte retiré de la vue laisse sa place, avec le motif de la décision.</li>
-<li>Le registre public garde chaque étape. Ses lignes sont liées l’une à l’autre : en changer une se voit.</li>
-<li>Le regroupement des idées peut être rejoué : la synthèse donne ses réglages et ses empreintes.</li>
+<li>Rien ne disparaît sans trace : un texte retiré de la vue laisse sa place, avec le motif de la décision.</li>
+<li>Le registre public garde chaque étape. Ses lignes sont liées l’une à l’autre : en changer une se voit.</li>
+<li>Le regroupement des idées peut être rejoué : la synthèse donne ses réglages et ses empreintes.</li>
 </ul>
 <h2>Ce qu’une consultation ne dit pas</h2>
 <p>Les personnes qui répondent ne représentent qu’elles-mêmes. Un nombre de réponses n’est pas un sondage.</p>
@@ -164,7 +164,7 @@ rien ne mesure votre visite.</p>
 (règlement général sur la protection des données, articles 6 et 9). Aucun profil n’est établi, rien n’est vendu ni \
 rapproché d’un autre fichier.</p>
 <h2>Les cookies</h2>
-<p>Trois au plus, et seulement quand vous agissez : la connexion, la protection des formulaires, le choix de la \
+<p>Trois au plus, et seulement quand vous agissez : la connexion, la protection des formulaires, le choix de la \
 langue.</p>
 <h2>Vos droits</h2>
 <p>Depuis votre espace, vous pouvez emporter vos données, reprendre votre accord et faire effacer ce que vous avez \
@@ -174,7 +174,7 @@ langue.</p>
 
 ACCESSIBILITY = FirstArticle(
     "accessibilite",
-    "Accessibilité : non conforme",
+    "Accessibilité : non conforme",
     "Ce site n’a pas encore été audité. Tant qu’il ne l’a pas été, nous le disons non conforme.",
     """\
 <h2>État de conformité</h2>
@@ -182,7 +182,7 @@ ACCESSIBILITY = FirstArticle(
 audit n’a encore été fait. Il a été conçu pour être lu au clavier, avec un lecteur d’écran, sur un petit écran et \
 sans JavaScript ; des contrôles automatiques le vérifient, mais ils ne remplacent pas un audit.</p>
 <h2>Nous signaler une difficulté</h2>
-<p>Si quelque chose vous empêche de lire ou de participer, écrivez à l’organisme qui tient ce site : une autre façon \
+<p>Si quelque chose vous empêche de lire ou de participer, écrivez à l’organisme qui tient ce site : une autre façon \
 d’y accéder vous sera proposée.</p>
 <h2>Si aucune réponse ne vous convient</h2>
 <p>Vous pouvez écrire au Défenseur des droits, en ligne, par courrier gratuit et sans timbre (Défenseur des droits, \

@@ -7,7 +7,6 @@ from django.db.models import PROTECT, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -78,11 +77,7 @@ def protecting(consultation: ConsultationPage) -> list[tuple[type[Model], int]]:
 
 def _counted(model: type[Model], count: int) -> str:
     names = model._meta
-    return ngettext("%(count)d %(one)s", "%(count)d %(many)s", count) % {
-        "count": count,
-        "one": names.verbose_name,
-        "many": names.verbose_name_plural,
-    }
+    return f"{count} {names.verbose_name if count == 1 else names.verbose_name_plural}"
 
 
 hooks.register("register_permissions", register_permissions)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
@@ -37,7 +38,7 @@ class ArticlePage(Page):
     """A page of text: about, method, privacy."""
 
     lead = models.TextField(_("lead"), max_length=600, blank=True)
-    body = RichTextField(_("body"), features=RICH_TEXT)
+    body = RichTextField(pgettext_lazy("article", "body"), features=RICH_TEXT)
 
     template = "cms/article.html"
     parent_page_types = ["cms.HomePage", "consult.ConsultationPage"]
