@@ -38,6 +38,7 @@ def in_sql(statement, *values):
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER IF EXISTS proposals_version_no_update")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table that waits for checks cannot be altered
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(statement, values)
 
