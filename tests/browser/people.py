@@ -82,5 +82,5 @@ def person(browser: Any, address: str, *, javascript: bool = True, **options: An
         yield someone
     finally:
         context.close()
-    assert someone.foreign == []
-    assert someone.complaints == []
+    assert someone.foreign == [], f"asked of another host: {someone.foreign}"
+    assert someone.complaints == [], f"the browser complained: {someone.complaints}"
