@@ -198,7 +198,7 @@ CITATIONS = [
     {"reference": "P-310", "url": HERE, "state": "withheld", "ground": WITHHELD["ground"]},
     {"reference": "P-12", "url": HERE, "state": "erased"},
 ]
-FINDINGS = [
+FINDINGS: list[dict[str, Any]] = [
     {
         "id": "constat-1",
         "kind": "agreement",

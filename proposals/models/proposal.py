@@ -143,7 +143,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         ).order_by("-division", "-division_elsewhere", "-pk")
 
 
-class Proposal(index.Indexed, Publishable):
+class Proposal(index.Indexed, Publishable):  # type: ignore[django-manager-missing]  # taggit has no types
     """A proposal; what it says stands in its versions."""
 
     consultation = models.ForeignKey(

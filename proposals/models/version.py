@@ -30,7 +30,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(blanked_at__isnull=True).update(title="", text="", blanked_at=at)
 
 
-class Version(models.Model):
+class Version(models.Model):  # type: ignore[django-manager-missing]  # a citation is ordered by Wagtail, which has no types
     """One wording. The database refuses to change or delete it, but for the erasure of its text."""
 
     proposal = models.ForeignKey(
