@@ -25,7 +25,7 @@ def publish_synthesis(consultation: ConsultationPage, editor: User) -> Synthesis
         slug=script["slug"],
         title=script["title"],
         lead=script["lead"].strip(),
-        method=script["method"].strip(),
+        how_made=script["how_made"].strip(),
         owner=editor,
         live=False,
     )

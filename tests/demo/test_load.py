@@ -1,13 +1,11 @@
 """The demonstration loads, says what was invented, and adds nothing twice."""
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
+from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from cms.models import Citation, Finding, SynthesisPage
@@ -23,18 +21,6 @@ COUNTED = [
     *(Position, Proposal, Report, SynthesisPage, TallyElsewhere, Theme, ThemeMembership, User, Version),
 ]
 
-pytestmark = [pytest.mark.xdist_group("demonstration"), pytest.mark.usefixtures("demonstration")]
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """Loaded once for all tests here, which only read, and taken back after them."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setattr(settings, "CONSULT_DEMO", True)
-        load()
-        yield
-        transaction.set_rollback(True)
-
 
 def load():
     call_command("load_demo", sample=SAMPLE, stderr=io.StringIO())
@@ -44,63 +30,65 @@ def counts():
     return {model.__name__: model._default_manager.count() for model in COUNTED}
 
 
-def test_a_second_load_adds_nothing():
-    before = counts()
-    load()
-    assert counts() == before
-    assert before["GroupingRun"] == 1
-    assert before["SynthesisPage"] == 1
+@pytest.mark.xdist_group("demonstration")
+@override_settings(CONSULT_DEMO=True)
+class TestDemonstration(TestCase):
+    """A class for once: the demonstration is loaded once for all tests that only read it."""
 
+    @classmethod
+    def setUpTestData(cls):
+        load()
 
-def test_three_consultations_come_with_licence_and_notice():
-    pages = ConsultationPage.objects.live()
-    assert {page.slug for page in pages} == {
-        "se-deplacer-autrement",
-        "republique-numerique",
-        "canadian-electoral-reform",
-    }
-    assert all("icen" in page.attribution or "CC BY" in page.attribution for page in pages)
-    assert all(page.notice for page in pages)
+    def test_a_second_load_adds_nothing(self):
+        before = counts()
+        load()
+        assert counts() == before
+        assert before["GroupingRun"] == 1
+        assert before["SynthesisPage"] == 1
 
+    def test_three_consultations_come_with_licence_and_notice(self):
+        pages = ConsultationPage.objects.live()
+        assert {page.slug for page in pages} == {
+            "se-deplacer-autrement",
+            "republique-numerique",
+            "canadian-electoral-reform",
+        }
+        assert all("icen" in page.attribution or "CC BY" in page.attribution for page in pages)
+        assert all(page.notice for page in pages)
 
-def test_each_import_leaves_one_journal_entry():
-    imports = JournalEntry.objects.filter(event__endswith=".imported").order_by("number")
-    assert [(entry.event, entry.consultation) for entry in imports] == [
-        ("proposals.imported", "canadian-electoral-reform"),
-        ("positions.imported", "canadian-electoral-reform"),
-        ("proposals.imported", "republique-numerique"),
-        ("arguments.imported", "republique-numerique"),
-        ("proposals.imported", "se-deplacer-autrement"),
-    ]
+    def test_each_import_leaves_one_journal_entry(self):
+        imports = JournalEntry.objects.filter(event__endswith=".imported").order_by("number")
+        assert [(entry.event, entry.consultation) for entry in imports] == [
+            ("proposals.imported", "canadian-electoral-reform"),
+            ("positions.imported", "canadian-electoral-reform"),
+            ("proposals.imported", "republique-numerique"),
+            ("arguments.imported", "republique-numerique"),
+            ("proposals.imported", "se-deplacer-autrement"),
+        ]
 
+    def test_imported_contributions_have_no_account(self):
+        imported = Proposal.objects.exclude(imported_from=None)
+        assert imported.count() == 3 * SAMPLE
+        assert not imported.exclude(author=None).exists()
+        assert not imported.filter(invented=True).exists()
 
-def test_imported_contributions_have_no_account():
-    imported = Proposal.objects.exclude(imported_from=None)
-    assert imported.count() == 3 * SAMPLE
-    assert not imported.exclude(author=None).exists()
-    assert not imported.filter(invented=True).exists()
+    def test_what_people_of_the_demonstration_wrote_is_marked_invented(self):
+        assert not Proposal.objects.filter(author__invented=True, invented=False).exists()
+        assert not Argument.objects.filter(author__invented=True, invented=False).exists()
+        assert Proposal.objects.filter(invented=True, state="submitted").count() == 6
+        assert Proposal.objects.filter(invented=True, state="withheld").count() == 1
 
+    def test_imported_voices_cannot_sign_in(self):
+        voices = User.objects.filter(positions__proposal__consultation__slug="canadian-electoral-reform").distinct()
+        assert voices.count() > 100
+        assert not voices.filter(is_active=True).exists()
+        assert not voices.exclude(email=None).exists()
 
-def test_what_people_of_the_demonstration_wrote_is_marked_invented():
-    assert not Proposal.objects.filter(author__invented=True, invented=False).exists()
-    assert not Argument.objects.filter(author__invented=True, invented=False).exists()
-    assert Proposal.objects.filter(invented=True, state="submitted").count() == 6
-    assert Proposal.objects.filter(invented=True, state="withheld").count() == 1
+    def test_the_french_consultation_opens_all_three_rights_for_weeks(self):
+        page = ConsultationPage.objects.get(slug="se-deplacer-autrement")
+        later = timezone.now() + timedelta(days=40)
+        assert all(page.opens(right, later) for right in ("submit", "argue", "take_position"))
 
-
-def test_imported_voices_cannot_sign_in():
-    voices = User.objects.filter(positions__proposal__consultation__slug="canadian-electoral-reform").distinct()
-    assert voices.count() > 100
-    assert not voices.filter(is_active=True).exists()
-    assert not voices.exclude(email=None).exists()
-
-
-def test_the_french_consultation_opens_all_three_rights_for_weeks():
-    page = ConsultationPage.objects.get(slug="se-deplacer-autrement")
-    later = timezone.now() + timedelta(days=40)
-    assert all(page.opens(right, later) for right in ("submit", "argue", "take_position"))
-
-
-def test_closed_consultations_are_closed():
-    for slug in ("republique-numerique", "canadian-electoral-reform"):
-        assert ConsultationPage.objects.get(slug=slug).phase_at(timezone.now()) is None
+    def test_closed_consultations_are_closed(self):
+        for slug in ("republique-numerique", "canadian-electoral-reform"):
+            assert ConsultationPage.objects.get(slug=slug).phase_at(timezone.now()) is None
