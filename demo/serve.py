@@ -190,9 +190,10 @@ def serve(house: House, host: str, port: int, logs: Path) -> None:
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     quiet = ["--log-level", "warning", "--no-ws", "--blocking-threads", "4"]
     house.start("web", [*granian, *quiet, "consult.wsgi:application"], logs / "web.log")
-    house.start("worker", [sys.executable, "manage.py", "ox_worker", "--skip-checks"], logs / "worker.log")
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     wait_until_ready(house, address)
+    # Only now: on two cores it would hold back the first page, and nothing has been asked of it yet.
+    house.start("worker", [sys.executable, "manage.py", "ox_worker", "--skip-checks"], logs / "worker.log")
     if not house.ended():
         say("", f"  Ready: {address}", "", "  Sign in with one of these; the code is shown on the screen.")
         say(*(f"    {email:28}{role} ({french})" for email, role, french in SIGN_INS))
