@@ -1,6 +1,7 @@
 """Standing persons, a frozen instant, and what every test may rely on."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -23,6 +24,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: shown when CONSULT_DATABASE names one"))
         if item.get_closest_marker("browser") and not has_chromium and not required:
             item.add_marker(pytest.mark.skip(reason="needs Chromium at /usr/bin/chromium"))
+        if item.get_closest_marker("gettext") and not shutil.which("xgettext") and not required:
+            item.add_marker(pytest.mark.skip(reason="needs gettext"))
 
 
 @pytest.fixture

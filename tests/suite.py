@@ -5,6 +5,7 @@ databases), else one on this machine with a role `consult` whose password is `co
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -55,6 +56,8 @@ def targets() -> tuple[list[Target], list[str]]:
         left_out.append(reason)
     if not Path(CHROMIUM).exists():
         left_out.append(f"browser tests (no Chromium at {CHROMIUM})")
+    if not shutil.which("xgettext"):
+        left_out.append("completeness of the French catalogue (no gettext)")
     return found, left_out
 
 
