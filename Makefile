@@ -1,7 +1,7 @@
 # Two commands matter, `make demo` and `make test`; the others are for those who change the code.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check pins requirements runtime development
+.PHONY: help demo test check pins requirements screens translations runtime development
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -19,6 +19,8 @@ help:
 	@echo "make test          the whole suite: SQLite, and PostgreSQL and Chromium where they are there"
 	@echo "make check         style, types, direction of imports, migrations, production settings, translations"
 	@echo "make requirements  which requirement is shown by which test; writes requirements.json"
+	@echo "make screens       pictures of every screen, in docs/screens (needs Chromium)"
+	@echo "make translations  gathers the strings to translate, and compiles what is translated (needs gettext)"
 	@echo "make pins          pins the dependencies of pyproject.toml anew, with hashes"
 
 runtime:
@@ -46,6 +48,14 @@ check: development
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m tests.translations
+
+screens: development
+	@$(BIN)/python -m tests.screens
+
+translations: development
+	$(BIN)/python manage.py makemessages -l fr --no-location --no-obsolete --no-wrap --ignore .venv --ignore 'tests/*' \
+		--ignore 'var/*' --ignore 'staticfiles/*'
+	msgfmt --check -o locale/fr/LC_MESSAGES/django.mo locale/fr/LC_MESSAGES/django.po
 
 pins:
 	@$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
