@@ -40,7 +40,7 @@ def announce_publication(*, page: SynthesisPage) -> JournalEntry | None:
     entry = journal.record(
         PUBLISHED,
         consultation=_consultation(page).slug,
-        synthesis=page.pk,
+        synthesis=reference_of(page),
         revision=page.live_revision_id,
         findings=len(findings),
         citations=len(citations),
@@ -58,7 +58,7 @@ def record_withdrawal(*, page: SynthesisPage) -> JournalEntry | None:
     last = _entries(page).order_by("-number").first()
     if page.live or last is None or last.event == WITHDRAWN:
         return None
-    return journal.record(WITHDRAWN, consultation=_consultation(page).slug, synthesis=page.pk)
+    return journal.record(WITHDRAWN, consultation=_consultation(page).slug, synthesis=reference_of(page))
 
 
 def canonical_content(findings: Sequence[Finding], citations: Sequence[Citation]) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ def _sha256(text: str) -> str:
 
 
 def _entries(page: SynthesisPage) -> Any:
-    return JournalEntry.objects.filter(event__in=[PUBLISHED, WITHDRAWN], content__synthesis=page.pk)
+    return JournalEntry.objects.filter(event__in=[PUBLISHED, WITHDRAWN], content__synthesis=reference_of(page))
 
 
 def _recorded(page: SynthesisPage) -> bool:
@@ -138,6 +138,11 @@ def _tell(author: User, kind: str, page: SynthesisPage, cited: Sequence[Citation
             body="\n\n".join(lines),
             url=f"{path_of(page)}#{anchor(numbers[first.finding_id])}",
         )
+
+
+def reference_of(page: SynthesisPage) -> str:
+    """What the journal calls a synthesis: it stays when the page is renamed or moved, and is no primary key."""
+    return str(page.translation_key)
 
 
 def path_of(page: SynthesisPage) -> str:

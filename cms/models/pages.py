@@ -10,6 +10,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from consult.models.consultation import RESERVED_BENEATH, RESERVED_SLUGS, refuse_unreachable_slug
+
 RICH_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote"]
 
 
@@ -47,3 +49,8 @@ class ArticlePage(Page):
 
     class Meta:
         verbose_name = _("article")
+
+    def clean(self) -> None:
+        """An article stands under home or under a consultation: neither may hide its address."""
+        super().clean()
+        refuse_unreachable_slug(self.slug, reserved=RESERVED_SLUGS | RESERVED_BENEATH)

@@ -23,6 +23,7 @@ from cms.gates import require_publishable
 from cms.spans import located
 from consult.errors import Refused
 from consult.models import ConsultationPage
+from consult.models.consultation import RESERVED_BENEATH, refuse_unreachable_slug
 from proposals.models import Version
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ class SynthesisPage(Page):
     class Meta:
         verbose_name = _("synthesis")
         verbose_name_plural = _("syntheses")
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_unreachable_slug(self.slug, reserved=RESERVED_BENEATH)
 
     @transaction.atomic
     def publish(self, revision: "Revision", **kwargs: Any) -> Any:

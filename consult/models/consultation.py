@@ -26,13 +26,14 @@ RESERVED_SLUGS = frozenset(
     {"_util", "admin", "bienvenue", "compte", "compte-efface", "connexion", "deconnexion", "documents", "langue"}
     | {"media", "mon-espace", "registre", "sante", "signaler", "static", "styleguide"}
 )
+RESERVED_BENEATH = frozenset({"carte", "deposer", "propositions", "themes"})  # under a consultation's address
 
 
-def refuse_unreachable_slug(slug: str) -> None:
+def refuse_unreachable_slug(slug: str, *, reserved: frozenset[str] = RESERVED_SLUGS) -> None:
     """Raise when an address would be hidden behind one of the site's own, or could not be written."""
     if not slug.isascii():
         raise ValidationError({"slug": _("An address has letters without accents, digits and hyphens only.")})
-    if slug in RESERVED_SLUGS:
+    if slug in reserved:
         raise ValidationError({"slug": _("This address is taken by the site itself: choose another.")})
 
 

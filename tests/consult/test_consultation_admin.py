@@ -10,10 +10,10 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
-from cms.models import HomePage
+from cms.models import ArticlePage, HomePage, SynthesisPage
 from cms.site_setup import set_up_site
 from consult.models import ConsultationPage, Phase
-from consult.models.consultation import RESERVED_SLUGS
+from consult.models.consultation import RESERVED_BENEATH, RESERVED_SLUGS
 from proposals.models import Proposal
 from tests import factories
 
@@ -155,6 +155,28 @@ def test_every_first_part_of_the_site_s_addresses_is_reserved():
         firsts |= {str(one.pattern).strip("^").split("/")[0] for one in below}
     literal = {first for first in firsts if first and not any(sign in first for sign in "<(\\[")}
     assert literal <= RESERVED_SLUGS
+
+
+def test_every_address_beneath_a_consultation_is_reserved_there():
+    def beneath(patterns, before=""):
+        for pattern in patterns:
+            address = before + str(pattern.pattern)
+            yield from beneath(pattern.url_patterns, address) if isinstance(pattern, URLResolver) else [address]
+
+    start = "<slug:slug>/"
+    parts = {
+        path.removeprefix(start).split("/")[0]
+        for path in beneath(get_resolver().url_patterns)
+        if path.startswith(start)
+    }
+    assert {part for part in parts if "." not in part} == RESERVED_BENEATH
+
+
+@pytest.mark.parametrize("slug", sorted(RESERVED_BENEATH))
+def test_pages_beneath_a_consultation_do_not_take_its_addresses(consultation, slug):
+    for page in (SynthesisPage(title="x", slug=slug), ArticlePage(title="x", slug=slug, body="<p>x</p>")):
+        with pytest.raises(ValidationError, match="slug"):
+            consultation.add_child(instance=page)
 
 
 def test_a_consultation_stands_beside_others_never_under_one(consultation):
