@@ -150,7 +150,7 @@ def test_another_persons_key_is_a_clear_conflict(client_of, citizen, other_citiz
         )
 
 
-@pytest.mark.parametrize("key", ["", "x", "' OR 1=1", str(uuid4())[:-1]])
+@pytest.mark.parametrize("key", ["", "x", "' OR 1=1", "0b9f6c1e-3d0e-4c59-9a54-6f6f2f1d2e3"])
 def test_a_form_that_lost_its_key_counts_as_a_new_one(client_of, citizen, consultation, typed, key):
     assert client_of(citizen).post(ADDRESS, typed(key=key)).status_code == 302
     assert Proposal.objects.get().idempotency_key is not None
