@@ -10,6 +10,7 @@ from proposals.models import Argument, Proposal
 from proposals.panels import Reader, argument_additions
 
 SHOWN = 20  # a side; the others on demand
+BEST_FIRST = ("-convincing_elsewhere", "-created_at", "-pk")
 
 
 def gather_arguments(proposal: Proposal, reader: Reader, *, everything: bool = False) -> dict[str, Any]:
@@ -18,20 +19,45 @@ def gather_arguments(proposal: Proposal, reader: Reader, *, everything: bool = F
         Argument.objects.visible_to(reader)
         .filter(proposal=proposal)
         .select_related("author", "imported_from")
-        .order_by("-convincing_elsewhere", "-created_at", "-pk")
+        .order_by(*BEST_FIRST)
     )
     for row in rows:
         row.proposal = proposal
-    additions: dict[int, dict[str, Any]] = {}
-    for addition in argument_additions:
-        for key, data in addition.gather(rows, reader).items():
-            additions.setdefault(key, {}).update(data)
+    additions = _additions(rows, reader)
     sides = [_side(stance, rows, additions, everything) for stance in Argument.Stance]
     return {
         "sides": [side for side in sides if side["stance"] != Argument.Stance.NUANCE or side["total"]],
         "total": sum(row.is_published for row in rows),
         "left_out": sum(side["left_out"] for side in sides),
     }
+
+
+def gather_best(proposal: Proposal, reader: Reader) -> list[dict[str, Any]]:
+    """The best argument for and the best against, None where there is none. Two queries, and additions'."""
+    read = Argument.objects.listed().filter(proposal=proposal).exclude(text="")
+    read = read.select_related("author", "imported_from").order_by(*BEST_FIRST)
+    stances = (Argument.Stance.FOR, Argument.Stance.AGAINST)
+    best = {stance: read.filter(stance=stance).first() for stance in stances}
+    rows = [row for row in best.values() if row is not None]
+    for row in rows:
+        row.proposal = proposal
+    additions = _additions(rows, reader)
+    return [
+        {
+            "stance": stance.value,
+            "argument": {**argument_data(row), **additions.get(row.pk, {})} if row else None,
+        }
+        for stance, row in best.items()
+    ]
+
+
+def _additions(rows: list[Argument], reader: Reader) -> dict[int, dict[str, Any]]:
+    """What upper rooms add to the arguments, by primary key. Queries: theirs."""
+    additions: dict[int, dict[str, Any]] = {}
+    for addition in argument_additions:
+        for key, data in addition.gather(rows, reader).items():
+            additions.setdefault(key, {}).update(data)
+    return additions
 
 
 def _side(

@@ -19,15 +19,17 @@ LATEST = 4
 def now(consultation: ConsultationPage, request: HttpRequest) -> dict[str, Any]:
     """The one clear thing to do, and the one beside it. One query: the phases."""
     phase = consultation.phase_at(timezone.now()) if consultation.live else None
-    read = reverse("proposals:list", args=[consultation.slug])
-    write = reverse("proposals:submit", args=[consultation.slug])
+    address = {name: reverse(f"proposals:{name}", args=[consultation.slug]) for name in ("list", "submit", "give_view")}
+    deeds = []
+    if phase and phase.may_take_position:
+        deeds.append({"url": address["give_view"], "label": _("Give my view")})
     if phase and phase.may_submit:
-        answers = phase.may_argue or phase.may_take_position
-        label = _("Give my view on the proposals") if answers else _("Read the proposals")
-        return {"first": {"url": write, "label": _("Submit a proposal")}, "second": {"url": read, "label": label}}
-    if phase and (phase.may_argue or phase.may_take_position):
-        return {"first": {"url": read, "label": _("Give my view on the proposals")}, "second": None}
-    return {"first": {"url": read, "label": _("Read the proposals")}, "second": None}
+        deeds.append({"url": address["submit"], "label": _("Submit a proposal")})
+    argued = phase is not None and phase.may_argue and not phase.may_take_position
+    deeds.append(
+        {"url": address["list"], "label": _("Give my view on the proposals") if argued else _("Read the proposals")}
+    )
+    return {"first": deeds[0], "second": deeds[1] if len(deeds) > 1 else None}
 
 
 def figures(consultation: ConsultationPage, request: HttpRequest) -> list[dict[str, Any]] | None:

@@ -159,6 +159,18 @@ class PositionForm(forms.Form):
         return None if word == self.NONE else Position.Value(VALUE_OF[word])
 
 
+class AnswerForm(forms.Form):
+    """Where someone stands on the proposal that is in view: one of three answers."""
+
+    proposal = forms.IntegerField(min_value=1, max_value=999_999_999)
+    position = forms.ChoiceField(choices=[(word, word) for word in VALUE_OF])
+
+    @property
+    def value(self) -> Position.Value:
+        """The value chosen; of a valid form."""
+        return Position.Value(VALUE_OF[self.cleaned_data["position"]])
+
+
 def _limit(field: forms.Field, most: int) -> None:
     """Give a text field its greatest length, which the consultation sets."""
     assert isinstance(field, forms.CharField)

@@ -54,11 +54,10 @@ class Asked:
 
 def read_asked(query: QueryDict) -> Asked:
     """Read the address; the first visit draws the seed of the fair order, which page links then carry."""
-    seed = query.get("graine", "")
     return Asked(
         words=" ".join(query.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY],
         sort=query.get("tri", "") if query.get("tri") in SORTS else FAIR,
-        seed=int(seed) % FAIR_SPAN if seed.isascii() and seed.isdigit() and len(seed) < 10 else _new_seed(),
+        seed=read_seed(query.get("graine", "")),
         tag=query.get("etiquette", "").replace("\x00", ""),
         filters={
             one.parameter: query.get(one.parameter, "").replace("\x00", "")
@@ -69,8 +68,19 @@ def read_asked(query: QueryDict) -> Asked:
     )
 
 
-def _new_seed() -> int:
-    return secrets.randbelow(FAIR_SPAN)
+def read_seed(written: str) -> int:
+    """The seed of a fair order that an address carries; a new one where it carries none."""
+    whole = read_number(written)
+    return secrets.randbelow(FAIR_SPAN) if whole is None else whole % FAIR_SPAN
+
+
+def read_number(written: str) -> int | None:
+    """A whole number as addresses carry it, None for anything else.
+
+    >>> read_number("128"), read_number("-1"), read_number("٣"), read_number("9" * 10)
+    (128, None, None, None)
+    """
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
 
 
 def gather_list(consultation: ConsultationPage, asked: Asked, reader: Reader) -> dict[str, Any]:

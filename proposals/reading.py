@@ -148,6 +148,9 @@ def list_context(consultation: ConsultationPage) -> dict[str, Any]:
         "lang": foreign_language(consultation.language),
         "canonical_url": f"{settings.WAGTAILADMIN_BASE_URL}{reverse('proposals:list', args=[consultation.slug])}",
         "submit_url": reverse("proposals:submit", args=[consultation.slug]) if phase and phase.may_submit else "",
+        "give_url": reverse("proposals:give_view", args=[consultation.slug])
+        if phase and phase.may_take_position
+        else "",
         "export_url": reverse("proposals:export", args=[consultation.slug]),
     }
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from proposals.views import arguing, exporting, position, reading, submitting
+from proposals.views import arguing, exporting, giving, position, reading, submitting
 
 
 class NumberConverter(IntConverter):
@@ -18,6 +18,7 @@ app_name = "proposals"
 urlpatterns = [
     path("<slug:slug>/propositions/", reading.proposal_list, name="list"),
     path("<slug:slug>/propositions.csv", exporting.proposal_export, name="export"),
+    path("<slug:slug>/donner-mon-avis/", giving.view_give, name="give_view"),
     path("<slug:slug>/deposer/", submitting.proposal_submit, name="submit"),
     path("<slug:slug>/propositions/P-<number:number>/", reading.proposal_detail, name="detail"),
     path("<slug:slug>/propositions/P-<number:number>/argumenter/", arguing.argument_add, name="argue"),

@@ -39,6 +39,12 @@ FAIR_STEP = 7_919  # a prime: multiplying by it sends neighbouring numbers far a
 FAIR_SPAN = 104_729  # a prime above the number of proposals that one consultation shows fairly
 
 
+def fair_rank(number: int, seed: int) -> int:
+    """The place that ``in_fair_order`` gives to the proposal of that number."""
+    place = (number * FAIR_STEP + seed % FAIR_SPAN) % FAIR_SPAN
+    return place * place % FAIR_SPAN * place % FAIR_SPAN
+
+
 def _count_of(rows: models.QuerySet[models.Model]) -> Coalesce:
     """A correlated count that an index answers; 0 where there is no row."""
     counted = rows.order_by().values("proposal").annotate(total=Count("pk")).values("total")
@@ -90,6 +96,16 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Adds ``argument_count``: published arguments."""
         published = Argument.objects.filter(proposal=OuterRef("pk"), state=Publishable.State.PUBLISHED)
         return self.annotate(argument_count=_count_of(published))
+
+    def without_position_of(self, participant: "User | None") -> "ProposalQuerySet":
+        """Those on which the participant has not taken position; all of them when nobody reads."""
+        if participant is None:
+            return self
+        return self.exclude(Exists(Position.objects.filter(proposal=OuterRef("pk"), participant=participant)))
+
+    def with_words(self) -> "ProposalQuerySet":
+        """Those whose author has not erased what they say."""
+        return self.filter(current__blanked_at__isnull=True)
 
     def with_own_value(self, participant: "User | None") -> "ProposalQuerySet":
         """Adds ``own_value``: where the participant stands on each, None where they have not said or nobody reads."""

@@ -75,6 +75,7 @@ ADDRESSES: dict[str, Address] = {
     "proposals:version": Address(True, READING),
     "proposals:version_source": Address(True, READING),
     "proposals:export": Address(True, READING),
+    "proposals:give_view": Address(True, READING),
     "proposals:submit": Address(True, FORM),
     "proposals:argue": Address(True, FORM),
     "proposals:position": Address(True, FORM),

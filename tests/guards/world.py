@@ -66,7 +66,7 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
     """What fills in an address, once for each row worth visiting."""
     slug = world.consultation.slug
     numbers = [world.published.number, world.waiting.number, world.withheld.number, 999]
-    if name in {"proposals:list", "proposals:submit", "proposals:export", "synthesis:map"}:
+    if name in {"proposals:list", "proposals:give_view", "proposals:submit", "proposals:export", "synthesis:map"}:
         return [[slug], ["inconnue"]]
     if name in {"proposals:detail", "proposals:argue", "proposals:position", "moderation:report_proposal"}:
         return [[slug, number] for number in numbers]

@@ -55,6 +55,7 @@ PUBLIC = {
     "proposals:version": [["se-deplacer", 1, 1]],
     "proposals:version_source": [["se-deplacer", 1, 1]],
     "proposals:export": [["se-deplacer"]],
+    "proposals:give_view": [["se-deplacer"]],
     "proposals:submit": [["se-deplacer"]],
     "proposals:argue": [["se-deplacer", 1], ["se-deplacer", 2]],
     "proposals:position": [["se-deplacer", 1], ["se-deplacer", 2]],

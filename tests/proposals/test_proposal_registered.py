@@ -34,7 +34,13 @@ def now_panel(page) -> dict:
 
 @pytest.mark.parametrize(
     ("rights", "first"),
-    [(("submit", "argue"), "/se-deplacer/deposer/"), (("take_position",), LIST), ((), LIST)],
+    [
+        (("submit", "argue", "take_position"), "/se-deplacer/donner-mon-avis/"),
+        (("submit", "argue"), "/se-deplacer/deposer/"),
+        (("take_position",), "/se-deplacer/donner-mon-avis/"),
+        (("argue",), LIST),
+        ((), LIST),
+    ],
 )
 @pytest.mark.usefixtures("at_noon")
 def test_the_consultation_says_the_one_thing_to_do(client, rights, first):

@@ -1,0 +1,214 @@
+"""Giving one's view: one proposal after the other, in the fair order, until one stops.
+
+The address carries the seed of the order and the number of the proposal that was last left for later;
+nothing else remembers the way. What lies before it without a position was left for later.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from consult.models import ConsultationPage, Phase
+from consult.pages import foreign_language
+from participants.models import User
+from proposals.arguments import gather_best
+from proposals.listing import read_number, read_seed
+from proposals.models import Proposal, ProposalQuerySet
+from proposals.models.proposal import fair_rank
+from proposals.panels import Reader
+from proposals.reading import list_crumbs
+from proposals.standing import position_data
+from proposals.words import VALUE_OF
+
+
+class Place(NamedTuple):
+    """Where someone is: the seed of the order, what they left for later last, what they answered last."""
+
+    seed: int
+    after: int | None = None
+    answered: int | None = None
+
+    @property
+    def rank(self) -> int:
+        """What comes next in the order has a greater one."""
+        return -1 if self.after is None else fair_rank(self.after, self.seed)
+
+    def address(self, consultation: ConsultationPage) -> str:
+        carried = {"graine": self.seed, "apres": self.after, "repondu": self.answered}
+        given = {name: number for name, number in carried.items() if number is not None}
+        return f"{reverse('proposals:give_view', args=[consultation.slug])}?{urlencode(given)}"
+
+
+class Left(NamedTuple):
+    """How many proposals have no position of the reader: those to come, and those left for later."""
+
+    ahead: int
+    later: int
+
+
+def read_place(carried: Mapping[str, Any]) -> Place:
+    """The place that an address or a form carries; anything malformed counts as not given."""
+    return Place(
+        seed=read_seed(str(carried.get("graine", ""))),
+        after=read_number(str(carried.get("apres", ""))),
+        answered=read_number(str(carried.get("repondu", ""))),
+    )
+
+
+def proposal_answered(consultation: ConsultationPage, number: int, reader: Reader) -> Proposal | None:
+    """The proposal that an answer is about, if the reader may see it. One query."""
+    proposal = (
+        Proposal.objects.visible_to(reader)
+        .filter(consultation=consultation, number=number)
+        .select_related("current")
+        .first()
+    )
+    if proposal is not None:
+        proposal.consultation = consultation  # known already, and read by the right
+    return proposal
+
+
+def gather_turn(
+    consultation: ConsultationPage, place: Place, reader: Reader, *, kept: Mapping[str, Any], error: str = ""
+) -> dict[str, Any]:
+    """The next proposal with what one needs to answer it, or why there is none.
+
+    Six queries and those of the arguments' additions, however many proposals: phases, counts, own
+    positions, the next proposal, and its best arguments.
+    """
+    phase = consultation.phase_at(timezone.now())
+    context = _around(consultation, phase, reader, error)
+    if phase is None or not phase.may_take_position:
+        return {**context, "turn": None, "rest": _closed(consultation)}
+    waiting = _unanswered(consultation, place, reader)
+    left = _left(waiting, place)
+    taken = _taken(consultation, reader)
+    proposal = _next(waiting, place, consultation) if left.ahead else None
+    if proposal is None:
+        return {**context, "turn": None, "rest": _rest(consultation, place, left, taken, context)}
+    turn = {**_turn(proposal, phase, place, reader, kept), "left": left, "taken": taken}
+    return {**context, "turn": turn, "rest": None}
+
+
+def _around(consultation: ConsultationPage, phase: Phase | None, reader: Reader, error: str) -> dict[str, Any]:
+    """What the page shows whatever there is to answer. No query."""
+    address = reverse("proposals:give_view", args=[consultation.slug])
+    return {
+        "consultation": consultation,
+        "lang": foreign_language(consultation.language),
+        "canonical_url": f"{settings.WAGTAILADMIN_BASE_URL}{address}",
+        "crumbs": list_crumbs(consultation, label=_("Give my view")),
+        "list_url": reverse("proposals:list", args=[consultation.slug]),
+        "submit_url": reverse("proposals:submit", args=[consultation.slug]) if phase and phase.may_submit else "",
+        "space_url": reverse("participants:space") if isinstance(reader, User) else "",
+        "stop_url": consultation.url or "/",
+        "action": address,
+        "error": error,
+    }
+
+
+def _unanswered(consultation: ConsultationPage, place: Place, reader: Reader) -> ProposalQuerySet:
+    listed = Proposal.objects.listed().filter(consultation=consultation).with_words()
+    return listed.without_position_of(reader if isinstance(reader, User) else None).in_fair_order(place.seed)
+
+
+def _left(unanswered: ProposalQuerySet, place: Place) -> Left:
+    """One query."""
+    counts = unanswered.order_by().aggregate(
+        ahead=Count("pk", filter=Q(fair_rank__gt=place.rank)), later=Count("pk", filter=Q(fair_rank__lte=place.rank))
+    )
+    return Left(**counts)
+
+
+def _taken(consultation: ConsultationPage, reader: Reader) -> int:
+    """How many positions the reader has taken here. One query, none for an anonymous reader."""
+    if not isinstance(reader, User):
+        return 0
+    return reader.positions.filter(proposal__consultation=consultation).count()
+
+
+def _next(unanswered: ProposalQuerySet, place: Place, consultation: ConsultationPage) -> Proposal | None:
+    """The first one behind the place. One query, which reads one row."""
+    ahead = unanswered.filter(fair_rank__gt=place.rank).select_related("current", "author", "imported_from")
+    proposal = ahead.first()
+    if proposal is not None:
+        proposal.consultation = consultation
+    return proposal
+
+
+def _turn(proposal: Proposal, phase: Phase, place: Place, reader: Reader, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """One proposal, its best arguments, the answers and the ways on."""
+    args = [proposal.consultation.slug, proposal.number]
+    argue_url = reverse("proposals:argue", args=args) if phase.may_argue else ""
+    chosen = str(kept.get("position", "")) if kept.get("proposal") == str(proposal.number) else ""
+    answered = place.answered
+    return {
+        "proposal": _words(proposal),
+        "sides": [
+            {**side, "argue_url": f"{argue_url}?sens={side['stance']}" if argue_url else ""}
+            for side in gather_best(proposal, reader)
+        ],
+        "position": position_data(proposal, reader, None, is_open=True),
+        "hidden": {"proposal": proposal.number, "graine": place.seed, "apres": place.after},
+        "later_url": place._replace(after=proposal.number, answered=None).address(proposal.consultation),
+        "chosen": chosen if chosen in VALUE_OF else "",
+        "answered": {"reference": f"P-{answered}", "url": reverse("proposals:detail", args=[args[0], answered])}
+        if answered
+        else None,
+    }
+
+
+def _words(proposal: Proposal) -> dict[str, Any]:
+    """What it says and who says it; no text where the title, drawn from it, says it all. No query."""
+    version = proposal.current
+    assert version is not None  # a proposal is created with its first version
+    said = " ".join(version.text.split()).rstrip(" .!…").casefold()
+    return {
+        "reference": proposal.reference,
+        "url": proposal.get_absolute_url(),
+        "title": version.title,
+        "text": "" if version.title_derived and said == version.title.casefold() else version.text,
+        "title_derived": version.title_derived,
+        "lang": foreign_language(proposal.language),
+        "author": proposal.signature,
+        "invented": proposal.invented,
+    }
+
+
+def _closed(consultation: ConsultationPage) -> dict[str, str]:
+    return {
+        "title": _("Positions cannot be taken at the moment."),
+        "sentence": _("The proposals and their arguments can still be read."),
+        "url": reverse("proposals:list", args=[consultation.slug]),
+        "label": _("Read the proposals"),
+    }
+
+
+def _rest(
+    consultation: ConsultationPage, place: Place, left: Left, taken: int, around: Mapping[str, Any]
+) -> dict[str, str]:
+    """What is said once the last one is passed: some are left for later, all are answered, or none exists."""
+    if left.later:
+        return {
+            "title": _("You have gone through all of them."),
+            "sentence": _("You can stop here, or come back to those that you left for later."),
+            "url": Place(place.seed).address(consultation),
+            "label": _("See those left for later"),
+        }
+    if taken:
+        return {
+            "title": _("Thank you: you have given your view on every proposal."),
+            "sentence": _("Others may come: you can return whenever you like."),
+            "url": around["list_url"],
+            "label": _("Read the proposals"),
+        }
+    first = {"title": _("There is no proposal yet."), "sentence": _("The first one could be yours.")}
+    if not around["submit_url"]:
+        return {"title": first["title"], "url": around["stop_url"], "label": _("Back to the consultation")}
+    return {**first, "url": around["submit_url"], "label": _("Submit a proposal")}
