@@ -135,8 +135,8 @@ def _taken(consultation: ConsultationPage, reader: Reader) -> int:
 
 def _next(unanswered: ProposalQuerySet, place: Place, consultation: ConsultationPage) -> Proposal | None:
     """The first one behind the place. One query, which reads one row."""
-    ahead = unanswered.filter(fair_rank__gt=place.rank).select_related("current", "author", "imported_from")
-    proposal = ahead.first()
+    ahead = unanswered.filter(Q(fair_rank__gt=place.rank))
+    proposal = ahead.select_related("current", "author", "imported_from").first()
     if proposal is not None:
         proposal.consultation = consultation
     return proposal
