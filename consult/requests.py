@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
@@ -26,6 +26,15 @@ def render_page(
     response = render(request, name, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def asked(query: QueryDict, name: str) -> str:
+    """A value of the query string, without the null characters that PostgreSQL refuses; empty where there is none.
+
+    >>> asked(QueryDict("tri=re%00centes"), "tri"), asked(QueryDict(""), "tri")
+    ('recentes', '')
+    """
+    return query.get(name, "").replace("\x00", "")
 
 
 def safe_next(request: HttpRequest, address: str | None, fallback: str = "/") -> str:

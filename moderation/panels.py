@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from consult.models import JournalEntry
 from consult.register import RegisterPanel, event_descriptions, register_panels
+from consult.requests import asked
 from moderation import reading
 from moderation.models import Decision
 from moderation.words import day
@@ -56,8 +57,8 @@ proposal_panels.register("moderation-report", order=90)(
 
 
 def register_decisions(request: HttpRequest) -> dict[str, Any]:
-    """The latest decisions and the months' figures, by the filters of the address. Four queries."""
-    consultation, kind = request.GET.get("consultation", ""), request.GET.get("decision", "")
+    """The latest decisions and the months' figures, by the filters of the address. Seven queries."""
+    consultation, kind = asked(request.GET, "consultation"), asked(request.GET, "decision")
     decisions = reading.public_decisions(consultation, kind)[:LINES_SHOWN]
     return {
         "lines": [reading.public_line(decision) for decision in decisions],

@@ -151,7 +151,7 @@ def url_of(row: Row) -> str:
 def find_by_value(value: str) -> tuple[Subject, int]:
     """A ticked text and the number of decisions that were on it when the page was made, or 404. One query."""
     try:
-        slug, reference, seen = value.split("/")
+        slug, reference, seen = value.replace("\x00", "").split("/")
         parts = [int(part[1:]) for part in (reference[:1] + reference[2:]).split("-")]
         return find(slug, *parts), int(seen)
     except (ValueError, TypeError) as error:

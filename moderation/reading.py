@@ -22,17 +22,17 @@ class NothingToReport(Closed):
     """Only what everyone can read can be reported."""
 
 
-def find_readable(reader: Any, slug: str, number: int, argument: int | None = None) -> Subject:
+def find_readable(reader: Any, consultation: ConsultationPage, number: int, argument: int | None = None) -> Subject:
     """A proposal or an argument that this person may see, or 404. One query."""
     if argument is None:
         proposals = Proposal.objects.visible_to(reader).select_related("consultation", "current", "author")
-        return get_object_or_404(proposals, consultation__slug=slug, number=number)
+        return get_object_or_404(proposals, consultation=consultation, number=number)
     arguments = Argument.objects.visible_to(reader).select_related(
         "proposal__consultation", "proposal__current", "author"
     )
     return get_object_or_404(
         arguments,
-        proposal__in=Proposal.objects.visible_to(reader).filter(consultation__slug=slug, number=number),
+        proposal__in=Proposal.objects.visible_to(reader).filter(consultation=consultation, number=number),
         number=argument,
     )
 
@@ -109,9 +109,9 @@ def public_decisions(consultation: str = "", kind: str = "") -> DecisionQuerySet
 
 
 def moderated_consultations() -> list[tuple[str, str]]:
-    """Slug and title of the consultations with decisions. One query."""
+    """Slug and title of the readable consultations with decisions. Three queries: the privacy rules are read first."""
     decided = Decision.objects.public()
-    pages = ConsultationPage.objects.filter(live=True).filter(
+    pages = ConsultationPage.objects.readable().filter(
         Q(pk__in=decided.exclude(proposal=None).values("proposal__consultation"))
         | Q(pk__in=decided.exclude(argument=None).values("argument__proposal__consultation"))
     )
@@ -163,7 +163,7 @@ MONTHS_SHOWN = 12
 
 
 def month_figures(consultation: str = "") -> list[MonthFigures]:
-    """The last months with decisions, newest first, counted from rows. Two queries.
+    """The last months with decisions, newest first, counted from rows. Three queries.
 
     What nobody decided (the end of a term) is not a moderator's decision and is not counted.
     """

@@ -5,24 +5,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consult.models import ConsultationPage
 from consult.requests import render_page
 from moderation import actions, reading
 from moderation.forms import ReportForm
 from moderation.models import Subject
+from proposals.consultations import of_consultation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
-def report_proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Report a proposal, without an account. Two queries to show."""
-    return _report(request, reading.find_readable(request.user, slug, number))
+@of_consultation
+def report_proposal(request: HttpRequest, consultation: ConsultationPage, number: int) -> HttpResponse:
+    """Report a proposal, without an account. Three queries to show."""
+    return _report(request, reading.find_readable(request.user, consultation, number))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
-def report_argument(request: HttpRequest, slug: str, number: int, argument: int) -> HttpResponse:
-    """Report an argument, without an account. Two queries to show."""
-    return _report(request, reading.find_readable(request.user, slug, number, argument))
+@of_consultation
+def report_argument(request: HttpRequest, consultation: ConsultationPage, number: int, argument: int) -> HttpResponse:
+    """Report an argument, without an account. Three queries to show."""
+    return _report(request, reading.find_readable(request.user, consultation, number, argument))
 
 
 @require_safe

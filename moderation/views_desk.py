@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 
 from consult.errors import DomainError
+from consult.requests import asked
 from moderation import actions, queue
 from moderation.forms import DecisionForm
 from moderation.models import Decision, Subject
@@ -158,7 +159,7 @@ def _typed(form: DecisionForm) -> dict[str, Any]:
 
 
 def _filters(request: HttpRequest) -> Filters:
-    return Filters(consultation=request.GET.get("consultation", ""), kind=request.GET.get("kind", ""))
+    return Filters(consultation=asked(request.GET, "consultation"), kind=asked(request.GET, "kind"))
 
 
 def _keep(filters: Filters) -> str:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from consult.models import ConsultationPage
 from moderation.models.report import ONE_SUBJECT, Subject, subject_key
 
 
@@ -30,8 +31,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(kind=Decision.Kind.WITHHOLD, ends_at__lte=at).standing()
 
     def public(self) -> "DecisionQuerySet":
-        """What the register may show: decisions on texts of published consultations."""
-        return self.filter(Q(proposal__consultation__live=True) | Q(argument__proposal__consultation__live=True))
+        """What the register may show: decisions on texts of consultations that everyone can read.
+
+        One query at once: Wagtail reads the privacy rules first.
+        """
+        readable = ConsultationPage.objects.readable()
+        return self.filter(Q(proposal__consultation__in=readable) | Q(argument__proposal__consultation__in=readable))
 
 
 class Decision(models.Model):
