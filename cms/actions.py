@@ -26,6 +26,7 @@ TOLD_SENTENCES = 5  # of the findings that cite one person; the page has the oth
 def announce_publication(*, page: SynthesisPage) -> JournalEntry | None:
     """Record a publication and tell the cited authors; once a revision, however often it is called.
 
+    While a privacy rule keeps the page from the public, its authors are told nothing of it: they could not read it.
     None when the page is not in view (it was scheduled), or when this revision was recorded already.
     """
     take_turn(f"synthesis {page.pk}")
@@ -47,7 +48,8 @@ def announce_publication(*, page: SynthesisPage) -> JournalEntry | None:
         contributions=len({citation.version.proposal_id for citation in citations}),
         hash=sha256_of(canonical_content(findings, citations)),
     )
-    _tell_cited(page, findings, citations)
+    if not page.get_view_restrictions().exists():
+        _tell_cited(page, findings, citations)
     return entry
 
 

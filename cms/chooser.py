@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,7 @@ from proposals.models import Proposal, ProposalQuerySet, Version
 from proposals.search import matching
 
 REFERENCE = re.compile(r"\s*p\s*-?\s*(\d{1,9})\s*", re.IGNORECASE)
+PRIMARY_KEY = re.compile(r"[0-9]{1,9}")  # more digits than that name no page, and do not fit its column
 EXCERPT = 220  # characters
 
 
@@ -41,7 +42,7 @@ def citable(page_id: str = "") -> ProposalQuerySet:
 
 def consultation_of(page_id: str) -> ConsultationPage | None:
     """The consultation that a page of the admin belongs to. Two queries at most."""
-    page = Page.objects.filter(pk=int(page_id)).first() if page_id.isascii() and page_id.isdecimal() else None
+    page = Page.objects.filter(pk=int(page_id)).first() if PRIMARY_KEY.fullmatch(page_id) else None
     if page is None:
         return None
     consultation: ConsultationPage | None = ConsultationPage.objects.ancestor_of(page, inclusive=True).first()
@@ -79,9 +80,14 @@ class VersionChooser(BaseChooser):
     show_clear_link = False
 
     def get_instance(self, value: Any) -> Version | None:
+        """The version of a key that the form was sent: published, or cited already; none else shows its words here."""
         if value is None or isinstance(value, Version):
             return value
-        return Version.objects.select_related("proposal__consultation").filter(pk=value).first()
+        if not PRIMARY_KEY.fullmatch(str(value)):
+            return None
+        published = Q(proposal__in=Proposal.objects.listed())
+        versions = Version.objects.filter(published | Q(citations__isnull=False), pk=value).distinct()
+        return versions.select_related("proposal__consultation").first()
 
     def get_display_title(self, instance: Version) -> str:
         return title_of(instance)

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from cms.actions import path_of
 from cms.models import HomePage, SynthesisPage
-from cms.participation import NOBODY, Participation, participation
 from consult.models import ConsultationPage, Phase
 from consult.pages import days_left, foreign_language
+from proposals.figures import Figures, figures_of
 from synthesis.idea_map import mini_maps
 
 SYNTHESES = 3
@@ -18,7 +18,7 @@ PAST = 6
 
 
 def home_context(home: HomePage) -> dict[str, Any]:
-    """Open, coming and past consultations, and the latest syntheses. Nine queries, however many there are."""
+    """Open, coming and past consultations, and the latest syntheses. Eleven queries, however many there are."""
     at = timezone.now()
     consultations = list(ConsultationPage.objects.child_of(home).readable().order_by("-first_published_at", "-pk"))
     phases = _phases(consultations)
@@ -27,12 +27,12 @@ def home_context(home: HomePage) -> dict[str, Any]:
         state: [page for page in consultations if states[page.pk] == state] for state in ("open", "upcoming", "past")
     }
     shown = [*by_state["open"], *by_state["upcoming"], *by_state["past"][:PAST]]
-    counted = participation(shown)
+    counted = figures_of(page.pk for page in shown)
     maps = mini_maps(by_state["open"]) if by_state["open"] else {}
-    syntheses = list(SynthesisPage.objects.published().public()[:SYNTHESES])
+    syntheses = list(SynthesisPage.objects.published()[:SYNTHESES])
     cards = {
         page.pk: {
-            **card(page, phases.get(page.pk, []), at, counted.get(page.pk, NOBODY)),
+            **card(page, phases.get(page.pk, []), at, counted[page.pk]),
             "map": maps.get(page.pk),
         }
         for page in shown
@@ -59,7 +59,7 @@ def state_of(phases: Sequence[Phase], at: datetime) -> str:
     return "past" if all(phase.is_past(at) for phase in phases) else "open"
 
 
-def card(page: ConsultationPage, phases: Sequence[Phase], at: datetime, counted: Participation) -> dict[str, Any]:
+def card(page: ConsultationPage, phases: Sequence[Phase], at: datetime, counted: Figures) -> dict[str, Any]:
     """A consultation for ``components/_consultation_card.html``. No query."""
     current = next((phase for phase in phases if phase.is_open(at)), None)
     state = state_of(phases, at)

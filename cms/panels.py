@@ -23,8 +23,8 @@ from synthesis.models import Placement, ThemeMembership
 
 
 def syntheses(consultation: ConsultationPage, request: HttpRequest) -> list[dict[str, Any]] | None:
-    """The published syntheses of a consultation; None without any. One query."""
-    pages = SynthesisPage.objects.of(consultation).live().order_by("-first_published_at", "-pk")
+    """The published syntheses of a consultation; None without any. Two queries."""
+    pages = SynthesisPage.objects.of(consultation).published()
     found = [
         {"title": page.title, "url": path_of(page), "lead": page.lead, "date": page.first_published_at}
         for page in pages
@@ -53,7 +53,7 @@ class Published:
 
 
 def fates(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
-    """Which findings cite each published proposal, or why none does; nothing before a synthesis. Four queries.
+    """Which findings cite each published proposal, or why none does; nothing before a synthesis. Five queries.
 
     Proposals come with their consultation.
     """
@@ -162,7 +162,7 @@ proposal_panels.register("citations", order=10)(ProposalPanel(gather=fates, temp
 
 
 def cited_in(participant: User) -> list[dict[str, Any]] | None:
-    """The findings that cite one's own proposals; None without any. Three queries."""
+    """The findings that cite one's own proposals; None without any. Four queries."""
     pages = {page.pk: page for page in SynthesisPage.objects.published()}
     citations = (
         Citation.objects.filter(finding__page__in=pages, version__proposal__author=participant)

@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 
 from cms.actions import anchor, path_of
 from cms.models import Citation, Finding, SynthesisPage
-from cms.participation import NOBODY, participation
 from consult.models import ConsultationPage
 from consult.pages import foreign_language
+from proposals.figures import figures_of
 from proposals.models import Proposal, Version
 from synthesis.models import GroupingRun, Placement, ThemeMembership
 from synthesis.reading import latest_run
 
 
 def synthesis_context(page: SynthesisPage, request: HttpRequest) -> dict[str, Any]:
-    """All that the page shows. Eight queries, however many findings; a preview reads the draft in memory."""
+    """All that the page shows. Ten queries, however many findings; a preview reads the draft in memory."""
     consultation = ConsultationPage.objects.parent_of(page).get()
     findings, resting = _draft(page) if getattr(request, "is_preview", False) else _published(page)
     versions = _versions(citation.version_id for rows in resting.values() for citation in rows)
@@ -32,7 +32,7 @@ def synthesis_context(page: SynthesisPage, request: HttpRequest) -> dict[str, An
     ]
     run = latest_run(consultation)
     cited = {version.proposal_id for version in versions.values()}
-    counted = participation([consultation]).get(consultation.pk, NOBODY)
+    counted = figures_of([consultation.pk])[consultation.pk]
     return {
         "consultation": consultation,
         "consultation_url": path_of(consultation),

@@ -31,7 +31,12 @@ class OrganisersOnly(PagePermissionTester):
 
 
 class OrganisersOnlyBeneathToo(OrganisersOnly):
-    """For home: only organisers add a page right under it."""
+    """For home: only organisers add, move, publish or reorder a page right under it.
 
-    def can_add_subpage(self) -> bool:
-        return self.organises and bool(super().can_add_subpage())
+    Wagtail asks these of the rights that are collected here, some by name and some by method: they go as a whole.
+    """
+
+    def __init__(self, user: Any, page: Any) -> None:
+        super().__init__(user, page)
+        if not self.organises:
+            self.permissions: set[str] = set()

@@ -9,8 +9,10 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.models.pages import PagePermissionTester
 
 from consult.models.consultation import RESERVED_BENEATH, RESERVED_SLUGS, refuse_unreachable_slug
+from consult.page_rights import OrganisersOnly, OrganisersOnlyBeneathToo
 
 RICH_TEXT = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "blockquote"]
 
@@ -29,6 +31,10 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+    def permissions_for_user(self, user: Any) -> OrganisersOnlyBeneathToo:
+        """Home is the organisers', and with it what stands right under it; editors write under consultations."""
+        return OrganisersOnlyBeneathToo(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.home import home_context
@@ -54,3 +60,9 @@ class ArticlePage(Page):
         """An article stands under home or under a consultation: neither may hide its address."""
         super().clean()
         refuse_unreachable_slug(self.slug, reserved=RESERVED_SLUGS | RESERVED_BENEATH)
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """An article of the site (about, privacy) is the organisers'; one of a consultation is the editors' too."""
+        parent = self.get_parent()
+        of_the_site = parent is not None and issubclass(parent.specific_class or Page, HomePage)
+        return OrganisersOnly(user, self) if of_the_site else PagePermissionTester(user, self)

@@ -38,10 +38,13 @@ class SynthesisQuerySet(PageQuerySet):
         return answer
 
     def published(self) -> "SynthesisQuerySet":
-        """In view, under a consultation that is in view, the newest first. No query of its own."""
+        """In view of all: live, under a live consultation, behind no privacy rule; the newest first.
+
+        One query of its own: Wagtail reads the privacy rules first.
+        """
         parents = ConsultationPage.objects.live()
         above = Exists(parents.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)))
-        answer: SynthesisQuerySet = self.live().filter(above).order_by("-first_published_at", "-pk")
+        answer: SynthesisQuerySet = self.live().public().filter(above).order_by("-first_published_at", "-pk")
         return answer
 
 
@@ -71,6 +74,11 @@ class SynthesisPage(Page):
     def clean(self) -> None:
         super().clean()
         refuse_unreachable_slug(self.slug, reserved=RESERVED_BENEATH)
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Not once it cites: what it cites belongs to the consultation that it stands under. One query."""
+        cites = Citation.objects.filter(finding__page=self.pk).exists()
+        return not cites and bool(super().can_move_to(parent))
 
     @transaction.atomic
     def publish(self, revision: "Revision", **kwargs: Any) -> Any:

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
+from cms.chooser import VersionChooser
 from tests import factories
 from tests.cms.shelf import draft
 
@@ -82,3 +83,22 @@ def test_the_window_opens_by_button_and_keeps_the_page_in_mind(staff, consultati
 
 def test_a_citizen_does_not_reach_it(client_of, citizen, trains):
     assert client_of(citizen).get(reverse("cited_versions:choose")).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["9" * 5_000, "²", "-1"])
+def test_a_page_that_is_none_is_no_mishap(staff, trains, page):
+    assert "Le rail" in results(staff, page=page)
+
+
+def test_a_form_sent_back_shows_no_words_of_what_waits(consultation, trains):
+    waiting = factories.ProposalFactory(consultation=consultation, text="Un texte que personne ne lit.", waiting=True)
+    widget = VersionChooser()
+    assert "Plus de trains" in widget.render("version", str(trains.current_id), {"id": "version"})
+    for key in (waiting.current_id, "9" * 5_000, "x"):
+        assert "personne ne lit" not in widget.render("version", str(key), {"id": "version"})
+
+
+def test_words_that_were_cited_stay_in_the_form_when_they_are_withheld(consultation, trains):
+    draft(consultation, [("agreement", "Des trains.", [(trains, "")])])
+    trains.withhold(ground="Hors du sujet", at=factories.EARLY)
+    assert "Plus de trains" in VersionChooser().render("version", trains.current_id, {"id": "version"})

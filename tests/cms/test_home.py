@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.home import state_of
-from cms.participation import participation
 from consult.models import ConsultationPage, Phase
+from proposals.figures import Figures, figures_of
 from tests import factories
 from tests.cms.shelf import published
 from tests.conftest import NOON
@@ -56,14 +56,15 @@ def test_someone_who_did_three_things_is_one_person(consultation):
     factories.ArgumentFactory(proposal=proposal, author=proposal.author)
     factories.PositionFactory(proposal=proposal, participant=proposal.author)
     factories.ProposalFactory(consultation=consultation, author=None)
-    assert participation([consultation])[consultation.pk] == (1, 2, 1)
+    counted = figures_of([consultation.pk])[consultation.pk]
+    assert (counted.people, counted.proposals, counted.voices) == (1, 2, 1)
 
 
 def test_what_is_not_in_view_is_not_counted(consultation):
     factories.ProposalFactory(consultation=consultation, waiting=True)
     withheld = factories.ProposalFactory(consultation=consultation, withheld=True)
     factories.ArgumentFactory(proposal=withheld)
-    assert participation([consultation])[consultation.pk] == (0, 0, 0)
+    assert figures_of([consultation.pk])[consultation.pk] == Figures()
 
 
 @pytest.mark.parametrize(("days", "state"), [(-1, "upcoming"), (0, "open"), (1, "open"), (2, "open"), (3, "past")])
