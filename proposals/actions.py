@@ -11,19 +11,23 @@ from django.utils.translation import gettext as _
 
 from consult import journal
 from consult.errors import Conflict
-from consult.locks import take_turn
 from consult.models import ConsultationPage
 from consult.text import search_text
 from participants.models import User
 from proposals.models import Argument, Position, Proposal, Version
 from proposals.models.version import fingerprint
+from proposals.numbering import hold_argument_numbers, hold_proposal_numbers
 from proposals.permissions import refuse_arguing, refuse_submitting, refuse_taking_position
 from proposals.tagging import tag_proposal
 from proposals.tasks import encode_version
 
 
-class KeyOfAnother(Conflict):
-    """The key of a form that somebody else has sent: nothing of theirs is shown, nothing is kept."""
+class FormUsedUp(Conflict):
+    """The key of a form that was sent already, and not with these words: nothing is kept."""
+
+
+class KeyOfAnother(FormUsedUp):
+    """Somebody else has sent that form: nothing of theirs is shown."""
 
 
 class Tally(NamedTuple):
@@ -50,6 +54,7 @@ def submit(
 ) -> Proposal:
     """Keep a proposal with its first version. The same form sent again gives the first one back.
 
+    Sent again with other words, as after the browser's "back", it raises ``FormUsedUp``.
     It waits for a moderator, or is published at once where the consultation moderates afterwards.
     """
     at = at or timezone.now()
@@ -66,6 +71,8 @@ def submit(
         already = _sent_before(Proposal.objects.select_related("consultation"), idempotency_key, author)
         if already is None:
             raise
+        first = already.versions.get(number=1)
+        _refuse_other_words((already.consultation_id, first.title, first.text), sent=(consultation.pk, title, text))
         return already
 
 
@@ -79,10 +86,18 @@ def _sent_before[Row: (Proposal, Argument)](rows: QuerySet[Row], key: UUID | Non
     return already
 
 
+def _refuse_other_words(kept: tuple[object, ...], *, sent: tuple[object, ...]) -> None:
+    """Raise ``FormUsedUp`` when a form that served already comes back with other words: they would be lost."""
+    if kept != sent:
+        raise FormUsedUp(
+            _("You have sent this form already, with other words. Here it is anew: check your text, then send it.")
+        )
+
+
 def _create_proposal(
     consultation: ConsultationPage, author: User, title: str, text: str, key: UUID | None, at: datetime
 ) -> Proposal:
-    take_turn(f"proposals of {consultation.pk}")
+    hold_proposal_numbers(consultation.pk)
     last = Proposal.objects.filter(consultation=consultation).aggregate(number=Max("number"))
     proposal = Proposal.objects.create(
         consultation=consultation,
@@ -146,13 +161,13 @@ def argue(
     idempotency_key: UUID | None = None,
     at: datetime | None = None,
 ) -> Argument:
-    """Keep an argument. The same form sent again gives the first one back."""
+    """Keep an argument. The same form sent again gives the first one back; with other words, ``FormUsedUp``."""
     at = at or timezone.now()
     refuse_arguing(author, proposal, at=at)
     assert author is not None  # refused above
     try:
         with transaction.atomic():
-            take_turn(f"arguments of {proposal.pk}")
+            hold_argument_numbers(proposal.consultation_id)
             last = Argument.objects.filter(proposal=proposal).aggregate(number=Max("number"))
             argument = Argument.objects.create(
                 proposal=proposal,
@@ -171,6 +186,7 @@ def argue(
         already = _sent_before(Argument.objects.select_related("proposal__consultation"), idempotency_key, author)
         if already is None:
             raise
+        _refuse_other_words((already.proposal_id, already.stance, already.text), sent=(proposal.pk, stance, text))
         return already
 
 

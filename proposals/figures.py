@@ -1,51 +1,75 @@
 """How much was said, and by how many: counted from rows, for many consultations at once."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet
 
 from proposals.models import Argument, Position, Proposal
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What one consultation gathered. ``people`` are those who took part here: imports bring no account."""
+    """What one consultation gathered.
+
+    ``people`` are those who took part here, not the voters that an import brought with their origin;
+    ``voices`` are the proposals that came without anybody's name.
+    """
 
     proposals: int = 0
     arguments: int = 0
     positions: int = 0
     people: int = 0
+    voices: int = 0
 
 
 def figures_of(consultations: Iterable[int]) -> dict[int, Figures]:
     """Figures by the primary key of the consultation. Four queries, however many there are."""
     keys = list(consultations)
+    if not keys:
+        return {}
     listed = Proposal.objects.listed().filter(consultation__in=keys)
     said = Argument.objects.listed().filter(proposal__consultation__in=keys)
     taken = Position.objects.filter(proposal__in=listed)
-    # Each person once a consultation: the database unites, and nothing is held here but the counts.
-    people = Counter(
-        consultation
-        for consultation, _person in listed.exclude(author=None)
-        .order_by()
-        .values_list("consultation", "author")
-        .union(
-            said.exclude(author=None).order_by().values_list("proposal__consultation", "author"),
-            taken.order_by().values_list("proposal__consultation", "participant"),
-        )
-    )
-    proposals, arguments, positions = (
-        _counts(listed, "consultation"),
-        _counts(said, "proposal__consultation"),
-        _counts(taken, "proposal__consultation"),
-    )
-    return {
-        key: Figures(proposals.get(key, 0), arguments.get(key, 0), positions.get(key, 0), people[key]) for key in keys
+    texts = {
+        key: (total, voices)
+        for key, total, voices in listed.order_by()
+        .values_list("consultation")
+        .annotate(total=Count("pk"), voices=Count("pk", filter=Q(author__isnull=True)))
     }
+    arguments, positions = _counts(said), _counts(taken)
+    people = _people(
+        _pairs(listed, "consultation", "author"),
+        _pairs(said, "proposal__consultation", "author"),
+        _pairs(taken, "proposal__consultation", "participant"),
+    )
+    counted = {}
+    for key in keys:
+        proposals, voices = texts.get(key, (0, 0))
+        counted[key] = Figures(proposals, arguments.get(key, 0), positions.get(key, 0), people.get(key, 0), voices)
+    return counted
 
 
-def _counts(rows: QuerySet[Any], by: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list(by).annotate(total=Count("pk")))
+def _counts(rows: QuerySet[Any]) -> dict[int, int]:
+    return dict(rows.order_by().values_list("proposal__consultation").annotate(total=Count("pk")))
+
+
+def _pairs(rows: QuerySet[Any], page: str, person: str) -> QuerySet[Any]:
+    """Who did it, and where; a voice of an import has an origin, and took part elsewhere."""
+    here: QuerySet[Any] = rows.filter(**{f"{person}__origin": ""}).order_by().annotate(page=F(page), person=F(person))
+    return here.values_list("page", "person")
+
+
+def _people(*deeds: QuerySet[Any]) -> dict[int, int]:
+    """Distinct people by consultation, each counted once whatever they did. One query.
+
+    A union cannot be grouped through Django's own queries: its SQL is wrapped.
+    """
+    first, *others = deeds
+    sql, parameters = first.union(*others).query.sql_with_params()
+    with connection.cursor() as cursor:
+        # The text comes from Django's compiler; values travel as parameters.
+        cursor.execute(f"SELECT page, COUNT(*) FROM ({sql}) AS pairs GROUP BY page", parameters)  # noqa: S608
+        return dict(cursor.fetchall())

@@ -6,8 +6,9 @@ from itertools import batched
 from django.conf import settings
 from django.tasks import task
 
-from proposals.encoder import BATCH, load_encoder, to_bytes
+from proposals.encoder import BATCH, load_encoder
 from proposals.models import Vector, Version
+from proposals.vectors import store_vectors
 
 
 @task()
@@ -23,7 +24,7 @@ def encode_versions(version_ids: list[int]) -> None:
 
 
 def keep_vectors(version_ids: Sequence[int], progress: Callable[[int], object] = lambda done: None) -> int:
-    """Encode the versions that have no vector of the encoder that is set; how many. Three queries a batch."""
+    """Encode the versions that have no vector of the encoder that is set; how many. Four queries a batch."""
     encoder = load_encoder(settings.CONSULT_ENCODER)
     if encoder is None:
         return 0
@@ -32,14 +33,7 @@ def keep_vectors(version_ids: Sequence[int], progress: Callable[[int], object] =
         encoded = Vector.objects.filter(encoder=encoder.name, version__in=batch).values("version")
         lacking = list(Version.objects.filter(pk__in=batch, blanked_at__isnull=True).exclude(pk__in=encoded))
         vectors = encoder.encode([version_text(version) for version in lacking])
-        Vector.objects.bulk_create(
-            [
-                Vector(version=version, encoder=encoder.name, values=to_bytes(vector))
-                for version, vector in zip(lacking, vectors, strict=True)
-            ],
-            ignore_conflicts=True,  # another worker was quicker
-        )
-        kept += len(lacking)
+        kept += store_vectors(dict(zip((version.pk for version in lacking), vectors, strict=True)), encoder.name)
         progress(len(batch))
     return kept
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 from django.conf import settings
-from django.db import transaction
 from django.db.models import QuerySet
 from numpy.typing import NDArray
 
@@ -14,6 +13,7 @@ from consult.models import ConsultationPage
 from proposals.encoder import Encoder, from_bytes, load_encoder, to_bytes
 from proposals.models import Proposal, Vector, Version
 from proposals.tasks import version_text
+from proposals.vectors import store_vectors
 from synthesis.clustering import corpus_hash
 
 Progress = Callable[[str, float], None]
@@ -94,22 +94,8 @@ def encode_missing(versions: Sequence[Version], encoder: Encoder, *, progress: P
             progress("vectors", start / len(missing))
         batch = missing[start : start + BATCH]
         vectors = encoder.encode([version_text(version) for version in batch])
-        _store(dict(zip((version.pk for version in batch), vectors, strict=True)), encoder.name)
+        store_vectors(dict(zip((version.pk for version in batch), vectors, strict=True)), encoder.name)
     return len(missing)
-
-
-@transaction.atomic
-def _store(vectors: dict[int, Vectors], encoder: str) -> None:
-    """Keep vectors, but of the texts that were erased while they were encoded; the first one stored stands."""
-    # The rows are held so that an erasure waits; "no key": a position on them need not wait.
-    rows = Version.objects.select_for_update(no_key=True).filter(pk__in=list(vectors), blanked_at__isnull=True)
-    Vector.objects.bulk_create(
-        [
-            Vector(version_id=pk, encoder=encoder, values=to_bytes(vectors[pk]))
-            for pk in rows.order_by("pk").values_list("pk", flat=True)
-        ],
-        ignore_conflicts=True,
-    )
 
 
 def stored_vectors(versions: Sequence[Version], encoder: str) -> dict[int, bytes]:

@@ -9,11 +9,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from consult.text import clean_whitespace_nfc
-from proposals.importing.rows import ArgumentRow, ImportRow, LineError
+from proposals.importing.rows import ArgumentRow, ImportRefused, ImportRow, LineError
 from proposals.models import Argument
 
 LONGEST_TEXT = 100_000  # characters
 LONGEST_TITLE = 250  # characters, as the column
+LONGEST_SOURCE, LONGEST_LICENCE = 250, 120  # characters, as the columns of an import
+LONGEST_ADDRESS = 500  # characters, as the column
 LONGEST_ID = 80  # characters, as the column
 GREATEST_COUNT = 2_147_483_647  # as the column
 # PostgreSQL keeps no null character, and half a surrogate pair has no UTF-8 form.
@@ -86,6 +88,20 @@ def _common_fault(row: ImportRow | ArgumentRow, now: datetime) -> str:
     return ""
 
 
+def refuse_origin(source: str, licence: str) -> None:
+    """Raise ``ImportRefused`` when what stands beside every row of a list cannot be kept."""
+    if _UNSTORABLE.search(source + licence):
+        raise ImportRefused([LineError(0, _("The source or the licence holds a character that cannot be kept."))])
+    if len(source) > LONGEST_SOURCE:
+        raise ImportRefused(
+            [LineError(0, _("The source is longer than %(most)d characters.") % {"most": LONGEST_SOURCE})]
+        )
+    if len(licence) > LONGEST_LICENCE:
+        raise ImportRefused(
+            [LineError(0, _("The licence is longer than %(most)d characters.") % {"most": LONGEST_LICENCE})]
+        )
+
+
 def _row_fault(row: ImportRow) -> str:
     if _UNSTORABLE.search("".join([row.text, row.title, row.external_id, *row.tags])):
         return _("it holds a character that cannot be kept")
@@ -104,6 +120,8 @@ def _argument_fault(row: ArgumentRow) -> str:
         return _("“%(stance)s” is none of: for, against, nuance") % {"stance": row.stance}
     if row.source_url and not row.source_url.startswith(("https://", "http://")):
         return _("the source is not an address on the web")
+    if len(row.source_url) > LONGEST_ADDRESS:
+        return _("the address of the source is longer than %(most)d characters") % {"most": LONGEST_ADDRESS}
     if not 0 <= row.convincing <= GREATEST_COUNT:
         return _("a total is not a whole number from 0 up")
     return ""

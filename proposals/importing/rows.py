@@ -52,18 +52,20 @@ class ArgumentRow:
 
 @dataclass(frozen=True, slots=True)
 class LineError:
-    """A line that cannot come in, and why. The file's first line, its heading, is number 1."""
+    """A line that cannot come in, and why. The file's first line, its heading, is number 1; 0 is the whole list."""
 
     line: int
     reason: str
 
     def __str__(self) -> str:
+        if not self.line:
+            return self.reason
         return _("Line %(line)d: %(reason)s") % {"line": self.line, "reason": self.reason}
 
 
 @dataclass
 class ImportRefused(Exception):
-    """Nothing was imported, since some lines cannot be."""
+    """Nothing was imported, since some lines cannot be, or what was said of the whole list."""
 
     errors: Sequence[LineError] = field(default_factory=list)
 

@@ -11,13 +11,13 @@ from wagtail.search.backends import get_search_backend
 
 from consult import journal
 from consult.canonical import sha256_of
-from consult.locks import take_turn
 from consult.models import ConsultationPage
 from consult.text import derive_title, search_text
-from proposals.importing.checking import checked_rows
+from proposals.importing.checking import checked_rows, refuse_origin
 from proposals.importing.rows import ImportRefused, ImportResult, ImportRow, LineError
 from proposals.models import Import, Proposal, TallyElsewhere, Version
 from proposals.models.version import fingerprint
+from proposals.numbering import hold_proposal_numbers
 from proposals.tagging import tag_proposals
 
 BATCH = 500  # rows
@@ -48,14 +48,16 @@ def import_list(
     Raises
     ------
     ImportRefused
-        When a row cannot come in, unless ``skip_bad_lines``; nothing was kept.
+        When a row cannot come in, unless ``skip_bad_lines``, or the source or the licence cannot be kept;
+        nothing was kept.
     """
     at = at or timezone.now()
+    refuse_origin(source, licence)
     good, errors = checked_rows(rows, now=at)
     if errors and not skip_bad_lines:
         raise ImportRefused(errors)
     with transaction.atomic():
-        take_turn(f"proposals of {consultation.pk}")
+        hold_proposal_numbers(consultation.pk)
         new = _not_there_yet(consultation, good)
         already = len(good) - len(new)
         progress(already)

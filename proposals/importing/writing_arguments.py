@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from consult import journal
 from consult.canonical import sha256_of
-from consult.locks import take_turn
 from consult.models import ConsultationPage
-from proposals.importing.checking import checked_arguments
+from proposals.importing.checking import checked_arguments, refuse_origin
 from proposals.importing.rows import ArgumentRow, ImportRefused, ImportResult, LineError
 from proposals.importing.writing import BATCH, Progress, no_progress
 from proposals.models import Argument, Import, Proposal
+from proposals.numbering import hold_argument_numbers
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,10 @@ def import_arguments(
     12 queries, and one for each 500 rows.
     """
     at = at or timezone.now()
+    refuse_origin(source, licence)
     good, errors = checked_arguments(rows, now=at)
     with transaction.atomic():
-        take_turn(f"imported arguments of {consultation.pk}")
+        hold_argument_numbers(consultation.pk)
         known = _known(consultation)
         errors += [_orphan(row) for row in good if row.proposal not in known.proposals]
         if errors and not skip_bad_lines:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -24,10 +24,16 @@ class VersionQuerySet(models.QuerySet["Version"]):
 
         return self.filter(proposal__in=Proposal.objects.visible_to(participant))
 
+    @transaction.atomic
     def blank(self, *, at: datetime) -> int:
         """Erase texts and vectors; reference, fingerprint and dates stay. Returns how many were blanked."""
-        Vector.objects.filter(version__in=self).delete()
-        return self.filter(blanked_at__isnull=True).update(title="", text="", blanked_at=at)
+        # Texts first: who stores a vector holds the version meanwhile, and its vector goes with the others.
+        rows = list(self.values_list("pk", flat=True))
+        blanked = self.model.objects.filter(pk__in=rows, blanked_at__isnull=True).update(
+            title="", text="", blanked_at=at
+        )
+        Vector.objects.filter(version__in=rows).delete()
+        return blanked
 
 
 class Version(models.Model):  # type: ignore[django-manager-missing]  # a citation is ordered by Wagtail, which has no types

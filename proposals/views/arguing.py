@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from consult.errors import Closed, DomainError
 from consult.requests import render_page
-from proposals.actions import KeyOfAnother, argue
+from proposals.actions import FormUsedUp, argue
 from proposals.consultations import of_proposal
 from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
 from proposals.forms import ArgumentForm
@@ -32,14 +32,14 @@ def argument_add(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         argument = argue(proposal=proposal, author=reader_of(request), idempotency_key=words.pop("key"), **words)
     except Needed as needed:
         return keep_and_go(request, needed)
-    except (Closed, KeyOfAnother) as refused:  # the text stays on the screen
+    except (Closed, FormUsedUp) as refused:  # the text stays on the screen
         return _refused(request, proposal, form, refused)
     forget_kept(request)
     return redirect(argument)
 
 
 def _refused(request: HttpRequest, proposal: Proposal, form: ArgumentForm, error: DomainError) -> HttpResponse:
-    if isinstance(error, KeyOfAnother):
+    if isinstance(error, FormUsedUp):
         form.renew_key()
     form.add_error(None, error.sentence)
     return _page(request, proposal, form, status=error.status)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from consult.errors import Closed, DomainError
 from consult.models import ConsultationPage
 from consult.requests import render_page
-from proposals.actions import KeyOfAnother, submit
+from proposals.actions import FormUsedUp, submit
 from proposals.consultations import of_consultation
 from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
 from proposals.forms import ProposalForm
@@ -37,7 +37,7 @@ def proposal_submit(request: HttpRequest, consultation: ConsultationPage) -> Htt
         )
     except Needed as needed:
         return keep_and_go(request, needed)
-    except (Closed, KeyOfAnother) as refused:  # the text stays on the screen
+    except (Closed, FormUsedUp) as refused:  # the text stays on the screen
         return _refused(request, consultation, form, refused)
     forget_kept(request)
     return redirect(proposal)
@@ -46,7 +46,7 @@ def proposal_submit(request: HttpRequest, consultation: ConsultationPage) -> Htt
 def _refused(
     request: HttpRequest, consultation: ConsultationPage, form: ProposalForm, error: DomainError
 ) -> HttpResponse:
-    if isinstance(error, KeyOfAnother):
+    if isinstance(error, FormUsedUp):
         form.renew_key()
     form.add_error(None, error.sentence)
     return _page(request, consultation, form, status=error.status)

@@ -241,6 +241,7 @@ def test_arguments_join_the_proposals_they_speak_of(consultation):
         ArgumentRow(proposal="99", stance="for", text="Oui", line=2),
         ArgumentRow(proposal="61", stance="perhaps", text="Oui", line=2),
         ArgumentRow(proposal="61", stance="for", text="Oui", source_url="javascript:alert(1)", line=2),
+        ArgumentRow(proposal="61", stance="for", text="Oui", source_url="https://example.org/" + "x" * 500, line=2),
     ],
 )
 def test_an_argument_that_cannot_be_kept_is_told(consultation, row):
@@ -307,3 +308,11 @@ def test_vectors_are_kept_at_once_or_left_to_tasks(consultation, tmp_path, monke
     path.write_text("id,text\n3,Un tram\n", encoding="utf-8")
     run(path, "--no-vectors")
     assert Version.objects.filter(vectors__encoder="small-1").count() == 3
+
+
+@pytest.mark.django_db
+def test_the_command_names_what_is_too_long(consultation, tmp_path):
+    path = tmp_path / "liste.csv"
+    path.write_text("id,text\n1,Un train\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="250"):
+        run(path, "--source", "x" * 251)

@@ -4,13 +4,16 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 import time_machine
 from django.db import connection, connections, transaction
 from django.test import Client
 
-from proposals.actions import tally
-from proposals.models import Position, Proposal
+from proposals.actions import argue, tally
+from proposals.importing import ArgumentRow, import_arguments
+from proposals.models import Position, Proposal, Vector, Version
+from proposals.vectors import store_vectors
 from tests.conftest import NOON
 from tests.factories import CitizenFactory, ConsentTextFactory, ProposalFactory, open_consultation
 
@@ -187,6 +190,50 @@ def test_different_forms_at_once_get_different_numbers(person):
     answers = at_once(12, lambda turn: browsers[turn].post(WRITE, {**typed(keys[turn]), "tags": f"Train {turn % 2}"}))
     assert {answer.status_code for answer in answers} == {302}
     assert sorted(Proposal.objects.values_list("number", flat=True)) == list(range(1, 13))
+
+
+def test_an_argument_and_an_import_of_arguments_at_once_get_different_numbers(person, proposal):
+    """The import has read the last number and stops there; who argues meanwhile waits for its end."""
+    Proposal.objects.filter(pk=proposal.pk).update(external_id="61")
+    argued, imported = threading.Event(), threading.Event()
+
+    def write(turn: int) -> object:
+        if turn == 0:
+            return import_arguments(
+                consultation=proposal.consultation,
+                rows=[ArgumentRow(proposal="61", stance="for", text="Ailleurs")],
+                source="Ailleurs",
+                progress=lambda done: bool(imported.set()) or argued.wait(timeout=1),
+                at=NOON,
+            ).created
+        imported.wait(timeout=10)
+        argue(proposal=proposal, author=person, stance="for", text="Ici", at=NOON)
+        argued.set()
+        return 1
+
+    assert at_once(2, write) == [1, 1]
+    assert list(proposal.arguments.order_by("number").values_list("number", "text")) == [(1, "Ailleurs"), (2, "Ici")]
+
+
+@pytest.mark.requirement("P-4")
+def test_a_text_erased_while_its_vector_is_stored_keeps_none(proposal):
+    """Who stores holds the version; the erasure waits, and takes the vector too."""
+    stored, erased = threading.Event(), threading.Event()
+
+    def work(turn: int) -> object:
+        if turn == 0:
+            with transaction.atomic():
+                kept = store_vectors({proposal.current_id: np.ones(2, dtype=np.float16)}, "small-1")
+                stored.set()
+                erased.wait(timeout=1)
+                return kept
+        stored.wait(timeout=10)
+        blanked = Version.objects.filter(pk=proposal.current_id).blank(at=NOON)
+        erased.set()
+        return blanked
+
+    assert at_once(2, work) == [1, 1]
+    assert not Vector.objects.exists()
 
 
 @pytest.mark.requirement("C-1")

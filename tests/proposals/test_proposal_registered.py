@@ -20,6 +20,7 @@ from tests.factories import (
     CitizenFactory,
     PositionFactory,
     ProposalFactory,
+    UserFactory,
     open_consultation,
 )
 
@@ -69,6 +70,16 @@ def test_figures_count_what_is_listed_and_each_person_once(consultation):
     assert (figures[consultation.pk].proposals, figures[consultation.pk].arguments) == (1, 1)
     assert (figures[consultation.pk].positions, figures[consultation.pk].people) == (2, 2)
     assert (figures[other.pk].proposals, figures[other.pk].people) == (0, 0)
+
+
+def test_voices_that_an_import_brought_took_part_elsewhere(client, consultation):
+    proposal = ProposalFactory(consultation=consultation, author=None)
+    PositionFactory(proposal=proposal, participant=UserFactory(email=None, origin="Polis"))
+    ArgumentFactory(proposal=proposal, author=UserFactory(email=None, origin="Polis"))
+    counted = figures_of([consultation.pk])[consultation.pk]
+    assert (counted.people, counted.positions, counted.arguments, counted.voices) == (0, 1, 1, 1)
+    PositionFactory(proposal=proposal)
+    assert figures_of([consultation.pk])[consultation.pk].people == 1
 
 
 @pytest.mark.requirement("M-6")

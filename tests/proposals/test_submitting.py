@@ -8,7 +8,7 @@ import time_machine
 
 from consult.models import JournalEntry
 from participants.models import Consent
-from proposals.actions import KeyOfAnother, submit
+from proposals.actions import FormUsedUp, KeyOfAnother, add_version, submit
 from proposals.models import Argument, Position, Proposal
 from tests.conftest import NOON
 from tests.factories import CLOSES, ArgumentFactory, CitizenFactory, ProposalFactory, open_consultation
@@ -150,6 +150,31 @@ def test_another_persons_key_is_a_clear_conflict(client_of, citizen, other_citiz
         )
 
 
+@pytest.mark.parametrize("change", [{"title": "Autre chose"}, {"text": "Une tout autre idée"}])
+def test_a_second_text_under_the_same_key_is_kept_on_the_screen_and_can_be_sent(
+    client_of, citizen, consultation, typed, change
+):
+    """The browser's *back* shows the form with its old key."""
+    browser, data = client_of(citizen), typed()
+    browser.post(ADDRESS, data)
+    response = browser.post(ADDRESS, {**data, **change})
+    assert response.status_code == 409
+    renewed = {name: response.context["form"][name].value() for name in data}
+    assert renewed == {**data, **change, "key": renewed["key"]}
+    assert renewed["key"] != data["key"]
+    assert Proposal.objects.count() == 1
+    assert browser.post(ADDRESS, renewed).url == "/se-deplacer/propositions/P-2/"
+
+
+def test_a_key_that_served_elsewhere_or_before_a_change_is_judged_by_the_first_words(citizen, consultation, typed):
+    sent = {"author": citizen, "title": "Un", "text": "Deux", "idempotency_key": uuid4(), "at": NOON}
+    first = submit(consultation=consultation, **sent)
+    add_version(first, title="Un, mieux", text="Deux", at=NOON)
+    assert submit(consultation=consultation, **sent) == first
+    with pytest.raises(FormUsedUp):
+        submit(consultation=open_consultation("ailleurs"), **sent)
+
+
 @pytest.mark.parametrize("key", ["", "x", "' OR 1=1", "0b9f6c1e-3d0e-4c59-9a54-6f6f2f1d2e3"])
 def test_a_form_that_lost_its_key_counts_as_a_new_one(client_of, citizen, consultation, typed, key):
     assert client_of(citizen).post(ADDRESS, typed(key=key)).status_code == 302
@@ -184,6 +209,22 @@ def test_an_argument_waits_or_appears(client_of, citizen, consultation):
     assert first.url == second.url == argument.get_absolute_url()
     assert (argument.state, argument.stance) == ("submitted", "against")
     assert argument.source_url == "https://example.org/etude"
+
+
+@pytest.mark.parametrize("change", [{"stance": "for"}, {"text": "Trop lent"}])
+def test_a_second_argument_under_the_same_key_is_kept_on_the_screen_and_can_be_sent(
+    client_of, citizen, consultation, change
+):
+    ProposalFactory(consultation=consultation)
+    browser = client_of(citizen)
+    data = {"stance": "against", "text": "Trop cher", "source_url": "", "key": str(uuid4())}
+    browser.post(ARGUE, data)
+    response = browser.post(ARGUE, {**data, **change})
+    assert response.status_code == 409
+    renewed = {name: response.context["form"][name].value() for name in data}
+    assert renewed == {**data, **change, "key": renewed["key"]}
+    assert browser.post(ARGUE, renewed).status_code == 302
+    assert Argument.objects.count() == 2
 
 
 @pytest.mark.parametrize(

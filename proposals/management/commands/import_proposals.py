@@ -52,6 +52,8 @@ class Command(BaseCommand):
         except Unreadable as error:
             raise CommandError(str(error)) from error
         except ImportRefused as refusal:
+            if not any(error.line for error in refusal.errors):  # it is no line that is at fault
+                raise CommandError(str(refusal)) from refusal
             self._show(refusal.errors)
             count = len(refusal.errors)
             raise CommandError(_("Nothing was imported: %d lines have to be mended.") % count) from refusal
