@@ -90,8 +90,8 @@ class KeyedForm(forms.Form):
         self.data = {**{name: self.data.get(name) for name in self.data}, "key": str(uuid4())}
 
 
-class ProposalForm(KeyedForm):
-    """A proposal, as it is written and previewed."""
+class WordsForm(forms.Form):
+    """What a proposal says."""
 
     title = LineField(
         label=_("Title"),
@@ -100,6 +100,16 @@ class ProposalForm(KeyedForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     text = WordsField(label=_("Your proposal"), widget=forms.Textarea(attrs={"rows": 10}))
+
+    def __init__(self, *args: Any, consultation: ConsultationPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _limit(self.fields["text"], consultation.proposal_length)
+        _speak(self, ("title", "text"), consultation.language)
+
+
+class ProposalForm(WordsForm, KeyedForm):
+    """A proposal, as it is written and previewed."""
+
     tags = TagsField(
         label=_("Tags"),
         required=False,
@@ -108,9 +118,18 @@ class ProposalForm(KeyedForm):
     )
 
     def __init__(self, *args: Any, consultation: ConsultationPage, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _limit(self.fields["text"], consultation.proposal_length)
-        _speak(self, ("title", "text", "tags"), consultation.language)
+        super().__init__(*args, consultation=consultation, **kwargs)
+        _speak(self, ("tags",), consultation.language)
+
+
+class EditForm(WordsForm):
+    """Other words for a proposal, and the number of the version that was read."""
+
+    read_version = forms.IntegerField(label=_("Version"), min_value=1, max_value=999_999, widget=forms.HiddenInput)
+
+    def renew_version(self, number: int) -> None:
+        """Let a form that came too late be sent again, on the version that is read now."""
+        self.data = {**{name: self.data.get(name) for name in self.data}, "read_version": str(number)}
 
 
 class ArgumentForm(KeyedForm):

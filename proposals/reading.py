@@ -13,9 +13,10 @@ from consult.pages import foreign_language
 from participants.models import User
 from proposals import cards
 from proposals.arguments import gather_arguments
+from proposals.editing import may_edit
 from proposals.forms import ArgumentForm
 from proposals.models import Proposal, Version
-from proposals.panels import Reader, proposal_panels
+from proposals.panels import Reader, proposal_panels, sealed
 from proposals.standing import opens_positions, own_position, positions_part
 
 PLACES = ("fate", "main", "aside")
@@ -40,8 +41,11 @@ def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = F
     """The page of one proposal. Four queries (phases, tags, own position, arguments), and those of the panels."""
     consultation, phase = proposal.consultation, proposal.consultation.phase_at(timezone.now())
     shown: dict[str, Any] = {
-        "proposal": proposal_data(proposal),
+        "proposal": proposal_data(proposal, reader),
         "state": state_of(proposal, reader),
+        "edit_url": reverse("proposals:edit", args=[consultation.slug, proposal.number])
+        if phase is not None and phase.may_submit and isinstance(reader, User) and may_edit(reader, proposal)
+        else "",
         "panels": panels_of(proposal, reader),
         "meta": meta_of(proposal),
         "crumbs": crumbs_of(proposal),
@@ -57,8 +61,8 @@ def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = F
     return shown
 
 
-def proposal_data(proposal: Proposal) -> dict[str, Any]:
-    """What it says and where it comes from. One query for the tags."""
+def proposal_data(proposal: Proposal, reader: Reader) -> dict[str, Any]:
+    """What it says and where it comes from. One query for the tags, one more when it is withheld."""
     version = proposal.current
     assert version is not None  # a proposal is created with its first version
     address = [proposal.consultation.slug, proposal.number, version.number]
@@ -79,16 +83,19 @@ def proposal_data(proposal: Proposal) -> dict[str, Any]:
         "source": origin.source if origin else "",
         "licence": origin.licence if origin else "",
         "erased_at": version.blanked_at,
-        "withheld": withheld_data(proposal),
+        "withheld": withheld_data(proposal, reader),
     }
 
 
-def withheld_data(proposal: Proposal, version: Version | None = None) -> dict[str, Any] | None:
-    """The placeholder's data, a version's text (the current one's) readable on demand; None when it is in view."""
+def withheld_data(proposal: Proposal, reader: Reader, version: Version | None = None) -> dict[str, Any] | None:
+    """The placeholder's data, None when it is in view. One query.
+
+    The text of a version (the current one by default) is readable on demand, unless it is kept from the reader.
+    """
     version = version or proposal.current
     if not proposal.is_withheld or version is None:
         return None
-    said = [version.title, version.text]
+    said = [] if sealed([proposal], reader) else [version.title, version.text]
     return {
         "ground": proposal.withheld_ground,
         "date": proposal.withheld_at,

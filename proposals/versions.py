@@ -10,6 +10,7 @@ from consult.pages import foreign_language
 from proposals.models import Version
 from proposals.panels import Reader
 from proposals.reading import crumbs_of, withheld_data
+from proposals.word_diff import word_diff
 
 
 def visible_version(consultation: ConsultationPage, number: int, version: int, reader: Reader) -> Version | None:
@@ -25,8 +26,8 @@ def visible_version(consultation: ConsultationPage, number: int, version: int, r
     return found
 
 
-def gather_version(version: Version) -> dict[str, Any]:
-    """What a version says, its fingerprint, and its neighbours. One query."""
+def gather_version(version: Version, reader: Reader) -> dict[str, Any]:
+    """What a version says, its fingerprint, what it changed, and its neighbours. Two queries."""
     proposal = version.proposal
     address = [proposal.consultation.slug, proposal.number]
     return {
@@ -40,12 +41,13 @@ def gather_version(version: Version) -> dict[str, Any]:
             "date": version.created_at,
             "fingerprint": version.fingerprint,
             "erased_at": version.blanked_at,
-            "withheld": withheld_data(proposal, version),
+            "withheld": withheld_data(proposal, reader, version),
             "is_current": proposal.current_id == version.pk,
             "source_url": reverse("proposals:version_source", args=[*address, version.number]),
         },
         "reference": proposal.reference,
         "proposal_url": proposal.get_absolute_url(),
+        "changes": changes_of(version),
         "others": [
             {"number": other, "url": reverse("proposals:version", args=[*address, other])}
             for other in proposal.versions.order_by("number").values_list("number", flat=True)
@@ -53,3 +55,25 @@ def gather_version(version: Version) -> dict[str, Any]:
         ],
         "crumbs": crumbs_of(proposal, {"label": _("Version %(number)d") % {"number": version.number}, "url": ""}),
     }
+
+
+def changes_of(version: Version) -> dict[str, Any] | None:
+    """What it changed in the version before, word by word; None for a first one. One query.
+
+    ``state`` is shown, withheld or erased: words that are out of view, or gone, are not compared.
+    """
+    proposal = version.proposal
+    former = proposal.versions.filter(number__lt=version.number).order_by("-number").first()
+    if former is None:
+        return None
+    changes: dict[str, Any] = {
+        "number": former.number,
+        "url": reverse("proposals:version", args=[proposal.consultation.slug, proposal.number, former.number]),
+        "lang": foreign_language(proposal.language),
+    }
+    if proposal.is_withheld:
+        return {**changes, "state": "withheld"}
+    if version.is_erased or former.is_erased:
+        return {**changes, "state": "erased"}
+    title, text = word_diff(former.title, version.title), word_diff(former.text, version.text)
+    return {**changes, "state": "shown", "title": title, "text": text}

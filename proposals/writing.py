@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from consult.models import ConsultationPage
 from consult.pages import foreign_language
 from participants.models import User
-from proposals.forms import ArgumentForm, ProposalForm
+from proposals.forms import ArgumentForm, EditForm, ProposalForm
 from proposals.models import Proposal
 from proposals.panels import Reader
 from proposals.reading import crumbs_of, list_crumbs
@@ -39,6 +39,29 @@ def preview_of(form: ProposalForm) -> dict[str, Any] | None:
     if not (form.is_bound and form.is_valid() and "preview" in form.data):
         return None
     return {name: form.cleaned_data[name] for name in ("title", "text", "tags")}
+
+
+def words_of(proposal: Proposal) -> dict[str, Any]:
+    """What a form that changes a proposal begins with; needs ``current``. No query."""
+    current = proposal.current
+    assert current is not None  # a proposal is created with its first version
+    return {"title": current.title, "text": current.text, "read_version": current.number}
+
+
+def edit_context(proposal: Proposal, form: EditForm) -> dict[str, Any]:
+    """What stands around the form that changes a proposal. No query."""
+    current = proposal.current
+    assert current is not None  # a proposal is created with its first version
+    address = [proposal.consultation.slug, proposal.number, current.number]
+    return {
+        "consultation": proposal.consultation,
+        "reference": proposal.reference,
+        "proposal_url": proposal.get_absolute_url(),
+        "current": {"number": current.number, "url": reverse("proposals:version", args=address)},
+        "lang": foreign_language(proposal.language),
+        "form": form,
+        "crumbs": crumbs_of(proposal, {"label": _("Change my proposal"), "url": ""}),
+    }
 
 
 def argue_context(proposal: Proposal, reader: Reader, form: ArgumentForm) -> dict[str, Any]:

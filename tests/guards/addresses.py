@@ -47,6 +47,7 @@ STAFF = "inside Wagtail's admin, behind its permissions"
 ADDRESSES: dict[str, Address] = {
     "consult:register": Address(True, READING),
     "consult:register_file": Address(True, READING),
+    "consult:register_heads": Address(True, READING),
     "consult:register_script": Address(True, READING),
     "consult:styleguide": Address(True, READING),
     "consult:health_live": Address(True, "asked by machines"),
@@ -77,6 +78,7 @@ ADDRESSES: dict[str, Address] = {
     "proposals:export": Address(True, READING),
     "proposals:give_view": Address(True, READING),
     "proposals:submit": Address(True, FORM),
+    "proposals:edit": Address(False, OWN),
     "proposals:argue": Address(True, FORM),
     "proposals:position": Address(True, FORM),
     "synthesis:map": Address(True, READING),

@@ -1,5 +1,6 @@
 """One row of each kind, and someone in each role: what the crawling guards walk through."""
 
+import re
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,7 +11,11 @@ from consult.models import ConsultationPage
 from moderation.models import Report
 from participants.models import Notice, User
 from proposals.models import Argument, Proposal
+from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
 from tests import factories
+from tests.guards.addresses import walk
+
+DESKS = ("moderation_desk:", "synthesis_desk:", "cited_versions:")
 
 
 class World(NamedTuple):
@@ -44,8 +49,23 @@ def build() -> World:
         words="Une attaque contre une personne.",
         created_at=factories.EARLY,
     )
+    group(consultation, published, author)
     notice = Notice.objects.create(recipient=author, kind="test", subject="Un avis", created_at=timezone.now())
     return World(consultation, published, waiting, withheld, argument, report, notice, roles(author))
+
+
+def group(consultation: ConsultationPage, proposal: Proposal, editor: User) -> None:
+    """A run that is done, with one cluster, named as a theme that holds one proposal."""
+    at = factories.EARLY
+    seals = {"corpus_hash": "c" * 64, "result_hash": "r" * 64, "corpus_size": 1}
+    run = GroupingRun.objects.create(
+        consultation=consultation, number=1, state="done", created_at=at, started_at=at, finished_at=at, **seals
+    )
+    theme = Theme.objects.create(consultation=consultation, number=1, name="Le train", named_by=editor, named_at=at)
+    cluster = Cluster.objects.create(run=run, number=1, size=1, terms=["train", "soir"], theme=theme)
+    Placement.objects.create(run=run, order=0, version=proposal.current, cluster=cluster, nearest=cluster)
+    ThemeMembership.objects.create(theme=theme, proposal=proposal, placed_at=at)
+    Pepite.objects.create(proposal=proposal, reason="Une idée à part.", set_by=editor, set_at=at)
 
 
 def roles(author: User) -> dict[str, User | AnonymousUser]:
@@ -68,7 +88,8 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
     numbers = [world.published.number, world.waiting.number, world.withheld.number, 999]
     if name in {"proposals:list", "proposals:give_view", "proposals:submit", "proposals:export", "synthesis:map"}:
         return [[slug], ["inconnue"]]
-    if name in {"proposals:detail", "proposals:argue", "proposals:position", "moderation:report_proposal"}:
+    of_a_proposal = {"proposals:detail", "proposals:edit", "proposals:argue", "proposals:position"}
+    if name in of_a_proposal | {"moderation:report_proposal"}:
         return [[slug, number] for number in numbers]
     if name in {"proposals:version", "proposals:version_source"}:
         return [[slug, number, 1] for number in numbers]
@@ -85,3 +106,20 @@ def addresses(world: World, names: list[str]) -> list[str]:
     """All addresses behind these names, and Wagtail's pages."""
     found = [reverse(name, args=args) for name in names for args in arguments_of(name, world)]
     return [*found, "/", f"/{world.consultation.slug}/", "/nulle-part/"]
+
+
+def desk_addresses(world: World) -> list[str]:
+    """The pages of our desks in the admin, filled in from the names of their parameters."""
+    values = {
+        "slug": world.consultation.slug,
+        "number": world.published.number,
+        "argument": world.argument.number,
+        "run": 1,
+        "pk": world.published.current_id,
+    }
+    desks = [found for found in walk() if found.name.startswith(DESKS)]
+    filled = [
+        reverse(found.name, kwargs={name: values[name] for name in re.findall(r"<(?:\w+:)?(\w+)>", found.route)})
+        for found in desks
+    ]
+    return [*filled, "/admin/", "/admin/pages/", f"/admin/users/{world.roles['citizen'].pk}/"]
