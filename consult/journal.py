@@ -1,15 +1,16 @@
 """Writing and verifying the public journal."""
 
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from consult.canonical import sha256_of
 from consult.locks import take_turn
-from consult.models.journal import GENESIS, JournalEntry, entry_body
+from consult.models.journal import GENESIS, JournalEntry, JournalHead, entry_body
 
 
 @transaction.atomic
@@ -51,3 +52,25 @@ def first_break(entries: Iterable[JournalEntry]) -> Break | None:
             return Break(entry.number, "its hash is not the hash of its content")
         previous, expected = entry.hash, expected + 1
     return None
+
+
+def first_lost_head(heads: Iterable[JournalHead]) -> Break | None:
+    """The first noted head of a day that the chain does not hold any more, or None. One query a head."""
+    for head in heads:
+        if not JournalEntry.objects.filter(number=head.number, hash=head.hash).exists():
+            return Break(head.number, f"the head noted on {head.day} is not in the chain any more")
+    return None
+
+
+def heads_of_days() -> QuerySet[JournalHead]:
+    """The heads that were noted, newest day first."""
+    return JournalHead.objects.all()
+
+
+def note_head(day: date) -> JournalHead | None:
+    """Keep the head of the chain for a day, once; None while the journal is empty."""
+    last = JournalEntry.objects.order_by("-number").first()
+    if last is None:
+        return None
+    head, _created = JournalHead.objects.get_or_create(day=day, defaults={"number": last.number, "hash": last.hash})
+    return head

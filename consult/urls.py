@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views import serve as wagtail_documents
 from wagtail.urls import serve_pattern
 
 from consult import views
@@ -16,6 +16,7 @@ ground_floor = (
     [
         path("registre/", views.register, name="register"),
         path("registre/registre.jsonl", views.register_file, name="register_file"),
+        path("registre/tetes.csv", views.register_heads, name="register_heads"),
         path("registre/verify_registre.py", views.register_script, name="register_script"),
         path("styleguide/", styleguide, name="styleguide"),
         path("sante/live", views.health_live, name="health_live"),
@@ -30,7 +31,13 @@ urlpatterns = [
     path("", include("participants.urls")),
     path("admin/login/", views.admin_sign_in, name="admin_sign_in"),
     path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    # Documents that public pages link to; the privacy of their collection is Wagtail's to hold.
+    re_path(r"^documents/(\d+)/(.*)$", login_not_required(wagtail_documents.serve), name="wagtaildocs_serve"),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        login_not_required(wagtail_documents.authenticate_with_password),
+        name="wagtaildocs_authenticate_with_password",
+    ),
     path("", include("moderation.urls")),
     path("", include("synthesis.urls")),
     path("", include("proposals.urls")),

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from consult.canonical import canonical_json
+from consult.journal import heads_of_days
 from consult.models import JournalEntry
 from consult.register import described, register_panels
 from consult.requests import render_page, safe_next
@@ -24,12 +25,13 @@ ENTRIES_A_PAGE = 50
 @require_safe
 @login_not_required
 def register(request: HttpRequest) -> HttpResponse:
-    """The public register: every public step, newest first, and the head of the chain. Three queries and panels'."""
+    """The public register: every public step, newest first, and the head of the chain. Four queries and panels'."""
     page = Paginator(JournalEntry.objects.order_by("-number"), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "entries": [described(entry) for entry in page.object_list],
         "head": JournalEntry.objects.order_by("-number").first(),
+        "noted": heads_of_days().first(),
         "panels": [{"template": panel.template, "data": panel.gather(request)} for panel in register_panels],
     }
     return render_page(request, "consult/register.html", context)
@@ -46,6 +48,16 @@ def register_file(request: HttpRequest) -> StreamingHttpResponse:
 
     response = StreamingHttpResponse(lines(), content_type="application/jsonl; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="registre.jsonl"'
+    return response
+
+
+@require_safe
+@login_not_required
+def register_heads(request: HttpRequest) -> HttpResponse:
+    """The head of the chain at the end of each day, as CSV. One query."""
+    rows = [f"{head.day},{head.number},{head.hash}" for head in heads_of_days()]
+    response = HttpResponse("\n".join(["day,number,hash", *rows, ""]), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="tetes.csv"'
     return response
 
 

@@ -1,5 +1,5 @@
 from consult.models.consultation import ConsultationPage, ConsultationQuerySet
-from consult.models.journal import JournalEntry
+from consult.models.journal import JournalEntry, JournalHead
 from consult.models.phase import Phase, PhaseQuerySet
 
-__all__ = ["ConsultationPage", "ConsultationQuerySet", "JournalEntry", "Phase", "PhaseQuerySet"]
+__all__ = ["ConsultationPage", "ConsultationQuerySet", "JournalEntry", "JournalHead", "Phase", "PhaseQuerySet"]

@@ -42,6 +42,22 @@ class JournalEntry(models.Model):
         )
 
 
+class JournalHead(models.Model):
+    """The head of the chain at the end of one day, kept apart: what was cut off later is missed."""
+
+    day = models.DateField(_("day"), unique=True)
+    number = models.PositiveBigIntegerField(_("number"))
+    hash = models.CharField(_("hash"), max_length=64)
+
+    class Meta:
+        verbose_name = _("head of a day")
+        verbose_name_plural = _("heads of the days")
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.number}"
+
+
 def entry_body(
     *, number: int, at: str, event: str, consultation: str, content: dict[str, Any], previous_hash: str
 ) -> dict[str, Any]:

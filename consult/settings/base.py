@@ -94,6 +94,7 @@ TASKS = {
             "MAX_ATTEMPTS": 4,
             "LOCK_TIMEOUT": 60,  # seconds without renewal before another worker takes the task
             "SCHEDULES": {
+                "note the head of the journal": {"task": "consult.tasks.note_head", "cron": "5 0 * * *"},
                 "lift expired withholdings": {"task": "moderation.tasks.lift_expired", "every": 300},  # seconds
                 "forget unconfirmed accounts": {"task": "participants.tasks.forget_unconfirmed", "cron": "20 3 * * *"},
             },
@@ -209,6 +210,7 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "consult@localhost")
 
 # Ours
 CONSULT_ENCODER = env.text("ENCODER", "use")  # "use", or "none" for TF-IDF alone
+CONSULT_WITNESSES = env.words("WITNESSES", " ")  # who gets the head of the public journal by e-mail each day
 CONSULT_DEMO = False  # shows sign-in codes on the screen: only consult.settings.demo says otherwise
 
 LOGGING = {

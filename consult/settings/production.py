@@ -20,6 +20,11 @@ if CONSULT_DEMO:
         "CONSULT_DEMO shows sign-in codes to anyone: it cannot be on with the production settings."
     )
 
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1)  # whose X-Forwarded-For tells who asks
+CACHES = {  # limits on sign-in are counted for all workers together, and outlive a restart
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "consult_cache"}
+}
+
 SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 63_072_000  # two years

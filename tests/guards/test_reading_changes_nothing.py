@@ -9,10 +9,6 @@ from tests.guards import world as worlds
 from tests.guards.addresses import ADDRESSES, is_ours, walk
 
 METHODS = [("get", {}), ("head", {}), ("get", {"headers": {"Sec-Purpose": "prefetch"}})]
-DESK = [
-    "/admin/moderation/",
-    "/admin/themes/",
-]
 
 
 def checksums() -> dict[str, str]:
@@ -35,7 +31,7 @@ def test_reading_changes_no_row(db, at_noon, client, role):
         client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     names = list(ADDRESSES)
     before = checksums()
-    for address in worlds.addresses(world, names) + DESK:
+    for address in worlds.addresses(world, names) + worlds.desk_addresses(world):
         for method, options in METHODS:
             answer = getattr(client, method)(address, **options)
             list(answer.streaming_content) if answer.streaming else None

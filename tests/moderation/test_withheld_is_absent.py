@@ -36,6 +36,7 @@ DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
 PUBLIC = {
     "consult:register": [[]],
     "consult:register_file": [[]],
+    "consult:register_heads": [[]],
     "consult:register_script": [[]],
     "consult:styleguide": [[]],
     "consult:health_live": [[]],

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from consult.journal import first_break
-from consult.models import JournalEntry
+from consult.journal import first_break, first_lost_head
+from consult.models import JournalEntry, JournalHead
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         entries = JournalEntry.objects.order_by("number")
-        broken = first_break(entries.iterator(chunk_size=2_000))
+        broken = first_break(entries.iterator(chunk_size=2_000)) or first_lost_head(JournalHead.objects.order_by("day"))
         if broken:
             raise CommandError(f"The journal is broken at entry {broken.number}: {broken.reason}.")
         last = entries.last()

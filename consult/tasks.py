@@ -1,0 +1,25 @@
+"""What the ground floor does in the background."""
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.tasks import task
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from consult import journal
+
+
+@task()
+def note_head() -> None:
+    """Keep the head of the public journal for today, and send it to the witnesses. A second run changes nothing."""
+    head = journal.note_head(timezone.localdate())
+    if head is None or not settings.CONSULT_WITNESSES:
+        return
+    with override(settings.LANGUAGE_CODE):
+        subject = _("Head of the public register, %(day)s") % {"day": head.day.isoformat()}
+        body = _(
+            "Entry %(number)d, hash %(hash)s. Keep this message: it lets you show later that nothing was rewritten."
+        )
+    words = body % {"number": head.number, "hash": head.hash}
+    send_mail(subject, words, settings.DEFAULT_FROM_EMAIL, settings.CONSULT_WITNESSES)
