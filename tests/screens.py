@@ -2,8 +2,10 @@
 
 import sys
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.browser.people import CONSULTATION, Person
@@ -11,6 +13,7 @@ from tests.browser.site import BASE, CHROMIUM, FLAGS, running_site
 
 FOLDER = BASE / "docs" / "screens"
 WIDTHS = (360, 1280)
+COLOURS = 128  # enough for pages of text, and a third of the weight
 TALLEST = 2_400  # pixels: a picture shows how a page begins, not all of a long list
 
 PUBLIC = {
@@ -41,7 +44,8 @@ def picture(visitor: Person, name: str, path: str, width: int) -> None:
     assert answer.status == (404 if name == "introuvable" else 200), f"{path}: {answer.status}"
     height = min(visitor.page.evaluate("document.documentElement.scrollHeight"), TALLEST)
     clip = {"x": 0, "y": 0, "width": width, "height": height}
-    visitor.page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=True, clip=clip)
+    taken = Image.open(BytesIO(visitor.page.screenshot(full_page=True, clip=clip)))
+    taken.quantize(COLOURS).save(FOLDER / f"{name}-{width}.png", optimize=True)
 
 
 def main() -> int:

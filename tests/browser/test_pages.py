@@ -8,7 +8,7 @@ import pytest
 from tests.browser.people import CONSULTATION, person
 from tests.browser.site import Site
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.markup]
 
 READING = [
     "/",
