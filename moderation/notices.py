@@ -47,12 +47,19 @@ def tell_withheld(decision: Decision, subject: Subject) -> None:
 def statement_of_reasons(decision: Decision, subject: Subject) -> str:
     """What, on which ground and facts, for how long, after a report or not, without a machine, and how to contest."""
     assert decision.ground is not None  # withholding_has_reasons
-    what = _(
+    law = decision.ground.kind == Ground.Kind.ILLEGAL
+    told = {**_names(subject), "date": day(decision.decided_at)}
+    kept = _(
+        "On %(date)s a moderator withheld your text %(reference)s in “%(consultation)s” from view. "
+        "It appears neither in lists nor in search. Nothing is deleted: on its page a note says why, "
+        "and only you and the moderators can still read the text there."
+    )
+    on_demand = _(
         "On %(date)s a moderator took your text %(reference)s in “%(consultation)s” out of view. "
         "It no longer appears in lists nor in search. Nothing is deleted: on its page a note says why, "
         "and who wants to judge the decision can still read the text there."
-    ) % {**_names(subject), "date": day(decision.decided_at)}
-    law = decision.ground.kind == Ground.Kind.ILLEGAL
+    )
+    what = (kept if law or subject.published_at is None else on_demand) % told
     against = _("Ground (against the law):") if law else _("Ground (against the charter):")
     contest = _(
         "You can contest this decision: write to %(address)s, with the reference %(reference)s, and say why."

@@ -15,7 +15,7 @@ from moderation import reading
 from moderation.models import Decision
 from moderation.words import day
 from proposals.models import Argument, Proposal
-from proposals.panels import ArgumentAddition, ProposalPanel, Reader, argument_additions, proposal_panels
+from proposals.panels import ArgumentAddition, ProposalPanel, Reader, argument_additions, proposal_panels, seals
 
 LINES_SHOWN = 50
 
@@ -47,6 +47,7 @@ def argument_report_links(arguments: Sequence[Argument], reader: Reader) -> Mapp
     return links
 
 
+seals.register("moderation")(reading.kept_from)
 argument_additions.register("moderation-report")(ArgumentAddition(gather=argument_report_links))
 proposal_panels.register("moderation-history", order=80)(
     ProposalPanel(gather=decision_histories, template="moderation/_history.html", place="aside")

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from consult.errors import Closed
 from consult.models import ConsultationPage
-from moderation.models import Decision, DecisionQuerySet, Report, Subject
+from moderation.models import Decision, DecisionQuerySet, Ground, Report, Subject
 from proposals.models import Argument, Proposal
 
 
@@ -51,6 +51,25 @@ def refuse_unreadable(subject: Subject) -> None:
 def proposal_of(subject: Subject) -> Proposal:
     """The proposal itself, or the one above an argument."""
     return subject if isinstance(subject, Proposal) else subject.proposal
+
+
+def kept_from(texts: Sequence[Proposal] | Sequence[Argument], reader: Any) -> set[int]:
+    """Of these texts, by primary key, the withheld ones that this person may not read. One query at most.
+
+    A text that was never published, and one withheld as against the law, is for its author and for moderators.
+    """
+    if reader.has_perm("moderation.moderate_decision"):
+        return set()
+    others = [text for text in texts if text.is_withheld and (text.author_id is None or text.author_id != reader.pk)]
+    refused = {text.pk for text in others if text.published_at is None}
+    shown_once = [text for text in others if text.pk not in refused]
+    if not shown_once:
+        return refused
+    column = "proposal" if isinstance(shown_once[0], Proposal) else "argument"
+    against_the_law = Decision.objects.standing().filter(
+        kind=Decision.Kind.WITHHOLD, ground__kind=Ground.Kind.ILLEGAL, **{f"{column}__in": shown_once}
+    )
+    return refused | set(against_the_law.values_list(column, flat=True))
 
 
 def outcome(report: Report) -> Decision | None:

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from consult.pages import foreign_language
 from proposals.models import Argument, Proposal
-from proposals.panels import Reader, argument_additions
+from proposals.panels import Reader, argument_additions, sealed
 
 SHOWN = 20  # a side; the others on demand
 BEST_FIRST = ("-convincing_elsewhere", "-created_at", "-pk")
 
 
 def gather_arguments(proposal: Proposal, reader: Reader, *, everything: bool = False) -> dict[str, Any]:
-    """Arguments by stance: the most convincing elsewhere first, then the newest. One query, and additions'."""
+    """Arguments by stance: the most convincing elsewhere first, then the newest. Two queries, and additions'."""
     rows = list(
         Argument.objects.visible_to(reader)
         .filter(proposal=proposal)
@@ -24,6 +24,11 @@ def gather_arguments(proposal: Proposal, reader: Reader, *, everything: bool = F
     for row in rows:
         row.proposal = proposal
     additions = _additions(rows, reader)
+    withheld = [row for row in rows if row.is_withheld]
+    kept = sealed(withheld, reader)
+    for row in withheld:
+        if row.pk in kept:
+            additions.setdefault(row.pk, {})["withheld"] = {**(_withheld(row) or {}), "text": ""}
     sides = [_side(stance, rows, additions, everything) for stance in Argument.Stance]
     return {
         "sides": [side for side in sides if side["stance"] != Argument.Stance.NUANCE or side["total"]],

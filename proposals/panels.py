@@ -63,6 +63,15 @@ class ProposalFilter:
     apply: Callable[[ProposalQuerySet, ConsultationPage, str], ProposalQuerySet]
 
 
+# Which of these withheld texts, by primary key, are kept from a reader even on demand; one query at most.
+Seal = Callable[[Sequence[Proposal] | Sequence[Argument], Reader], set[int]]
+
 proposal_panels: Registry[ProposalPanel] = Registry()
 argument_additions: Registry[ArgumentAddition] = Registry()
 proposal_filters: Registry[ProposalFilter] = Registry()
+seals: Registry[Seal] = Registry()
+
+
+def sealed(texts: Sequence[Proposal] | Sequence[Argument], reader: Reader) -> set[int]:
+    """The withheld texts whose words this person may not read, by primary key. Queries: the upper rooms'."""
+    return {key for seal in seals for key in seal(texts, reader)} if texts else set()

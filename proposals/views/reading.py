@@ -44,7 +44,7 @@ def version_page(request: HttpRequest, consultation: ConsultationPage, number: i
     found = visible_version(consultation, number, version, request.user)
     if found is None:
         raise Http404
-    return render_page(request, "proposals/version.html", gather_version(found))
+    return render_page(request, "proposals/version.html", gather_version(found, request.user))
 
 
 @require_safe
