@@ -186,7 +186,10 @@ def argue(
         already = _sent_before(Argument.objects.select_related("proposal__consultation"), idempotency_key, author)
         if already is None:
             raise
-        _refuse_other_words((already.proposal_id, already.stance, already.text), sent=(proposal.pk, stance, text))
+        _refuse_other_words(
+            (already.proposal_id, already.stance, already.text, already.source_url),
+            sent=(proposal.pk, stance, text, source_url),
+        )
         return already
 
 

@@ -211,7 +211,7 @@ def test_an_argument_waits_or_appears(client_of, citizen, consultation):
     assert argument.source_url == "https://example.org/etude"
 
 
-@pytest.mark.parametrize("change", [{"stance": "for"}, {"text": "Trop lent"}])
+@pytest.mark.parametrize("change", [{"stance": "for"}, {"text": "Trop lent"}, {"source_url": "https://example.org/"}])
 def test_a_second_argument_under_the_same_key_is_kept_on_the_screen_and_can_be_sent(
     client_of, citizen, consultation, change
 ):
