@@ -75,7 +75,11 @@ class Notes:
                 tests.setdefault(nodeid, "passed")
 
     def pytest_sessionfinish(self) -> None:
-        self._path.write_text(json.dumps(self._outcomes))
+        """Add to what an earlier part of the same run wrote: the browser's tests run by themselves."""
+        noted: Outcomes = json.loads(self._path.read_text()) if self._path.exists() else {}
+        for number, tests in self._outcomes.items():
+            noted.setdefault(number, {}).update(tests)
+        self._path.write_text(json.dumps(noted))
 
 
 def verdict(outcomes: Mapping[str, str]) -> bool | None:

@@ -72,9 +72,11 @@ def run(target: Target, arguments: Sequence[str]) -> int:
     if target.address:
         environment["CONSULT_DATABASE"] = target.address
     cores = str(min(os.cpu_count() or 1, 8))
-    parts = [["-n", cores, "-m", f"not browser{f' and {target.deselect}' if target.deselect else ''}"]]
+    chosen = [target.deselect] if target.deselect else []
+    parts = [["-n", cores, "-m", " and ".join(["not browser", *chosen])]]
     if Path(CHROMIUM).exists() or os.environ.get("CONSULT_REQUIRE_ALL") == "1":
-        parts.append(["-n", "0", "-m", "browser and not markup" if target.address else "browser"])
+        markup = ["not markup"] if target.address else []
+        parts.append(["-n", "0", "-m", " and ".join(["browser", *markup, *chosen])])
     command = [sys.executable, "-m", "pytest", "-q", *arguments]
     codes = [subprocess.run([*command, *part], cwd=BASE, env=environment).returncode for part in parts]
     return sum(code for code in codes if code != NO_TESTS)
