@@ -16,7 +16,7 @@ from consult.errors import Conflict, NotAllowed, Refused
 from moderation import notices
 from moderation.models import Decision, Ground, Report, Subject, subject_key
 from moderation.reading import refuse_unreadable
-from moderation.tasks import acknowledge_report
+from moderation.tasks import acknowledge_report, may_acknowledge
 from participants.models import User
 from proposals import actions as proposals
 from proposals.models import Argument, Proposal
@@ -26,6 +26,14 @@ REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read for 
 
 class AlreadyDecided(Conflict):
     """Another decision came while this moderator was reading."""
+
+
+class FormSentBefore(Conflict):
+    """The key of a form that carried another report: that one is not shown, this one is not lost."""
+
+
+class ChangedMeanwhile(Conflict):
+    """The author gave the text another version while this moderator was reading."""
 
 
 class ReasonsMissing(Refused):
@@ -50,6 +58,7 @@ def decide(
     by: User,
     kind: str,
     seen: int,
+    read_version: int | None = None,
     ground: Ground | None = None,
     facts: str = "",
     words: str = "",
@@ -60,7 +69,8 @@ def decide(
     """Publish a text or withhold it, tell its author at that moment, and answer the reports on it.
 
     ``seen`` is the number of decisions on the text that the moderator had read: when there are more by
-    now, ``AlreadyDecided`` says who was quicker. Withholding needs all its reasons.
+    now, ``AlreadyDecided`` says who was quicker. ``read_version`` is the number of the version of a proposal
+    that they had read: no decision falls on words that nobody read. Withholding needs all its reasons.
     """
     at = at or timezone.now()
     withholds = kind == Decision.Kind.WITHHOLD
@@ -72,6 +82,7 @@ def decide(
             refuse_partial(held, by)
             _refuse_late(held, seen)
             _refuse_erased(held)
+            _refuse_unread(held, read_version)
             first_report = Report.objects.on(held).waiting().first()
             decision = Decision.objects.create(
                 **subject_key(held),
@@ -140,9 +151,10 @@ def report(
 ) -> Report:
     """Keep a report and acknowledge it by e-mail where there is an address. It hides nothing by itself.
 
-    The same form sent again gives the first one back.
+    The same form sent again gives the first one back; its key under another report is ``FormSentBefore``.
     """
     refuse_unreadable(subject)
+    at = at or timezone.now()
     try:
         with transaction.atomic():
             kept = Report.objects.create(
@@ -153,16 +165,21 @@ def report(
                 email=email.strip(),
                 reporter=reporter,
                 language=get_language() or "fr",
-                created_at=at or timezone.now(),
+                created_at=at,
                 idempotency_key=idempotency_key,
             )
-            if kept.email:
+            if kept.email and may_acknowledge(kept):
                 acknowledge_report.enqueue(kept.pk)
             return kept
     except IntegrityError:
         already = Report.objects.filter(idempotency_key=idempotency_key).first()
         if idempotency_key is None or already is None:
             raise
+        said = (already.subject, already.reporter, already.ground, already.words, already.email)
+        if said != (subject, reporter, ground, words.strip(), email.strip()):
+            raise FormSentBefore(
+                _("This form was sent already, for another report. Here it is anew: check it, then send it.")
+            ) from None
         return already
 
 
@@ -173,7 +190,8 @@ def lock(subject: Subject) -> Subject:
     """
     if isinstance(subject, Proposal):
         proposals_held = Proposal.objects.select_for_update(of=("self",))
-        return proposals_held.select_related("consultation", "current", "author").get(pk=subject.pk)
+        # Its version is read after the wait: one joined to the row would be lost when the author changed it.
+        return proposals_held.select_related("consultation", "author").get(pk=subject.pk)
     arguments_held = Argument.objects.select_for_update(of=("self",))
     return arguments_held.select_related("proposal__consultation", "proposal__current", "author").get(pk=subject.pk)
 
@@ -191,6 +209,19 @@ def refuse_partial(subject: Subject, by: User) -> None:
 def _refuse_erased(subject: Subject) -> None:
     if isinstance(subject, Proposal) and subject.current is not None and subject.current.blanked_at is not None:
         raise NothingLeft(_("Its author has erased this text: there is nothing left to decide on."))
+
+
+def _refuse_unread(subject: Subject, read_version: int | None) -> None:
+    if read_version is None or not isinstance(subject, Proposal) or subject.current is None:
+        return
+    if subject.current.number != read_version:
+        raise ChangedMeanwhile(
+            _(
+                "This text has been changed since you opened it: it is in its version %(number)d now. "
+                "Read it again before deciding."
+            )
+            % {"number": subject.current.number}
+        )
 
 
 def _refuse_late(subject: Subject, seen: int) -> None:
@@ -260,5 +291,9 @@ def _record(decision: Decision, subject: Subject, deed: str) -> None:
 def _answer_reports(decision: Decision, subject: Subject, at: datetime) -> None:
     reports = list(Report.objects.on(subject).waiting().select_related("reporter"))
     Report.objects.filter(pk__in=[kept.pk for kept in reports]).update(handled_at=at)
-    for kept in reports:
-        notices.answer_reporter(kept, decision, subject)
+    told: set[str] = set()
+    for kept in reports:  # whoever reported the text many times is told once
+        reader = f"account {kept.reporter_id}" if kept.reporter_id else kept.email.lower()
+        if reader not in told:
+            notices.answer_reporter(kept, decision, subject)
+        told.add(reader)

@@ -47,12 +47,17 @@ class ReportForm(forms.Form):
         self.fields["ground"].queryset = Ground.objects.in_force()  # type: ignore[attr-defined]
         self.fields["idempotency_key"].initial = uuid4
 
+    def renew_key(self) -> None:
+        """Give a form that was sent a key of its own, so that it can be sent again as it is."""
+        self.data = {**{name: self.data.get(name) for name in self.data}, "idempotency_key": str(uuid4())}
+
 
 class DecisionForm(forms.Form):
     """A decision as typed. To withhold, everything but the end is asked for; to publish, nothing is."""
 
     kind = forms.ChoiceField(choices=Decision.Kind.choices, widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    read_version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)  # arguments have none
     ground = forms.ModelChoiceField(
         Ground.objects.none(), label=_("Ground"), widget=forms.RadioSelect, empty_label=None, required=False
     )
@@ -115,6 +120,6 @@ class DecisionForm(forms.Form):
         data = self.cleaned_data
         temporary = data["duration"] == Decision.Duration.TEMPORARY
         ends_at = timezone.make_aware(datetime.combine(data["ends_on"], time())) if temporary else None
-        return {name: data[name] for name in ("kind", "seen", "ground", "facts", "words", "duration")} | {
-            "ends_at": ends_at
-        }
+        return {
+            name: data[name] for name in ("kind", "seen", "read_version", "ground", "facts", "words", "duration")
+        } | {"ends_at": ends_at}

@@ -1,5 +1,7 @@
 """What is done in the background for moderation."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.tasks import task
@@ -7,7 +9,22 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from consult.locks import take_turn
 from moderation.models import Decision, Report
+
+MAILS_AN_HOUR = 5  # acknowledgements to one address
+
+
+def may_acknowledge(kept: Report) -> bool:
+    """Whether its address gets a mail: anyone can type anyone's. Call inside a transaction. Three queries at most.
+
+    One acknowledgement for an address and a text, and few in an hour, however many reports name the address.
+    """
+    take_turn(f"acknowledgements to {kept.email.lower()}")
+    earlier = Report.objects.filter(email__iexact=kept.email).exclude(pk=kept.pk)
+    if earlier.on(kept.subject).exists():
+        return False
+    return earlier.filter(created_at__gt=kept.created_at - timedelta(hours=1)).count() < MAILS_AN_HOUR
 
 
 @task()

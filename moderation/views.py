@@ -44,8 +44,15 @@ def _report(request: HttpRequest, subject: Subject) -> HttpResponse:
     form = ReportForm(
         request.POST if request.method == "POST" else None, initial={"email": signed_in.email if signed_in else ""}
     )
-    if request.method == "POST" and form.is_valid():
-        report = actions.report(subject=subject, reporter=signed_in, **form.cleaned_data)
-        return redirect("moderation:report_received", report.reference)
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        try:
+            report = actions.report(subject=subject, reporter=signed_in, **form.cleaned_data)
+        except actions.FormSentBefore as error:  # the words stay on the screen
+            form.renew_key()
+            form.add_error(None, error.sentence)
+            status = error.status
+        else:
+            return redirect("moderation:report_received", report.reference)
     context = {"form": form, "subject": subject, "proposal": reading.proposal_of(subject)}
-    return render_page(request, "moderation/report.html", context, status=422 if form.is_bound else 200)
+    return render_page(request, "moderation/report.html", context, status=status)

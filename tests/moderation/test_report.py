@@ -1,5 +1,6 @@
 """Reporting without an account: what is kept, confirmed, answered; and that no number of reports hides a text."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from moderation import actions
 from moderation.models import Report
 from participants.models import Notice
 from tests import factories
+from tests.conftest import NOON
 
 
 @pytest.fixture
@@ -63,6 +65,47 @@ def test_same_form_sent_twice_is_one_report(client, address, typed):
     second = client.post(address, typed)
     assert Report.objects.count() == 1
     assert first.url == second.url
+
+
+@pytest.mark.parametrize("changed", [{"words": "Autre chose."}, {"email": "autre@example.org"}])
+def test_another_report_under_a_used_key_stays_on_the_screen(client, address, typed, changed):
+    first = client.post(address, typed)
+    second = client.post(address, {**typed, **changed})
+    assert second.status_code == 409
+    assert {**typed, **changed}["words"] in second.text
+    assert first.url not in second.text
+    assert str(typed["idempotency_key"]) not in second.text
+    assert Report.objects.count() == 1
+
+
+def test_used_key_of_another_reporter_or_text_shows_nothing_of_the_first(
+    client, client_of, citizen, address, typed, consultation
+):
+    client.post(address, typed)
+    assert client_of(citizen).post(address, typed).status_code == 409
+    factories.ProposalFactory(consultation=consultation)
+    assert client.post(address.replace("P-1", "P-2"), typed).status_code == 409
+
+
+def test_address_is_mailed_once_for_a_text(client, address, typed, published, moderator):
+    for email in ["lectrice@example.org", "Lectrice@Example.org"] * 4:
+        client.post(address, {**typed, "email": email, "idempotency_key": uuid4()})
+    assert (Report.objects.count(), len(mail.outbox)) == (8, 1)
+    actions.decide(subject=published, by=moderator, kind="publish", seen=0)
+    assert len(mail.outbox) == 2
+
+
+def test_address_is_mailed_five_times_an_hour_at_most(consultation, ground):
+    def reported(at, email="lectrice@example.org"):
+        text = factories.ProposalFactory(consultation=consultation)
+        actions.report(subject=text, ground=ground, words="Voyez.", email=email, at=at)
+
+    for minute in range(7):
+        reported(NOON + timedelta(minutes=minute))
+    assert len(mail.outbox) == 5
+    reported(NOON + timedelta(minutes=8), "autre@example.org")
+    reported(NOON + timedelta(hours=2))
+    assert len(mail.outbox) == 7
 
 
 @pytest.mark.parametrize("missing", ["ground", "words"])
