@@ -47,7 +47,6 @@ class Item:
     tier: int
     since: datetime
     url: str
-    value: str
     seen: int
     withheld_before: int
     reports: list[Report] = field(default_factory=list)
@@ -56,6 +55,16 @@ class Item:
     def proposal(self) -> Proposal:
         """The proposal itself, or the one above an argument."""
         return self.subject if isinstance(self.subject, Proposal) else self.subject.proposal
+
+    @property
+    def version(self) -> int | None:
+        """The number of the version that is shown; arguments have none."""
+        return self.subject.current.number if isinstance(self.subject, Proposal) and self.subject.current else None
+
+    @property
+    def value(self) -> str:
+        """What a ticked box sends: the text, the number of decisions on it, and the version that is shown."""
+        return f"{item_slug(self.subject)}/{self.seen}/{self.version or ''}"
 
     @property
     def reason(self) -> str:
@@ -110,7 +119,6 @@ def items(found: Sequence[Sequence[Any]]) -> list[Item]:
             tier=place.tier,
             since=place.since,
             url=item_url(subjects[place.noun, place.pk]),
-            value=f"{item_slug(subjects[place.noun, place.pk])}/{seen[place.noun, place.pk]}",
             seen=seen[place.noun, place.pk],
             withheld_before=withheld[subjects[place.noun, place.pk].author_id],
             reports=reports.get((place.noun, place.pk), []),
@@ -148,12 +156,12 @@ def url_of(row: Row) -> str:
     return item_url(_subject(row.noun, row.pk))
 
 
-def find_by_value(value: str) -> tuple[Subject, int]:
-    """A ticked text and the number of decisions that were on it when the page was made, or 404. One query."""
+def find_by_value(value: str) -> tuple[Subject, int, int | None]:
+    """A ticked text, the number of decisions on it and its version when the page was made, or 404. One query."""
     try:
-        slug, reference, seen = value.replace("\x00", "").split("/")
+        slug, reference, seen, version = value.replace("\x00", "").split("/")
         parts = [int(part[1:]) for part in (reference[:1] + reference[2:]).split("-")]
-        return find(slug, *parts), int(seen)
+        return find(slug, *parts), int(seen), int(version) if version else None
     except (ValueError, TypeError) as error:
         raise Http404 from error
 

@@ -63,8 +63,10 @@ def ticked_publish(request: HttpRequest) -> HttpResponse:
     published = 0
     for value in request.POST.getlist("item")[:ITEMS_A_PAGE]:
         try:
-            subject, seen = queue.find_by_value(value)
-            actions.decide(subject=subject, by=_moderator(request), kind=Decision.Kind.PUBLISH, seen=seen)
+            subject, seen, version = queue.find_by_value(value)
+            actions.decide(
+                subject=subject, by=_moderator(request), kind=Decision.Kind.PUBLISH, seen=seen, read_version=version
+            )
         except DomainError as error:
             messages.warning(request, f"{subject.reference} – {error.sentence}")
         except Http404:
@@ -122,10 +124,11 @@ def _item_page(
     place = queue.place_of(subject)
     (item,) = queue.items([place])
     before, after = queue.neighbours(place, filters)
-    typed = {**_typed(form), "seen": item.seen} if form and error else None
+    shown = {"seen": item.seen, "read_version": item.version}
+    typed = {**_typed(form), **shown} if form and error else None
     context: dict[str, Any] = {
         "item": item,
-        "form": DecisionForm(initial=typed or {"seen": item.seen}) if form is None or error else form,
+        "form": DecisionForm(initial=typed or shown) if form is None or error else form,
         "error": error,
         "history": queue.history(subject),
         "reports": queue.reports_on(subject),

@@ -9,7 +9,6 @@ from django.db import connections, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation import actions as moderation
 from proposals import actions, editing
 from proposals.models import Proposal, Version
 from proposals.search import matching
@@ -225,23 +224,3 @@ def test_an_edit_that_waited_for_another_deed_sees_it(first):
             refused = second.result(timeout=30)
     assert type(refused) is (editing.ChangedMeanwhile if first == "edit" else editing.DealtWith)
     assert not Version.objects.filter(title="Tard").exists()
-
-
-@pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
-def test_a_decision_that_waited_for_an_edit_finds_its_version():
-    with time_machine.travel(NOON, tick=True):
-        author = staff("autrice@example.org", "Autrice", [])
-        proposal = ProposalFactory(consultation=open_consultation(), author=author, waiting=True)
-        with ThreadPoolExecutor(1) as pool:
-            with transaction.atomic():
-                editing.edit(proposal=proposal, author=author, title="Tôt", text="Tôt", read_version=1)
-                held = pool.submit(waits_for_the_row(lambda: locked_version(proposal)))
-                time.sleep(0.5)
-                assert not held.done()
-            assert held.result(timeout=30) == 2
-
-
-def locked_version(proposal):
-    with transaction.atomic():
-        return moderation.lock(proposal).current.number
