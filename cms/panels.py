@@ -5,13 +5,14 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.actions import PUBLISHED, WITHDRAWN, anchor, path_of
 from cms.models import Citation, Finding, SynthesisPage
+from cms.standing import reason, with_standing
 from consult.models import ConsultationPage, JournalEntry
 from consult.panels import ConsultationPanel, consultation_panels
 from consult.register import event_descriptions
@@ -19,7 +20,6 @@ from participants.models import User
 from participants.registries import SpacePanel, space_panels
 from proposals.models import Proposal
 from proposals.panels import ProposalPanel, Reader, proposal_panels
-from synthesis.models import Placement, ThemeMembership
 
 
 def syntheses(consultation: ConsultationPage, request: HttpRequest) -> list[dict[str, Any]] | None:
@@ -129,33 +129,8 @@ def _reasons(proposals: Sequence[Proposal]) -> dict[int, str]:
     """Why each is not cited, as far as the grouping tells. One query, none without proposals."""
     if not proposals:
         return {}
-    places = ThemeMembership.objects.filter(proposal=OuterRef("pk"))
-    placements = Placement.objects.filter(version__proposal=OuterRef("pk"))
-    rows = (
-        Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals])
-        .annotate(
-            confirmed=Exists(places.filter(theme__isnull=False, confirmed_at__isnull=False)),
-            placed=Exists(places.filter(theme__isnull=False)),
-            set_aside=Exists(places.filter(theme__isnull=True)),
-            clustered=Exists(placements.filter(cluster__isnull=False)),
-            gathered=Exists(placements),
-        )
-        .order_by()
-        .values_list("pk", "confirmed", "placed", "set_aside", "clustered", "gathered")
-    )
-    return {pk: _reason(*facts) for pk, *facts in rows}
-
-
-def _reason(confirmed: bool, placed: bool, set_aside: bool, clustered: bool, gathered: bool) -> str:
-    if confirmed:
-        return _("A person read it in its theme, which the synthesis sums up by other texts.")
-    if set_aside:
-        return _("A person read it and left it out of all themes.")
-    if placed or clustered:
-        return _("It was grouped by the machine with texts that resemble it; the synthesis cites others of them.")
-    if gathered:
-        return _("It resembles no group of texts: it is still to be sorted.")
-    return _("It was not among the texts that were gathered for the grouping.")
+    rows = with_standing(Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals])).order_by()
+    return {pk: reason(standing) for pk, standing in rows.values_list("pk", "standing")}
 
 
 proposal_panels.register("citations", order=10)(ProposalPanel(gather=fates, template="cms/_fate.html", place="fate"))

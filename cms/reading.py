@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import linebreaks
@@ -13,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from cms.actions import anchor, path_of
 from cms.models import Citation, Finding, SynthesisPage
+from cms.standing import part_labels, with_standing
 from consult.models import ConsultationPage
 from consult.pages import foreign_language
 from proposals.figures import figures_of
 from proposals.models import Proposal, Version
-from synthesis.models import GroupingRun, Placement, ThemeMembership
 from synthesis.reading import latest_run
 
 
@@ -43,7 +44,7 @@ def synthesis_context(page: SynthesisPage, request: HttpRequest) -> dict[str, An
         "voices": counted.voices,
         "proposal_count": counted.proposals,
         "cited_count": len(cited),
-        "coverage": coverage(consultation, cited, run),
+        "coverage": coverage(consultation, cited, at=page.last_published_at),
         "run": run,
         "crumbs": [
             {"label": _("Home"), "url": "/"},
@@ -138,59 +139,43 @@ def sections(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def coverage(consultation: ConsultationPage, cited: set[int], run: GroupingRun | None) -> dict[str, Any] | None:
+def coverage(consultation: ConsultationPage, cited: set[int], *, at: datetime | None) -> dict[str, Any] | None:
     """How the contributions fare, each counted once; None where there is none. One query.
 
-    What a machine grouped and no person has read is told apart from what a person confirmed.
+    What a machine grouped and no person has read is told apart from what a person confirmed. What was published after
+    ``at``, when the synthesis was, came too late for it.
     """
-    in_theme = ThemeMembership.objects.filter(proposal=OuterRef("pk"), theme__isnull=False)
-    read = Placement.objects.filter(run=run, version__proposal=OuterRef("pk"))
     counts: dict[str, int] = defaultdict(int)
+    late = Q(published_at__gt=at) if at else Q(pk__in=[])
     rows = (
-        Proposal.objects.filter(consultation=consultation)
-        .exclude(state=Proposal.State.SUBMITTED)
+        with_standing(Proposal.objects.filter(consultation=consultation).exclude(state=Proposal.State.SUBMITTED))
         .annotate(
-            confirmed=Exists(in_theme.filter(confirmed_at__isnull=False)),
-            placed=Exists(in_theme),
-            clustered=Exists(read.filter(cluster__isnull=False)),
-            gathered=Exists(read),
             is_cited=Exists(Proposal.objects.filter(pk=OuterRef("pk"), pk__in=cited)),
+            is_late=Case(When(late, then=Value(True)), default=Value(False)),
         )
         .order_by()
-        .values_list("state", "is_cited", "confirmed", "placed", "clustered", "gathered")
+        .values_list("state", "is_cited", "is_late", "standing")
         .annotate(total=Count("pk"))
     )
-    for state, is_cited, confirmed, placed, clustered, gathered, total in rows:
-        counts[_part(state, is_cited, confirmed, placed or clustered, gathered or run is None)] += total
+    for state, is_cited, is_late, standing, total in rows:
+        counts[_part(state, is_cited, is_late, standing)] += total
     return _bar(counts)
 
 
-def _part(state: str, is_cited: bool, confirmed: bool, grouped: bool, gathered: bool) -> str:
+def _part(state: str, is_cited: bool, is_late: bool, standing: str) -> str:
     if state == Proposal.State.WITHHELD:
         return "withheld"
     if is_cited:
         return "cited"
-    if confirmed:
-        return "in_theme"
-    if grouped:
-        return "grouped"
-    return "unsorted" if gathered else "too_late"
+    return "too_late" if is_late else standing
 
 
 def _bar(counts: dict[str, int]) -> dict[str, Any] | None:
     total = sum(counts.values())
     if not total:
         return None
-    labels = {
-        "cited": _("cited in this synthesis"),
-        "in_theme": _("in a theme, confirmed by a person"),
-        "grouped": _("grouped by the machine, not read by a person yet"),
-        "unsorted": _("to be sorted: they resemble no group"),
-        "too_late": _("arrived after the texts were gathered"),
-        "withheld": _("withheld by moderation"),
-    }
     parts, start = [], 0
-    for kind, label in labels.items():
+    for kind, label in part_labels().items():
         if counts[kind]:
             percent = round(100 * counts[kind] / total)
             parts.append({"kind": kind, "label": label, "count": counts[kind], "start": start, "percent": percent})

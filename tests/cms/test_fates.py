@@ -40,7 +40,9 @@ def test_a_cited_proposal_leads_to_the_sentence_that_cites_it(client, page, prop
 
 
 @pytest.mark.requirement("C-7")
-@pytest.mark.parametrize("state", ["confirmed", "grouped", "unsorted", "not gathered", "set aside"])
+@pytest.mark.parametrize(
+    "state", ["confirmed", "grouped", "unsorted", "not gathered", "set aside", "left by the last run"]
+)
 def test_one_that_is_not_cited_says_why(client, page, consultation, state):
     other = factories.ProposalFactory(consultation=consultation)
     run, now = finished_run(consultation), timezone.now()
@@ -53,6 +55,9 @@ def test_one_that_is_not_cited_says_why(client, page, consultation, state):
     if state in ("grouped", "unsorted"):
         placed = cluster if state == "grouped" else None
         Placement.objects.create(run=run, order=0, version=other.current, cluster=placed)
+    if state == "left by the last run":
+        Placement.objects.create(run=run, order=0, version=other.current, cluster=cluster)
+        finished_run(consultation, number=2)
     data = fates([other], READER)[other.pk]
     assert data["findings"] == []
     assert data["editions"] == [{"label": "Synthèse du printemps", "url": page.url}]
@@ -62,6 +67,7 @@ def test_one_that_is_not_cited_says_why(client, page, consultation, state):
         "unsorted": "still to be sorted",
         "not gathered": "not among the texts",
         "set aside": "left it out",
+        "left by the last run": "not among the texts",
     }
     client.cookies["langue"] = "en"
     assert words[state] in client.get(other.get_absolute_url()).text

@@ -56,10 +56,10 @@ def test_run_again_it_changes_nothing():
 def test_what_an_organiser_changed_stays():
     set_up_site()
     HomePage.objects.update(headline="Notre ville répond")
-    Ground.objects.filter(position=1).update(title="Politesse")
+    Ground.objects.filter(position=1).update(sample_words="Restons polis.")
     set_up_site()
     assert HomePage.objects.get().headline == "Notre ville répond"
-    assert Ground.objects.filter(title="Politesse").exists()
+    assert Ground.objects.filter(sample_words="Restons polis.").exists()
 
 
 @pytest.mark.parametrize("role", [MODERATION, EDITING, ORGANISING], ids=lambda role: role.name)

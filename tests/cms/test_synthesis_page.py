@@ -9,7 +9,7 @@ from django.utils import timezone
 from cms.models import SynthesisPage
 from cms.reading import coverage
 from proposals.actions import add_version
-from proposals.models import Version
+from proposals.models import Proposal, Version
 from synthesis.models import Cluster, GroupingRun, Placement, Theme, ThemeMembership
 from tests import factories
 from tests.cms.shelf import draft, published
@@ -35,10 +35,10 @@ def page(consultation, proposal):
     )
 
 
-def finished_run(consultation):
+def finished_run(consultation, number=1):
     return GroupingRun.objects.create(
         consultation=consultation,
-        number=1,
+        number=number,
         state="done",
         corpus_hash="c" * 64,
         result_hash="d" * 64,
@@ -153,26 +153,33 @@ def test_a_comment_cannot_bring_markup(client, consultation, proposal):
 def test_coverage_counts_each_contribution_once(consultation, proposal, page):
     now = timezone.now()
     run = finished_run(consultation)
-    confirmed, grouped, unsorted, _late = [factories.ProposalFactory(consultation=consultation) for _ in range(4)]
+    made = [factories.ProposalFactory(consultation=consultation) for _ in range(6)]
+    confirmed, grouped, unsorted, aside, _late, after = made
+    Proposal.objects.filter(pk=after.pk).update(published_at=now)
     factories.ProposalFactory(consultation=consultation, withheld=True)
     factories.ProposalFactory(consultation=consultation, waiting=True)
     cluster = Cluster.objects.create(run=run, number=0, size=1)
-    for order, row in enumerate([proposal, confirmed, grouped, unsorted]):
+    for order, row in enumerate([proposal, confirmed, grouped, unsorted, aside, after]):
         found = None if row is unsorted else cluster
         Placement.objects.create(run=run, order=order, version=row.current, cluster=found)
     theme = Theme.objects.create(consultation=consultation, number=1, name="Trains", named_at=now)
     for row, at in [(proposal, now), (confirmed, now), (grouped, None)]:
         ThemeMembership.objects.create(theme=theme, proposal=row, placed_at=now, confirmed_at=at)
-    found = coverage(consultation, {proposal.pk}, run)
-    assert {part["kind"]: part["count"] for part in found["parts"]} == dict.fromkeys(
-        ["cited", "in_theme", "grouped", "unsorted", "too_late", "withheld"], 1
-    )
-    assert found["total"] == 6
-    assert [part["start"] for part in found["parts"]] == list(range(6))
+    ThemeMembership.objects.create(theme=None, proposal=aside, placed_at=now, confirmed_at=now, by_person=True)
+    found = coverage(consultation, {proposal.pk}, at=factories.CLOSES)
+    counts = dict.fromkeys(["cited", "in_theme", "grouped", "set_aside", "unsorted", "too_late", "withheld"], 1)
+    assert {part["kind"]: part["count"] for part in found["parts"]} == counts | {"too_late": 2}
+    assert found["total"] == 8
+    assert [part["start"] for part in found["parts"]] == [0, 1, 2, 3, 4, 5, 7]
+
+
+def test_without_a_grouping_the_bar_says_so(consultation, proposal):
+    (part,) = coverage(consultation, set(), at=None)["parts"]
+    assert part["kind"] == "no_run"
 
 
 def test_a_consultation_without_contributions_has_no_bar(consultation):
-    assert coverage(consultation, set(), None) is None
+    assert coverage(consultation, set(), at=None) is None
 
 
 def test_its_cost_does_not_grow_with_its_findings(client, consultation):
@@ -187,4 +194,4 @@ def test_its_cost_does_not_grow_with_its_findings(client, consultation):
             read(client, page)
         return len(queries)
 
-    assert cost(3, "trois") == cost(12, "douze") <= 16
+    assert cost(3, "trois") == cost(12, "douze") <= 18
