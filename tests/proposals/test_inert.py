@@ -7,12 +7,18 @@ from html.parser import HTMLParser
 from uuid import uuid4
 
 import pytest
+from django.db.models import OuterRef, Subquery
 from django.test import Client
+from django.utils.html import escape
 
+from consult.models import ConsultationPage
+from participants.models import User
 from proposals.exporting import BEGINS_A_FORMULA
-from proposals.models import Argument
-from proposals.tagging import tag_proposal
-from tests.factories import ArgumentFactory, PositionFactory, ProposalFactory, open_consultation
+from proposals.forms import ArgumentForm
+from proposals.models import Argument, Import, Proposal, Version
+from proposals.search import LONGEST_QUERY
+from proposals.tagging import tag_proposals
+from tests.factories import EARLY, ArgumentFactory, PositionFactory, ProposalFactory, open_consultation
 
 # fmt: off
 TAGS = [
@@ -131,28 +137,103 @@ def test_there_are_two_hundred_attacks():
     assert len(set(ATTACKS)) >= 200
 
 
+def bundles(most: int) -> list[str]:
+    """All the attacks, as many to a text as its field holds: what would be seen of one is seen among words."""
+    texts, length = [[]], 0
+    for attack in (attack[:most] for attack in ATTACKS):
+        if length + len(attack) > most:
+            texts.append([])
+            length = 0
+        texts[-1].append(attack)
+        length += len(attack) + 1
+    return [" ".join(text) for text in texts]
+
+
+def test_bundles_fit_their_field_and_hold_each_attack():
+    for most in (60, 90, 250, 500):
+        texts = bundles(most)
+        assert max(map(len, texts)) <= most
+        assert all(any(attack[:most] in text for text in texts) for attack in ATTACKS)
+
+
 def test_the_reader_of_pages_sees_an_attack():
-    """The control: unescaped, each attack that has a tag of its own would be seen."""
+    """The control: unescaped, each attack that has a tag of its own would be seen, also among words."""
     seen = [attack for attack in ATTACKS[: len(TAGS) * len(SHAPES)] if Page(f"<p>{attack}</p>").faults]
     assert len(seen) > 120
+    before, after = escape(" ".join(ATTACKS[:40])), escape(" ".join(ATTACKS[40:]))
+    assert all(Page(f"<p>{before} {attack} {after}</p>").faults for attack in seen)
+
+
+def shelve(consultation: ConsultationPage, rows: list[dict[str, str]]) -> list[Proposal]:
+    """Published proposals with ``title``, ``text`` and the author's ``name``, or an origin; written at once."""
+    people = User.objects.bulk_create(User(display_name=row.get("name", ""), password="!") for row in rows)
+    imports = Import.objects.bulk_create(
+        Import(consultation=consultation, source=row["source"], licence=row["licence"], size=1, imported_at=EARLY)
+        for row in rows
+        if "source" in row
+    )
+    origin = iter(imports)
+    proposals = Proposal.objects.bulk_create(
+        Proposal(
+            consultation=consultation,
+            number=number,
+            state="published",
+            created_at=EARLY,
+            published_at=EARLY,
+            author=None if "source" in row else person,
+            imported_from=next(origin) if "source" in row else None,
+        )
+        for number, (row, person) in enumerate(zip(rows, people, strict=True), 1)
+    )
+    Version.objects.bulk_create(
+        Version(
+            proposal=proposal, number=1, title=row["title"], text=row["text"], created_at=EARLY, fingerprint="f" * 64
+        )
+        for proposal, row in zip(proposals, rows, strict=True)
+    )
+    first = Version.objects.filter(proposal=OuterRef("pk")).values("pk")[:1]
+    Proposal.objects.filter(consultation=consultation).update(current=Subquery(first))
+    return proposals
 
 
 @pytest.mark.requirement("S-5")
 @pytest.mark.django_db
 def test_two_hundred_attacks_stay_words_on_every_page(client, consultation, at_noon):
     """Each in the title, text, tag, name, argument, source and origin of proposals that the pages show together."""
-    for number, attack in enumerate(ATTACKS):
-        proposal = ProposalFactory(
-            consultation=consultation, title=attack[:250], text=attack, author__display_name=attack[:60]
+    titles, licences, names, sources, tags = bundles(250), bundles(120), bundles(60), bundles(500), bundles(90)
+    words = [{"title": title, "text": f"{title}\n\n{title}"} for title in titles]
+    imported = [
+        {**words[turn % len(words)], "source": titles[turn % len(titles)], "licence": licence}
+        for turn, licence in enumerate(licences)
+    ]
+    proposals = shelve(
+        consultation, imported + [{**words[turn % len(words)], "name": name} for turn, name in enumerate(names)]
+    )
+    with_page = proposals[: len(imported)]
+    Argument.objects.bulk_create(
+        Argument(
+            proposal=with_page[turn % len(with_page)],
+            author=proposal.author,
+            number=turn + 1,
+            stance=Argument.Stance.values[turn % 3],
+            text=titles[turn % len(titles)],
+            source_url=sources[turn % len(sources)],
+            state="published",
+            created_at=EARLY,
+            published_at=EARLY,
         )
-        argument = ArgumentFactory(proposal=proposal, text=attack, author__display_name=attack[:60])
-        Argument.objects.filter(pk=argument.pk).update(source_url=attack[:500])
-        tag_proposal(proposal, [attack[:90] or f"mot {number}"])
-    pages = [f"/se-deplacer/propositions/?tri=recentes&page={page}" for page in range(1, 12)]
-    pages += [f"/se-deplacer/propositions/P-{number}/" for number in range(1, len(ATTACKS) + 1)]
-    pages += [f"/se-deplacer/propositions/P-{number}/versions/1/" for number in range(1, len(ATTACKS) + 1, 5)]
-    pages += [f"/se-deplacer/propositions/P-{number}/argumenter/" for number in range(1, len(ATTACKS) + 1, 10)]
-    pages += [f"/se-deplacer/propositions/P-{number}/position/" for number in range(1, len(ATTACKS) + 1, 10)]
+        for turn, proposal in enumerate(proposals[len(imported) :])
+    )
+    tag_proposals(
+        {row.pk: [f"{n} {tag}" for n, tag in enumerate(tags) if n % 50 == row.number % 50] for row in with_page}
+    )
+    assert len(titles) < len(licences)
+    pages = [f"/se-deplacer/propositions/?tri=recentes&page={page}" for page in range(1, len(proposals) // 20 + 2)]
+    pages += [f"/se-deplacer/propositions/P-{row.number}/?arguments=tous" for row in with_page]
+    pages += [f"/se-deplacer/propositions/P-{row.number}/" for row in proposals[len(imported) :: 10]]  # with an author
+    for number in range(1, len(titles) + 1):
+        form = "argumenter" if number % 2 else "position"  # both show the same words of the proposal
+        pages += [f"/se-deplacer/propositions/P-{number}/{part}/" for part in ("versions/1", form)]
     for address in [*pages, "/se-deplacer/"]:
         assert faults_of(client.get(address)) == [], address
 
@@ -161,28 +242,36 @@ def test_two_hundred_attacks_stay_words_on_every_page(client, consultation, at_n
 @pytest.mark.django_db
 def test_two_hundred_attacks_in_the_search_box_stay_words(client, consultation):
     ProposalFactory(consultation=consultation)
-    for attack in ATTACKS:
-        query = dict.fromkeys(("q", "etiquette", "tri", "graine", "page", "theme", "x"), attack)
-        assert faults_of(client.get("/se-deplacer/propositions/", query)) == [], attack
+    for attacks in bundles(LONGEST_QUERY):
+        query = dict.fromkeys(("q", "etiquette", "tri", "graine", "page", "theme", "x"), attacks)
+        assert faults_of(client.get("/se-deplacer/propositions/", query)) == [], attacks
 
 
 @pytest.mark.requirement("S-5")
 @pytest.mark.django_db
 def test_two_hundred_attacks_through_the_forms_stay_words(client_of, citizen, at_noon):
     """Typed for real: shown again in a refused form, in a preview, on the page and in my space."""
-    open_consultation(moderation="after")
+    page = open_consultation(moderation="after")
     browser: Client = client_of(citizen)
-    for attack in ATTACKS:
-        data = {"title": attack[:120], "text": attack, "tags": attack.replace(",", " ")[:90], "key": str(uuid4())}
-        assert faults_of(browser.post("/se-deplacer/deposer/", {**data, "title": ""})) == [], attack
-    for first in range(0, len(ATTACKS), 8):
-        data = {"title": ATTACKS[first][:120], "text": "\n".join(ATTACKS[first : first + 8]), "preview": "1"}
-        assert faults_of(browser.post("/se-deplacer/deposer/", data)) == [], data
+    every = "\n".join(ATTACKS)
+    for refused in (
+        {"title": every, "text": every, "tags": every},
+        {"title": "", "text": every[:5_000], "tags": every},
+    ):
+        assert faults_of(browser.post("/se-deplacer/deposer/", {**refused, "key": every})) == []
+    for attacks in bundles(100):
+        data = {"title": attacks, "text": attacks, "tags": attacks.translate({44: " ", 59: " "}), "preview": "1"}
+        answer = browser.post("/se-deplacer/deposer/", data)
+        assert (answer.status_code, faults_of(answer)) == (200, []), attacks
     browser.post("/se-deplacer/deposer/", {"title": "Un", "text": "Deux", "key": str(uuid4())})
+    argue = "/se-deplacer/propositions/P-1/argumenter/"
+    assert faults_of(browser.post(argue, dict.fromkeys(("stance", "text", "source_url", "key"), every))) == []
+    for attacks in bundles(1_500):
+        assert browser.post(argue, {"stance": "for", "text": attacks, "key": str(uuid4())}).status_code == 302
     for attack in ATTACKS:
-        argument = {"stance": "for", "text": attack, "source_url": attack[:500], "key": str(uuid4())}
-        answer = browser.post("/se-deplacer/propositions/P-1/argumenter/", argument)
-        assert answer.status_code == 302 or faults_of(answer) == [], attack
+        typed = {"stance": "for", "text": "Oui", "source_url": attack, "key": str(uuid4())}
+        if ArgumentForm(typed, consultation=page).is_valid():  # an address all the same
+            assert browser.post(argue, typed).status_code == 302
     assert faults_of(browser.get("/se-deplacer/propositions/P-1/?arguments=tous")) == []
     assert faults_of(browser.get("/mon-espace/")) == []
 
@@ -191,13 +280,13 @@ def test_two_hundred_attacks_through_the_forms_stay_words(client_of, citizen, at
 @pytest.mark.django_db
 def test_no_cell_of_the_export_begins_a_formula(client, consultation, at_noon):
     signs = ["=1+1", "+33 1", "-2", "@SUM(A1)", "\tcmd", "\rcmd", '=HYPERLINK("x")', "- une liste"]
-    for text in [*signs, *ATTACKS]:
-        ProposalFactory(consultation=consultation, title=text[:250], text=text, author__display_name=text[:60])
+    texts = [*signs, *ATTACKS]
+    shelve(consultation, [{"title": text[:250], "text": text, "name": text[:60]} for text in texts])
     answer = client.get("/se-deplacer/propositions.csv")
     rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode(), newline="")))
     assert len(rows) == len(signs) + len(ATTACKS)
     assert not [cell for row in rows for cell in row.values() if cell.startswith(BEGINS_A_FORMULA)]
-    assert rows[0]["text"] == "'=1+1"
+    assert rows[0]["text"] == rows[0]["author"] == "'=1+1"
     assert rows[len(signs)]["text"] == ATTACKS[0]
 
 
