@@ -1,13 +1,20 @@
 """The articles of the charter that a decision can rest on."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
+
+from consult.kept_snippets import NeverDeleted
+
+WORDS = ("kind", "title", "text")  # what decisions rest on
 
 
 class GroundQuerySet(models.QuerySet["Ground"]):
@@ -15,6 +22,17 @@ class GroundQuerySet(models.QuerySet["Ground"]):
         """Those that a report or a decision can rest on at an instant, now by default."""
         at = at or timezone.now()
         return self.filter(Q(retired_at__isnull=True) | Q(retired_at__gt=at), valid_from__lte=at)
+
+
+class GroundForm(WagtailAdminModelForm):
+    """The words of a ground are typed once; its place, its dates and the sentence to start from can change."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in WORDS:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Decisions rest on these words: for others, retire this ground.")
 
 
 class Ground(models.Model):
@@ -37,7 +55,10 @@ class Ground(models.Model):
     retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
 
     objects = GroundQuerySet.as_manager()
+    # What the application role may write; the trigger lets the words through only as they are.
+    erasable_columns = (*WORDS, "sample_words", "position", "valid_from", "retired_at")
 
+    base_form_class = GroundForm
     panels = [
         FieldPanel("kind"),
         FieldPanel("title"),
@@ -57,4 +78,5 @@ class Ground(models.Model):
         return self.title
 
 
+register_permission_policy(Ground, NeverDeleted(Ground))  # the database refuses to reword or delete one
 register_snippet(Ground)

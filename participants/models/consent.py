@@ -5,8 +5,12 @@ import hashlib
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from consult.kept_snippets import NeverEdited
 
 
 class ConsentText(models.Model):
@@ -16,7 +20,12 @@ class ConsentText(models.Model):
     text = models.TextField(_("text"))
     valid_from = models.DateTimeField(_("valid from"))
 
-    panels = [FieldPanel("language"), FieldPanel("text"), FieldPanel("valid_from")]
+    panels = [
+        HelpPanel(_("A saved text is never changed: people agreed to these very words. A new wording is a new text.")),
+        FieldPanel("language"),
+        FieldPanel("text"),
+        FieldPanel("valid_from"),
+    ]
 
     class Meta:
         verbose_name = _("consent text")
@@ -32,7 +41,15 @@ class ConsentText(models.Model):
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-register_snippet(ConsentText)
+class ConsentTextViewSet(SnippetViewSet):
+    """Texts are added and read: the database refuses to change them."""
+
+    model = ConsentText
+    inspect_view_enabled = True
+
+
+register_permission_policy(ConsentText, NeverEdited(ConsentText))
+register_snippet(ConsentTextViewSet)
 
 
 class Consent(models.Model):
