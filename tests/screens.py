@@ -50,7 +50,11 @@ def picture(visitor: Person, name: str, path: str, width: int) -> None:
 
 def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, running_site(Path(folder)) as site, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_site(Path(folder), encoder="use") as site,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for width in WIDTHS:
             options = {"viewport": {"width": width, "height": 800}, "locale": "fr-FR"}

@@ -54,7 +54,7 @@ def own_database(folder: Path) -> tuple[str, Callable[[], None]]:
 class Site:
     """A running site: its address, and its management commands."""
 
-    def __init__(self, folder: Path, database: str) -> None:
+    def __init__(self, folder: Path, database: str, encoder: str) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {
@@ -62,7 +62,7 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "consult.settings.demo",
             "CONSULT_DATABASE": database,
             "CONSULT_BASE_URL": self.address,
-            "CONSULT_ENCODER": "none",
+            "CONSULT_ENCODER": encoder,
             "CONSULT_STATIC_ROOT": str(folder / "static"),
             "CONSULT_MEDIA_ROOT": str(folder / "media"),
             "PYTHONUNBUFFERED": "1",
@@ -108,10 +108,10 @@ class Site:
 
 
 @contextmanager
-def running_site(folder: Path, *load: str) -> Iterator[Site]:
+def running_site(folder: Path, *load: str, encoder: str = "none") -> Iterator[Site]:
     """The demonstration, loaded with ``load_demo`` and these options, until the block ends."""
     database, drop = own_database(folder)
-    site = Site(folder, database)
+    site = Site(folder, database, encoder)
     try:
         site.manage("migrate", "--verbosity", "0")
         site.manage("collectstatic", "--noinput", "--verbosity", "0")
