@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import UTC
 from typing import Any
 
 from django.db import transaction
@@ -42,7 +43,7 @@ def announce_publication(*, page: SynthesisPage) -> JournalEntry | None:
         PUBLISHED,
         consultation=_consultation(page).slug,
         synthesis=reference_of(page),
-        revision=page.live_revision_id,
+        revision=revision_of(page),
         findings=len(findings),
         citations=len(citations),
         contributions=len({citation.version.proposal_id for citation in citations}),
@@ -100,7 +101,7 @@ def _entries(page: SynthesisPage) -> Any:
 def _recorded(page: SynthesisPage) -> bool:
     """Whether the last entry about this synthesis is the publication of this very revision."""
     last = _entries(page).order_by("-number").first()
-    return last is not None and last.event == PUBLISHED and last.content["revision"] == page.live_revision_id
+    return last is not None and last.event == PUBLISHED and last.content["revision"] == revision_of(page)
 
 
 def _consultation(page: SynthesisPage) -> ConsultationPage:
@@ -145,6 +146,12 @@ def _tell(author: User, kind: str, page: SynthesisPage, cited: Sequence[Citation
 def reference_of(page: SynthesisPage) -> str:
     """What the journal calls a synthesis: it stays when the page is renamed or moved, and is no primary key."""
     return str(page.translation_key)
+
+
+def revision_of(page: SynthesisPage) -> str:
+    """What the journal calls the revision in view: a hash of when it was made, no primary key. One query at most."""
+    revision = page.live_revision
+    return _sha256(revision.created_at.astimezone(UTC).isoformat()) if revision else ""
 
 
 def path_of(page: SynthesisPage) -> str:

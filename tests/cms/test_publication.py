@@ -53,6 +53,12 @@ def test_the_entry_holds_no_typed_word(page):
     assert "trains" not in str(entries().get().content)
 
 
+def test_the_entry_names_its_revision_by_no_primary_key(page):
+    named = entries().get().content["revision"]
+    assert len(str(named)) == 64
+    assert named != page.live_revision_id
+
+
 def test_a_revision_is_announced_once_and_the_next_one_again(page):
     assert announce_publication(page=page) is None
     page.save_revision().publish()
