@@ -26,7 +26,8 @@ RESERVED_SLUGS = frozenset(
     {"_util", "admin", "bienvenue", "compte", "compte-efface", "connexion", "deconnexion", "documents", "langue"}
     | {"media", "mon-espace", "registre", "sante", "signaler", "static", "styleguide"}
 )
-RESERVED_BENEATH = frozenset({"carte", "deposer", "donner-mon-avis", "propositions", "themes"})  # under a consultation's address
+# Under a consultation's address.
+RESERVED_BENEATH = frozenset({"carte", "deposer", "donner-mon-avis", "propositions", "themes"})
 
 
 def refuse_unreachable_slug(slug: str, *, reserved: frozenset[str] = RESERVED_SLUGS) -> None:
