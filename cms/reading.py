@@ -86,6 +86,7 @@ def finding_data(
         "lang": lang,
         "kind": finding.kind,
         "statement": finding.statement,
+        # linebreaks escapes what an editor typed (autoescape), so what is marked safe holds its own tags only.
         "body": mark_safe(linebreaks(finding.comment, autoescape=True)) if finding.comment else "",  # noqa: S308
         "citations": cited,
         "citation_count": len(cited),
