@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from cms.actions import path_of
+from cms.addresses import path_of
 from cms.models import HomePage, SynthesisPage
 from consult.models import ConsultationPage, Phase
 from consult.pages import days_left, foreign_language

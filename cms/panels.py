@@ -1,18 +1,20 @@
 """What this room adds to lower pages: syntheses of a consultation, citations of a proposal, and mine."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cms.actions import PUBLISHED, WITHDRAWN, anchor, path_of
-from cms.models import Citation, Finding, SynthesisPage
-from cms.standing import reason, with_standing
+from cms.addresses import anchor, path_of, path_of_edition
+from cms.editions.publishing import PUBLISHED, WITHDRAWN
+from cms.editions.words import fate_sentence
+from cms.models import Edition, EditionCitation, Fate, SynthesisPage
 from consult.models import ConsultationPage, JournalEntry
 from consult.panels import ConsultationPanel, consultation_panels
 from consult.register import event_descriptions
@@ -37,100 +39,74 @@ consultation_panels.register("syntheses", order=10)(
 )
 
 
-class Published:
-    """The findings of published syntheses, with the place of each on its page. One query."""
-
-    def __init__(self, pages: Iterable[SynthesisPage]) -> None:
-        self.pages = list(pages)
-        self.numbers: dict[int, int] = {}
-        counts: dict[int, int] = {}
-        rows = Finding.objects.filter(page__in=self.pages).order_by("page", "sort_order", "pk")
-        for pk, page in rows.values_list("pk", "page"):
-            counts[page] = self.numbers[pk] = counts.get(page, 0) + 1
-
-    def url(self, finding: Finding, page: SynthesisPage) -> str:
-        return f"{path_of(page)}#{anchor(self.numbers[finding.pk])}"
-
-
 def fates(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
-    """Which findings cite each published proposal, or why none does; nothing before a synthesis. Five queries.
+    """What became of each proposal in the last edition of each synthesis in view; nothing before one. Five queries.
 
-    Proposals come with their consultation.
+    Proposals come with their consultation. One that came after the last edition has no row in it: it came too late.
     """
-    paths = {proposal.consultation.path: proposal.consultation_id for proposal in proposals}
-    beneath = reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
-    pages = [page for page in SynthesisPage.objects.published().filter(beneath) if _above(page) in paths]
-    if not pages:
+    editions = _editions_above(proposals)
+    if not editions:
         return {}
-    published = Published(pages)
-    citing = _citing(proposals, pages)
-    uncited = [proposal for proposal in proposals if proposal.pk not in citing and proposal.is_published]
-    reasons = _reasons(uncited)
+    public = [proposal.pk for proposal in proposals if proposal.is_published]
+    told: dict[int, list[Fate]] = defaultdict(list)
+    rows = Fate.objects.filter(edition__in=[edition.pk for edition in editions], proposal__in=public)
+    for fate in rows.select_related("theme").order_by("-edition__published_at"):
+        told[fate.proposal_id].append(fate)
+    citing = _citing(public, editions)
     found: dict[int, Any] = {}
     for proposal in proposals:
-        own = [page for page in pages if paths[_above(page)] == proposal.consultation_id]
-        if not own or not proposal.is_published:
-            continue
-        found[proposal.pk] = {
-            "findings": _findings(citing.get(proposal.pk, []), own, published),
-            "editions": [{"label": page.title, "url": path_of(page)} for page in own],
-            "reason": reasons.get(proposal.pk, "") if _in_time(proposal, own) else _arrived_later(),
-        }
+        own = [edition for edition in editions if edition.corpus.consultation_id == proposal.consultation_id]
+        if own and proposal.is_published:
+            found[proposal.pk] = {
+                "findings": citing.get(proposal.pk, []),
+                "editions": [{"label": edition.title, "url": path_of_edition(edition)} for edition in own],
+                "reason": _reason(told.get(proposal.pk, [])),
+            }
     return found
 
 
-def _above(page: SynthesisPage) -> str:
-    """The path of the page's parent."""
-    path: str = page.path[: -page.steplen]
-    return path
+def _editions_above(proposals: Sequence[Proposal]) -> list[Edition]:
+    """The last edition of each synthesis in view of their consultations. Two queries."""
+    paths = {proposal.consultation.path for proposal in proposals}
+    beneath = reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
+    return last_editions(SynthesisPage.objects.published().filter(beneath))
 
 
-def _citing(proposals: Sequence[Proposal], pages: Sequence[SynthesisPage]) -> dict[int, list[Finding]]:
-    citations = (
-        Citation.objects.filter(finding__page__in=pages, version__proposal__in=[row.pk for row in proposals])
-        .select_related("finding", "version")
-        .order_by("finding__page", "finding__sort_order", "finding")
-    )
-    found: dict[int, list[Finding]] = {}
-    for citation in citations:
-        findings = found.setdefault(citation.version.proposal_id, [])
-        if citation.finding not in findings:
-            findings.append(citation.finding)
-    return found
+def last_editions(pages: Iterable[SynthesisPage]) -> list[Edition]:
+    """The last edition of each page, in the order of the pages; pages without one are left out. One query."""
+    by_page = {page.pk: page for page in pages}
+    last: dict[int, Edition] = {}
+    editions = Edition.objects.published().filter(page__in=by_page).select_related("corpus")
+    for edition in editions.order_by("number"):
+        edition.page = by_page[edition.page_id]
+        last[edition.page_id] = edition
+    return [last[key] for key in by_page if key in last]
 
 
-def _findings(
-    findings: Sequence[Finding], pages: Sequence[SynthesisPage], published: Published
-) -> list[dict[str, Any]]:
-    by_key = {page.pk: page for page in pages}
-    return [
-        {
-            "statement": finding.statement,
-            "kind": finding.get_kind_display(),
-            "url": published.url(finding, by_key[finding.page_id]),
-            "edition": by_key[finding.page_id].title,
-        }
-        for finding in findings
-        if finding.page_id in by_key
-    ]
+def _citing(proposals: Sequence[int], editions: Sequence[Edition]) -> dict[int, list[dict[str, Any]]]:
+    """By proposal, the findings that cite it. One query."""
+    by_key = {edition.pk: edition for edition in editions}
+    citations = EditionCitation.objects.filter(finding__edition__in=by_key, version__proposal__in=proposals)
+    found: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+    rows = citations.select_related("finding").order_by("-finding__edition__published_at", "finding__number", "order")
+    for citation in rows.annotate(proposal=F("version__proposal")):
+        finding = citation.finding
+        edition = by_key[finding.edition_id]
+        found[citation.proposal].setdefault(
+            finding.pk,
+            {
+                "statement": finding.statement,
+                "kind": finding.get_kind_display(),
+                "url": f"{path_of_edition(edition)}#{anchor(finding.number)}",
+                "edition": edition.title,
+            },
+        )
+    return {proposal: list(rows.values()) for proposal, rows in found.items()}
 
 
-def _in_time(proposal: Proposal, pages: Sequence[SynthesisPage]) -> bool:
-    """Whether a synthesis was published after the proposal was."""
-    dates = [page.last_published_at for page in pages if page.last_published_at]
-    return proposal.published_at is None or not dates or proposal.published_at <= max(dates)
-
-
-def _arrived_later() -> str:
-    return _("It arrived after the synthesis was published.")
-
-
-def _reasons(proposals: Sequence[Proposal]) -> dict[int, str]:
-    """Why each is not cited, as far as the grouping tells. One query, none without proposals."""
-    if not proposals:
-        return {}
-    rows = with_standing(Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals])).order_by()
-    return {pk: reason(standing) for pk, standing in rows.values_list("pk", "standing")}
+def _reason(told: Sequence[Fate]) -> str:
+    """Why it is not cited, as the last edition says; what is in none came after it."""
+    return fate_sentence(told[0] if told else Fate(kind=Fate.Kind.TOO_LATE))
 
 
 proposal_panels.register("citations", order=10)(ProposalPanel(gather=fates, template="cms/_fate.html", place="fate"))
@@ -138,25 +114,15 @@ proposal_panels.register("citations", order=10)(ProposalPanel(gather=fates, temp
 
 def cited_in(participant: User) -> list[dict[str, Any]] | None:
     """The findings that cite one's own proposals; None without any. Four queries."""
-    pages = {page.pk: page for page in SynthesisPage.objects.published()}
-    citations = (
-        Citation.objects.filter(finding__page__in=pages, version__proposal__author=participant)
-        .select_related("finding", "version__proposal__consultation")
-        .order_by("-finding__page", "finding__sort_order", "pk")
-    )
-    listed = list(citations) if pages else []
-    published = Published(pages[key] for key in {citation.finding.page_id for citation in listed})
-    found: dict[tuple[int, int], dict[str, Any]] = {}
-    for citation in listed:
-        page, proposal = pages[citation.finding.page_id], citation.version.proposal
-        found[citation.finding_id, proposal.pk] = {
-            "statement": citation.finding.statement,
-            "url": published.url(citation.finding, page),
-            "edition": page.title,
-            "reference": proposal.reference,
-            "proposal_url": proposal.get_absolute_url(),
-        }
-    return list(found.values()) or None
+    own = list(participant.proposals.filter(state=Proposal.State.PUBLISHED).select_related("consultation"))
+    editions = last_editions(SynthesisPage.objects.published()) if own else []
+    citing = _citing([proposal.pk for proposal in own], editions) if editions else {}
+    found = [
+        {**finding, "reference": proposal.reference, "proposal_url": proposal.get_absolute_url()}
+        for proposal in own
+        for finding in citing.get(proposal.pk, [])
+    ]
+    return found or None
 
 
 space_panels.register("cited_in", order=30)(SpacePanel(template="cms/_space.html", gather=cited_in))
@@ -180,3 +146,8 @@ def describe_publication(entry: JournalEntry) -> str:
 @event_descriptions.register(WITHDRAWN)
 def describe_withdrawal(entry: JournalEntry) -> str:
     return _("A synthesis was taken out of view.")
+
+
+@event_descriptions.register("synthesis.in_view_again")
+def describe_return(entry: JournalEntry) -> str:
+    return _("Edition %(number)d of a synthesis is in view again.") % {"number": entry.content["edition"]}

@@ -1,4 +1,4 @@
-"""What the admin does around syntheses: the chooser, and the same gates and journal where forms go around the model."""
+"""What the admin does around syntheses: the same gates and journal where forms go around the model."""
 
 from typing import Any
 
@@ -9,14 +9,9 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.actions import announce_publication, record_withdrawal
-from cms.chooser import VersionChooserViewSet, version_chooser_viewset
+from cms.editions.publishing import publish_edition, record_withdrawal
 from cms.gates import require_publishable
 from cms.models import SynthesisPage
-
-
-def register_version_chooser() -> VersionChooserViewSet:
-    return version_chooser_viewset
 
 
 def guard_publication(request: HttpRequest, page: Page) -> None:
@@ -29,7 +24,7 @@ def announce(request: HttpRequest, page: Page) -> None:
     """The editor's form publishes without ``SynthesisPage.publish``; elsewhere this finds all done already."""
     synthesis = SynthesisPage.objects.filter(pk=page.pk).first()
     if synthesis is not None:
-        announce_publication(page=synthesis)
+        publish_edition(page=synthesis, by=request.user)  # type: ignore[arg-type]  # the admin knows its user
 
 
 def record_withdrawals(request: HttpRequest, page: Page) -> None:
@@ -71,7 +66,6 @@ def refuse_published_copies(request: HttpRequest, page: Page) -> HttpResponse | 
     return redirect("wagtailadmin_pages:copy", page.pk)
 
 
-hooks.register("register_admin_viewset", register_version_chooser)
 hooks.register("before_publish_page", guard_publication)
 hooks.register("after_publish_page", announce)
 hooks.register("after_unpublish_page", record_withdrawals)

@@ -18,7 +18,7 @@ from participants.models import User
 from proposals.models import Proposal
 from synthesis.clustering import Level, Parameters
 from synthesis.corpus import readable_count
-from synthesis.models import Cluster, GroupingRun, Pepite, Theme, ThemeMembership
+from synthesis.models import Cluster, GroupingRun, Pepite, SetAside, Theme, ThemeMembership
 from synthesis.tasks import MINIMUM, run_grouping, too_few
 
 MOST_GROUPS = 60  # that an editor may ask for: nobody names and compares more
@@ -175,14 +175,17 @@ def merge_themes(*, theme: Theme, into: Theme, by: User | None) -> Theme:
     return into
 
 
-def move_proposal(*, proposal: Proposal, theme: Theme | None, by: User | None) -> None:
-    """Place one proposal by hand, or take it out of all themes; the next run keeps that."""
-    move_proposals(proposals=[proposal], theme=theme, by=by)
+def move_proposal(*, proposal: Proposal, theme: Theme | None, by: User | None, reason: str = "") -> None:
+    """Place one proposal by hand, or take it out of all themes for a reason; the next run keeps that."""
+    move_proposals(proposals=[proposal], theme=theme, by=by, reason=reason)
 
 
 @transaction.atomic
-def move_proposals(*, proposals: Sequence[Proposal], theme: Theme | None, by: User | None) -> None:
-    """Place proposals of one consultation by hand; they come with it. Three queries and the journal's."""
+def move_proposals(*, proposals: Sequence[Proposal], theme: Theme | None, by: User | None, reason: str = "") -> None:
+    """Place proposals of one consultation by hand; they come with it. Three queries and the journal's.
+
+    Without a theme they stand in none, for the reason given, else since they resemble none.
+    """
     if not proposals:
         raise Refused(_("Choose at least one proposal."))
     consultation = _turn_of(proposals[0].consultation)
@@ -194,7 +197,13 @@ def move_proposals(*, proposals: Sequence[Proposal], theme: Theme | None, by: Us
     _write(
         [
             ThemeMembership(
-                theme=theme, proposal=proposal, placed_by=by, by_person=True, confirmed_at=now, placed_at=now
+                theme=theme,
+                proposal=proposal,
+                placed_by=by,
+                by_person=True,
+                confirmed_at=now,
+                placed_at=now,
+                reason="" if theme else SetAside(reason or SetAside.NO_THEME),
             )
             for proposal in proposals
         ]
@@ -209,7 +218,7 @@ def move_proposals(*, proposals: Sequence[Proposal], theme: Theme | None, by: Us
 
 def _write(memberships: Sequence[ThemeMembership]) -> None:
     """Each proposal stands in one place: a new one takes the old one's row."""
-    fields = ["theme", "placed_by", "by_person", "confirmed_at", "placed_at", "run"]
+    fields = ["theme", "placed_by", "by_person", "confirmed_at", "placed_at", "reason", "run"]
     ThemeMembership.objects.bulk_create(
         memberships, batch_size=500, update_conflicts=True, unique_fields=["proposal"], update_fields=fields
     )

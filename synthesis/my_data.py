@@ -8,7 +8,7 @@ from typing import Any
 
 from participants.models import User
 from participants.registries import exporters
-from synthesis.models import Cluster, GroupingRun, Pepite, Theme, ThemeMembership
+from synthesis.models import Cluster, FrozenCorpus, GroupingRun, Pepite, Theme, ThemeDecision, ThemeMembership
 
 
 @exporters.register("groupings", order=300)
@@ -76,4 +76,32 @@ def pepite_rows(participant: User) -> Sequence[dict[str, Any]]:
             "at": pepite.set_at,
         }
         for pepite in pepites
+    ]
+
+
+@exporters.register("frozen_corpora", order=340)
+def corpus_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """Corpora that one froze. One query."""
+    corpora = FrozenCorpus.objects.filter(frozen_by=participant).select_related("consultation").order_by("pk")
+    return [
+        {"consultation": corpus.consultation.slug, "corpus": corpus.reference, "at": corpus.frozen_at}
+        for corpus in corpora
+    ]
+
+
+@exporters.register("theme_decisions", order=350)
+def decision_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """Texts that one confirmed, moved or set aside. One query."""
+    decisions = ThemeDecision.objects.filter(by=participant).order_by("pk")
+    return [
+        {
+            "consultation": decision.consultation.slug,
+            "proposal": decision.version.proposal.reference,
+            "version": decision.version.number,
+            "deed": decision.deed,
+            "theme": decision.theme.reference if decision.theme else "",
+            "reason": decision.reason,
+            "at": decision.at,
+        }
+        for decision in decisions.select_related("consultation", "theme", "version__proposal")
     ]

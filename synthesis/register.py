@@ -73,3 +73,12 @@ def pepite_set(entry: JournalEntry) -> str:
 @event_descriptions.register("pepite.unset")
 def pepite_unset(entry: JournalEntry) -> str:
     return _("A person took the mark of pépite from %(proposal)s.") % dict(entry.content)
+
+
+@event_descriptions.register("corpus.frozen")
+def corpus_frozen(entry: JournalEntry) -> str:
+    return ngettext(
+        "Corpus %(corpus)s was frozen: %(contributions)s contribution, with its hash.",
+        "Corpus %(corpus)s was frozen: %(contributions)s contributions, with their hash.",
+        entry.content["contributions"],
+    ) % dict(entry.content)

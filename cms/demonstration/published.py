@@ -6,11 +6,11 @@ from django.db import transaction
 
 from cms.demonstration.files import written
 from cms.demonstration.mobility import answers_by_id
-from cms.models import Citation, Finding, SynthesisPage
-from cms.spans import find_span
+from cms.models import Citation, Finding, SynthesisDesk, SynthesisPage
 from consult.models import ConsultationPage
 from participants.models import User
 from proposals.models import Proposal
+from synthesis.freezing import freeze_corpus
 
 
 @transaction.atomic
@@ -29,28 +29,35 @@ def publish_synthesis(consultation: ConsultationPage, editor: User) -> Synthesis
         owner=editor,
         live=False,
     )
-    page.findings = [
-        finding
-        for order, told in enumerate(script["finding"])
-        if (finding := _finding(told, order, answers)) is not None
-    ]
     consultation.add_child(instance=page)
+    desk = SynthesisDesk(page=page, corpus=freeze_corpus(consultation=consultation, by=editor))
+    desk.save()
+    for order, told in enumerate(script["finding"]):
+        _write_finding(page, told, order, answers)
     page.save_revision(user=editor).publish(user=editor)
     return page
 
 
-def _finding(told: dict[str, Any], order: int, answers: dict[str, Proposal]) -> Finding | None:
+def _write_finding(page: SynthesisPage, told: dict[str, Any], order: int, answers: dict[str, Proposal]) -> None:
     cited = [cite for cite in told.get("citation", []) if cite["proposal"] in answers]
     if not cited and told["kind"] != Finding.Kind.EDITORIAL:
-        return None
-    finding = Finding(kind=told["kind"], statement=told["statement"], comment=told.get("comment", ""), sort_order=order)
-    finding.citations = [_citation(cite, place, answers[cite["proposal"]]) for place, cite in enumerate(cited)]
-    return finding
+        return
+    finding = Finding.objects.create(
+        page=page,
+        kind=told["kind"],
+        section=told.get("section", ""),
+        statement=told["statement"],
+        comment=told.get("comment", ""),
+        no_contrary=told.get("no_contrary", False),
+        sort_order=order,
+    )
+    for place, cite in enumerate(cited):
+        citation = _citation(cite, place, answers[cite["proposal"]])
+        citation.finding = finding
+        citation.save()
 
 
 def _citation(cite: dict[str, str], place: int, proposal: Proposal) -> Citation:
-    span = find_span(proposal.text, cite["words"])
-    if span is None:
-        raise ValueError(f"“{cite['words']}” does not stand in {proposal.reference} to the letter.")
-    start, end = span
-    return Citation(version=proposal.current, words=proposal.text[start:end], start=start, end=end, sort_order=place)
+    assert proposal.current is not None  # it is published
+    role = Citation.Role.CONTRARY if cite.get("contrary") else Citation.Role.SUPPORT
+    return Citation.quoting(proposal.current, cite["words"], role=role, sort_order=place)

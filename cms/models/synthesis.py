@@ -1,30 +1,32 @@
-"""The synthesis: findings, and the citations that each rests on."""
+"""The synthesis at work: its page, and the findings that editors write with the citations that each rests on.
 
+Findings are rows of their own, not parts of a page's revision: each is saved alone, so that several editors work at
+once. What is published is an edition (``cms.models.edition``), which never changes.
+"""
+
+import uuid
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 from wagtail.models import PageManager as WagtailPageManager
 from wagtail.query import PageQuerySet
 
-from cms.chooser import VersionChooser
-from cms.editing import CitationsPanel
 from cms.forms import SynthesisForm
-from cms.gates import require_publishable
 from cms.spans import located
 from consult.errors import Refused
 from consult.models import ConsultationPage
 from consult.models.consultation import RESERVED_BENEATH, refuse_unreachable_slug
-from proposals.models import Version
+from proposals.models import Argument, Version
 
 if TYPE_CHECKING:
     from wagtail.models import Revision
@@ -53,6 +55,12 @@ class SynthesisPage(Page):
 
     lead = models.TextField(_("lead"), max_length=1_000, blank=True)
     how_made = RichTextField(_("how it was made"), features=["bold", "italic", "ol", "ul", "link"], blank=True)
+    theme_floor = models.PositiveIntegerField(
+        _("size from which a theme is accounted for"),
+        default=20,
+        validators=[MinValueValidator(1)],
+        help_text=_("A theme of so many texts is cited, or set aside with a reason."),
+    )
 
     objects = WagtailPageManager.from_queryset(SynthesisQuerySet)()
 
@@ -63,8 +71,8 @@ class SynthesisPage(Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("lead"),
-        InlinePanel("findings", heading=_("Findings"), label=_("Finding")),
         FieldPanel("how_made"),
+        FieldPanel("theme_floor"),
     ]
 
     class Meta:
@@ -76,28 +84,34 @@ class SynthesisPage(Page):
         refuse_unreachable_slug(self.slug, reserved=RESERVED_BENEATH)
 
     def can_move_to(self, parent: Page) -> bool:
-        """Not once it cites: what it cites belongs to the consultation that it stands under. One query."""
-        cites = Citation.objects.filter(finding__page=self.pk).exists()
-        return not cites and bool(super().can_move_to(parent))
+        """Not once it has a finding: what it cites belongs to the consultation that it stands under. One query."""
+        return not Finding.objects.filter(page=self.pk).exists() and bool(super().can_move_to(parent))
+
+    @property
+    def consultation(self) -> ConsultationPage:
+        """The consultation that it stands under. One query."""
+        found: ConsultationPage = ConsultationPage.objects.parent_of(self).get()
+        return found
 
     @transaction.atomic
     def publish(self, revision: "Revision", **kwargs: Any) -> Any:
         """Wagtail's own door to publication, scheduled or by script too; raises ``NotPublishable``.
 
-        The journal's entry and the notices to cited authors go with it: all happen or none. The editor's form
+        The edition, the journal's entry and the notices to authors go with it: all happen or none. The editor's form
         goes around this door: ``cms.wagtail_hooks`` does the same there.
         """
-        from cms.actions import announce_publication
+        from cms.editions.publishing import publish_edition
+        from cms.gates import require_publishable
 
         require_publishable(revision.as_object())
         answer = super().publish(revision, **kwargs)
-        announce_publication(page=SynthesisPage.objects.get(pk=self.pk))
+        publish_edition(page=SynthesisPage.objects.get(pk=self.pk), by=kwargs.get("user"))
         return answer
 
     @transaction.atomic
     def unpublish(self, **kwargs: Any) -> Any:
         """Out of view; the journal says so."""
-        from cms.actions import record_withdrawal
+        from cms.editions.publishing import record_withdrawal
 
         answer = super().unpublish(**kwargs)
         record_withdrawal(page=SynthesisPage.objects.get(pk=self.pk))
@@ -109,8 +123,56 @@ class SynthesisPage(Page):
         return {**super().get_context(request, *args, **kwargs), **synthesis_context(self, request)}
 
 
-class Finding(ClusterableModel, Orderable):
-    """One statement of a synthesis."""
+class SynthesisDesk(models.Model):
+    """What the desk keeps of a synthesis outside of its page's revisions: the corpus, and the reason to pass a gate."""
+
+    page = models.OneToOneField(
+        SynthesisPage,
+        on_delete=models.CASCADE,  # part of its page
+        related_name="desk",
+    )
+    corpus = models.ForeignKey(
+        "synthesis.FrozenCorpus",
+        on_delete=models.PROTECT,  # the synthesis rests on it
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("corpus"),
+    )
+    public_reason = models.TextField(_("why it is published all the same"), max_length=2_000, blank=True)
+    reason_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,  # the reason outlives the account
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("desk of a synthesis")
+        verbose_name_plural = _("desks of syntheses")
+
+    def __str__(self) -> str:
+        return str(self.page_id)
+
+    @classmethod
+    def of(cls, page: SynthesisPage) -> "SynthesisDesk":
+        """The desk of a page; an empty one, unsaved, where nothing was done yet. One query."""
+        return cls.objects.filter(page=page.pk).select_related("corpus__consultation").first() or cls(page_id=page.pk)
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    """Findings as the desk and the edition read them."""
+
+    def standing(self) -> "FindingQuerySet":
+        """Those that no editor took out, in the order of the page."""
+        return self.filter(removed_at__isnull=True).order_by("sort_order", "pk")
+
+
+class Finding(models.Model):
+    """One statement of a synthesis. Its key names it through all editions."""
 
     class Kind(models.TextChoices):
         AGREEMENT = "agreement", _("Agreement")
@@ -119,61 +181,120 @@ class Finding(ClusterableModel, Orderable):
         QUESTION = "question", _("Open question")
         EDITORIAL = "editorial", _("Editorial")
 
-    page = ParentalKey(
+    page = models.ForeignKey(
         SynthesisPage,
-        on_delete=models.CASCADE,  # part of its page
+        on_delete=models.CASCADE,  # part of its page; what was published stays in its edition
         related_name="findings",
     )
+    key = models.UUIDField(_("key"), unique=True, default=uuid.uuid4, editable=False)
+    sort_order = models.IntegerField(_("order"), default=0)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    section = models.CharField(_("section"), max_length=120, blank=True)
     statement = models.TextField(_("statement"), max_length=600)
     comment = models.TextField(_("comment"), max_length=2_000, blank=True)
+    no_contrary = models.BooleanField(_("no contribution says the contrary"), default=False)
+    theme = models.ForeignKey(
+        "synthesis.Theme",
+        on_delete=models.SET_NULL,  # the finding outlives the theme that it sums up
+        null=True,
+        blank=True,
+        related_name="findings",
+        verbose_name=_("theme that it sums up"),
+    )
+    stamp = models.PositiveIntegerField(_("times saved"), default=0, editable=False)
+    removed_at = models.DateTimeField(_("taken out at"), null=True, blank=True, editable=False)
 
-    panels = [
-        FieldPanel("kind"),
-        FieldPanel("statement"),
-        FieldPanel("comment"),
-        CitationsPanel("citations", heading=_("Citations"), label=_("Citation")),
-    ]
+    objects = FindingQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
 
-    class Meta(Orderable.Meta):
+    class Meta:
         verbose_name = _("finding")
         verbose_name_plural = _("findings")
+        ordering = ["sort_order", "pk"]
 
     def __str__(self) -> str:
         return self.statement
 
 
-class Citation(Orderable):
-    """A verbatim span of one version: ``[start, end)`` in characters of its text."""
+class FindingWording(models.Model):
+    """What a finding said before it was changed or taken out: no word that an editor wrote is lost."""
 
-    finding = ParentalKey(
+    finding = models.ForeignKey(
+        Finding,
+        on_delete=models.CASCADE,  # part of its finding
+        related_name="wordings",
+    )
+    stamp = models.PositiveIntegerField(_("times saved"))
+    statement = models.TextField(_("statement"))
+    comment = models.TextField(_("comment"), blank=True)
+    at = models.DateTimeField(_("replaced at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,  # the words outlive the account
+        null=True,
+        related_name="+",
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("earlier wording of a finding")
+        verbose_name_plural = _("earlier wordings of a finding")
+        ordering = ["finding", "stamp"]
+
+    def __str__(self) -> str:
+        return self.statement
+
+
+class Citation(models.Model):
+    """A verbatim span of one version or of one argument: ``[start, end)`` in characters of its text."""
+
+    class Role(models.TextChoices):
+        SUPPORT = "support", _("says it")
+        CONTRARY = "contrary", _("says the contrary")
+
+    finding = models.ForeignKey(
         Finding,
         on_delete=models.CASCADE,  # part of its finding
         related_name="citations",
     )
+    sort_order = models.IntegerField(_("order"), default=0)
+    role = models.CharField(_("role"), max_length=8, choices=Role.choices, default=Role.SUPPORT)
     version = models.ForeignKey(
-        "proposals.Version",
+        Version,
         on_delete=models.PROTECT,  # what is cited stays
+        null=True,
+        blank=True,
         related_name="citations",
         verbose_name=_("contribution"),
     )
-    words = models.TextField(
-        _("words cited"),
+    argument = models.ForeignKey(
+        Argument,
+        on_delete=models.PROTECT,  # what is cited stays
+        null=True,
         blank=True,
-        help_text=_("Whole words, to the letter, copied from the text above. Left empty, the whole text is cited."),
+        related_name="citations",
+        verbose_name=_("argument"),
     )
-    start = models.PositiveIntegerField(_("start"), default=0, editable=False)
-    end = models.PositiveIntegerField(_("end"), default=0, editable=False)
+    words = models.TextField(_("words cited"))
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
 
-    panels = [FieldPanel("version", widget=VersionChooser), FieldPanel("words")]
+    wagtail_reference_index_ignore = True
 
-    class Meta(Orderable.Meta):
+    class Meta:
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
+        ordering = ["sort_order", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="citation_span_is_not_empty"),
             models.CheckConstraint(
                 condition=Q(end=F("start") + Length("words")), name="citation_words_are_as_long_as_their_span"
+            ),
+            models.CheckConstraint(
+                condition=Q(version__isnull=False, argument__isnull=True)
+                | Q(version__isnull=True, argument__isnull=False),
+                name="citation_has_one_source",
             ),
         ]
 
@@ -181,13 +302,50 @@ class Citation(Orderable):
         return self.words
 
     @classmethod
-    def quoting(cls, version: Version, words: str = "") -> "Citation":
+    def quoting(cls, source: Version | Argument, words: str = "", **fields: Any) -> "Citation":
         """A citation of these words, unsaved; without words, of the whole text. Raises ``NotToTheLetter``."""
-        span = located(version.text, words)
+        span = located(source.text, words)
         if span is None:
             raise NotToTheLetter(gettext("These words do not stand in the contribution to the letter."))
-        return cls(version=version, words=version.text[span[0] : span[1]], start=span[0], end=span[1])
+        field = "argument" if isinstance(source, Argument) else "version"
+        return cls(**{field: source}, words=source.text[span[0] : span[1]], start=span[0], end=span[1], **fields)
 
 
 class NotToTheLetter(Refused):
-    """Words that their version does not hold."""
+    """Words that their source does not hold."""
+
+
+class ThemeSetAside(models.Model):
+    """A theme that the synthesis leaves out, and why."""
+
+    page = models.ForeignKey(
+        SynthesisPage,
+        on_delete=models.CASCADE,  # part of its page; what was published stays in its edition
+        related_name="set_aside_themes",
+    )
+    theme = models.ForeignKey(
+        "synthesis.Theme",
+        on_delete=models.CASCADE,  # says nothing without it
+        related_name="set_asides",
+    )
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(_("set aside at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,  # the reason outlives the account
+        null=True,
+        related_name="+",
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("theme left out of a synthesis")
+        verbose_name_plural = _("themes left out of a synthesis")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "theme"], name="theme_set_aside_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="theme_set_aside_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -298,7 +298,7 @@ MAP = {
 PARTS = [
     ("cited", "Citées dans un constat", 48, 2),
     ("in_theme", "Dans un thème, relues par une personne", 1214, 40),
-    ("grouped", "Regroupées par calcul, pas encore relues", 1391, 46),
+    ("not_read", "Regroupées par calcul, pas encore relues", 1391, 46),
     ("set_aside", "Mises de côté, avec leur raison", 305, 10),
     ("withheld", "Retirées de la vue", 9, 0),
     ("too_late", "Arrivées trop tard", 33, 1),

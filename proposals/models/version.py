@@ -36,7 +36,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return blanked
 
 
-class Version(models.Model):  # type: ignore[django-manager-missing]  # a citation is ordered by Wagtail, which has no types
+class Version(models.Model):
     """One wording. The database refuses to change or delete it, but for the erasure of its text."""
 
     proposal = models.ForeignKey(

@@ -1,4 +1,16 @@
+from synthesis.models.frozen import CorpusItem, FrozenCorpus, SetAside, ThemeDecision
 from synthesis.models.run import Cluster, GroupingRun, Placement
 from synthesis.models.theme import Pepite, Theme, ThemeMembership
 
-__all__ = ["Cluster", "GroupingRun", "Pepite", "Placement", "Theme", "ThemeMembership"]
+__all__ = [
+    "Cluster",
+    "CorpusItem",
+    "FrozenCorpus",
+    "GroupingRun",
+    "Pepite",
+    "Placement",
+    "SetAside",
+    "Theme",
+    "ThemeDecision",
+    "ThemeMembership",
+]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consult.models import ConsultationPage
+from synthesis.models.frozen import SetAside
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
@@ -102,7 +103,7 @@ class ThemeMembershipQuerySet(models.QuerySet["ThemeMembership"]):
 class ThemeMembership(models.Model):
     """A proposal in a theme: put there by a run, or by a person, whose word the next run keeps.
 
-    No theme: a person took it out of all of them, and it stays out.
+    No theme: a person took it out of all of them, for a reason, and it stays out.
     """
 
     theme = models.ForeignKey(
@@ -127,6 +128,7 @@ class ThemeMembership(models.Model):
     by_person = models.BooleanField(_("placed by a person"), default=False)
     confirmed_at = models.DateTimeField(_("confirmed by a person at"), null=True, blank=True)
     placed_at = models.DateTimeField(_("placed at"))
+    reason = models.CharField(_("why it stands in no theme"), max_length=16, choices=SetAside.choices, blank=True)
     run = models.ForeignKey(
         "synthesis.GroupingRun",
         on_delete=models.SET_NULL,  # the place outlives the run that proposed it
@@ -147,6 +149,10 @@ class ThemeMembership(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(theme__isnull=False) | Q(by_person=True), name="only_a_person_takes_out_of_all_themes"
+            ),
+            models.CheckConstraint(
+                condition=Q(theme__isnull=False, reason="") | Q(theme__isnull=True) & ~Q(reason=""),
+                name="out_of_all_themes_with_a_reason",
             ),
         ]
 

@@ -33,17 +33,15 @@ def test_a_cited_proposal_leads_to_the_sentence_that_cites_it(client, page, prop
     data = fates([proposal], READER)[proposal.pk]
     (finding,) = data["findings"]
     assert finding["statement"] == "Les trains manquent."
-    assert finding["url"] == f"{page.url}#constat-2"
+    assert finding["url"] == f"{page.url}edition-1/#constat-2"
     text = client.get(proposal.get_absolute_url()).text
     assert f'href="{finding["url"]}"' in text
     assert "UNDEFINED" not in text
 
 
 @pytest.mark.requirement("C-7")
-@pytest.mark.parametrize(
-    "state", ["confirmed", "grouped", "unsorted", "not gathered", "set aside", "left by the last run"]
-)
-def test_one_that_is_not_cited_says_why(client, page, consultation, state):
+@pytest.mark.parametrize("state", ["confirmed", "grouped", "unsorted", "set aside"])
+def test_one_that_is_not_cited_says_why(client, consultation, proposal, state):
     other = factories.ProposalFactory(consultation=consultation)
     run, now = finished_run(consultation), timezone.now()
     cluster = Cluster.objects.create(run=run, number=0, size=1)
@@ -51,33 +49,32 @@ def test_one_that_is_not_cited_says_why(client, page, consultation, state):
     if state == "confirmed":
         ThemeMembership.objects.create(theme=theme, proposal=other, placed_at=now, confirmed_at=now)
     if state == "set aside":
-        ThemeMembership.objects.create(theme=None, proposal=other, placed_at=now, confirmed_at=now, by_person=True)
+        ThemeMembership.objects.create(
+            theme=None, proposal=other, placed_at=now, confirmed_at=now, by_person=True, reason="off_question"
+        )
     if state in ("grouped", "unsorted"):
         placed = cluster if state == "grouped" else None
         Placement.objects.create(run=run, order=0, version=other.current, cluster=placed)
-    if state == "left by the last run":
-        Placement.objects.create(run=run, order=0, version=other.current, cluster=cluster)
-        finished_run(consultation, number=2)
+    rows = [("agreement", "Les trains manquent.", [(proposal, "")])]
+    page = published(consultation, rows, title="Synthèse du printemps")
     data = fates([other], READER)[other.pk]
     assert data["findings"] == []
-    assert data["editions"] == [{"label": "Synthèse du printemps", "url": page.url}]
+    assert data["editions"] == [{"label": "Synthèse du printemps", "url": f"{page.url}edition-1/"}]
     words = {
-        "confirmed": "read it in its theme",
-        "grouped": "grouped by the machine",
-        "unsorted": "still to be sorted",
-        "not gathered": "not among the texts",
-        "set aside": "left it out",
-        "left by the last run": "not among the texts",
+        "confirmed": "confirmed that it stands in the theme “Trains”",
+        "grouped": "The machine grouped it",
+        "unsorted": "resembles no group",
+        "set aside": "set it aside: it does not answer the question",
     }
     client.cookies["langue"] = "en"
     assert words[state] in client.get(other.get_absolute_url()).text
 
 
-def test_one_that_came_after_the_synthesis_says_so(client, page, consultation):
+def test_one_that_came_after_the_corpus_says_so(client, page, consultation):
     late = factories.ProposalFactory(consultation=consultation)
     Proposal.objects.filter(pk=late.pk).update(published_at=timezone.now())
     client.cookies["langue"] = "en"
-    assert "arrived after the synthesis" in client.get(late.get_absolute_url()).text
+    assert "waits for the next edition" in client.get(late.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("state", ["draft", "unpublished"])
@@ -115,7 +112,7 @@ def test_many_proposals_cost_as_much_as_one(page, consultation):
 
 def test_my_space_lists_the_findings_that_cite_me(client_of, page, proposal, citizen, other_citizen):
     (row,) = cited_in(citizen)
-    assert (row["reference"], row["url"]) == (proposal.reference, f"{page.url}#constat-2")
+    assert (row["reference"], row["url"]) == (proposal.reference, f"{page.url}edition-1/#constat-2")
     assert cited_in(other_citizen) is None
     text = client_of(citizen).get("/mon-espace/").text
     assert "Les trains manquent." in text

@@ -2,9 +2,8 @@
 
 import pytest
 
-from cms.actions import announce_publication, canonical_content, record_withdrawal
-from cms.models import Citation, Finding, SynthesisPage
-from consult.canonical import sha256_of
+from cms.editions.publishing import publish_edition, record_withdrawal
+from cms.models import Edition, Finding, SynthesisPage
 from consult.journal import first_break
 from consult.models import JournalEntry
 from consult.register import described
@@ -43,9 +42,8 @@ def test_publishing_leaves_one_entry_of_counts_and_a_hash(page, consultation):
         "citations": 2,
         "contributions": 1,
     }
-    findings = list(Finding.objects.filter(page=page).order_by("sort_order"))
-    citations = list(Citation.objects.filter(finding__page=page).select_related("version__proposal"))
-    assert entry.content["hash"] == sha256_of(canonical_content(findings, citations))
+    edition = Edition.objects.get(page=page)
+    assert (entry.content["hash"], entry.content["edition"]) == (edition.hash, 1)
     assert first_break(JournalEntry.objects.order_by("number")) is None
 
 
@@ -53,33 +51,26 @@ def test_the_entry_holds_no_typed_word(page):
     assert "trains" not in str(entries().get().content)
 
 
-def test_the_entry_names_its_revision_by_no_primary_key(page):
-    named = entries().get().content["revision"]
-    assert len(str(named)) == 64
-    assert named != page.live_revision_id
-
-
-def test_a_revision_is_announced_once_and_the_next_one_again(page):
-    assert announce_publication(page=page) is None
+def test_publishing_again_without_a_change_makes_no_edition(page):
+    assert publish_edition(page=page) is None
     page.save_revision().publish()
-    assert entries().count() == 2
+    assert (entries().count(), Edition.objects.filter(page=page).count()) == (1, 1)
 
 
-def test_the_hash_follows_the_content(page):
+def test_a_change_makes_the_next_edition_with_another_hash(page):
+    Finding.objects.filter(page=page, kind="editorial").update(statement="Nous avons presque tout lu.")
     page.save_revision().publish()
-    changed = page.get_latest_revision_as_object()
-    changed.findings.all()[0].statement = "Nous avons presque tout lu."
-    changed.save_revision().publish()
-    first, second, third = [entry.content["hash"] for entry in entries()]
-    assert first == second != third
+    first, second = [entry.content for entry in entries()]
+    assert (first["edition"], second["edition"]) == (1, 2)
+    assert first["hash"] != second["hash"]
 
 
 def test_the_cited_author_is_told_once_with_the_sentence_and_a_link(page, citizen):
-    notice = Notice.objects.get(recipient=citizen, kind__startswith="cited_in")
+    notice = Notice.objects.get(recipient=citizen, kind__startswith="edition_")
     assert "Les trains du soir manquent." in notice.body
-    assert notice.url == f"{page.url}#constat-2"
+    assert notice.url == f"{page.url}edition-1/#constat-2"
     page.save_revision().publish()
-    assert Notice.objects.filter(recipient=citizen, kind__startswith="cited_in").count() == 1
+    assert Notice.objects.filter(recipient=citizen, kind__startswith="edition_").count() == 1
 
 
 def test_the_notice_speaks_the_author_s_language(consultation, citizen):
@@ -90,11 +81,14 @@ def test_the_notice_speaks_the_author_s_language(consultation, citizen):
     assert Notice.objects.get(recipient=citizen).subject.startswith("Your words are cited")
 
 
-def test_the_authors_of_withheld_or_imported_words_are_not_told(consultation, proposal, citizen):
+def test_the_author_of_withheld_words_is_told_that_and_not_the_sentence(consultation, proposal, citizen):
     proposal.withhold(ground="Hors du sujet", at=factories.EARLY)
     imported = factories.ProposalFactory(consultation=consultation, author=None, text="Des vélos.")
     published(consultation, [("agreement", "Trains et vélos.", [(proposal, ""), (imported, "")])])
-    assert not Notice.objects.filter(kind__startswith="cited_in").exists()
+    notice = Notice.objects.get(kind__startswith="edition_")
+    assert notice.recipient == citizen
+    assert "Trains et vélos." not in notice.body
+    assert proposal.reference in notice.body
 
 
 def test_unpublishing_and_publishing_again_are_recorded_in_turn(page):
@@ -102,7 +96,11 @@ def test_unpublishing_and_publishing_again_are_recorded_in_turn(page):
     assert record_withdrawal(page=SynthesisPage.objects.get(pk=page.pk)) is None
     SynthesisPage.objects.get(pk=page.pk).get_latest_revision().publish()
     events = JournalEntry.objects.filter(event__startswith="synthesis").order_by("number")
-    assert [entry.event for entry in events] == ["synthesis.published", "synthesis.unpublished", "synthesis.published"]
+    assert [entry.event for entry in events] == [
+        "synthesis.published",
+        "synthesis.unpublished",
+        "synthesis.in_view_again",
+    ]
 
 
 def test_the_register_says_it_in_words(page):

@@ -1,0 +1,1 @@
+"""Editions: reading findings at work and as published, fates, publication, what is told to authors."""

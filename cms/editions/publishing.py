@@ -1,0 +1,241 @@
+"""Publishing an edition: its rows, the entry in the journal, the word to each author. All happen or none."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from cms.addresses import reference_of
+from cms.editions.content import edition_hash, findings_content, sha256_text, written_hash
+from cms.editions.fates import account_of, fates_in
+from cms.editions.statements import Statement, cited_proposals
+from cms.gates import Draft, RedGate, load_draft, red_gates
+from cms.models import Edition, EditionCitation, EditionFinding, Fate, SynthesisDesk, SynthesisPage, words_hash
+from cms.tasks import tell_authors
+from consult import journal
+from consult.canonical import sha256_of
+from consult.locks import take_turn
+from consult.models import JournalEntry
+from participants.models import User
+from proposals.figures import figures_of
+from proposals.models import Proposal
+from synthesis.reading import latest_run
+
+PUBLISHED = "synthesis.published"
+WITHDRAWN = "synthesis.unpublished"
+OPENED = "synthesis.opened_for_reading"
+BATCH = 1_000  # rows written at once
+
+
+@transaction.atomic
+def publish_edition(*, page: SynthesisPage, by: User | None = None) -> Edition | None:
+    """Freeze what is on the desk as the next edition of a page that has just gone into view.
+
+    None when the page is not in view (it was scheduled), or when nothing changed since the last edition: the journal
+    then says at most that it is in view again. While a privacy rule keeps the page from the public, its authors are
+    told nothing of it: they could not read it.
+    """
+    take_turn(f"synthesis {page.pk}")
+    if not page.live:
+        return None
+    draft = load_draft(page)
+    last = Edition.objects.of(page).published().first()
+    if last is not None and written(draft) == written_of(last):
+        _record_return(page, last)
+        _tell(page, last)
+        return None
+    red = red_gates(draft)
+    edition = freeze_edition(draft, red, kind=Edition.Kind.EDITION, by=by)
+    SynthesisDesk.objects.filter(page=page).update(public_reason="", reason_by=None)
+    _record(PUBLISHED, page, edition, draft.statements)
+    _tell(page, edition)
+    return edition
+
+
+def _tell(page: SynthesisPage, edition: Edition) -> None:
+    """Queue the word to each author, who is told once however often it is queued."""
+    if not page.get_view_restrictions().exists():
+        tell_authors.enqueue(edition.pk)
+
+
+def written(draft: Draft) -> str:
+    """The hash of what the desk holds."""
+    page = draft.page
+    corpus = draft.corpus.hash if draft.corpus else ""
+    return written_hash(
+        title=page.title, lead=page.lead, how_made=page.how_made, corpus=corpus, statements=draft.statements
+    )
+
+
+def written_of(edition: Edition) -> str:
+    """The hash of what was written in an edition: stored in the journal's entry too. Five queries."""
+    from cms.editions.statements import of_edition
+
+    return written_hash(
+        title=edition.title,
+        lead=edition.lead,
+        how_made=edition.how_made,
+        corpus=edition.corpus.hash,
+        statements=of_edition(edition),
+    )
+
+
+def freeze_edition(draft: Draft, red: list[RedGate], *, kind: Edition.Kind, by: User | None) -> Edition:
+    """The rows of an edition: findings, citations, one fate a contribution. Call in one's turn."""
+    page, corpus = draft.page, draft.corpus
+    assert corpus is not None  # a gate that cannot be passed
+    now, run = timezone.now(), latest_run(corpus.consultation)
+    fates = list(fates_in(corpus, cited_proposals(draft.statements), run, until=now))
+    edition = Edition(
+        page=page,
+        kind=kind,
+        number=_next_number(page, kind),
+        corpus=corpus,
+        run=run,
+        title=page.title,
+        lead=page.lead,
+        how_made=page.how_made,
+        theme_floor=page.theme_floor,
+        themes=themes_content(draft),
+        figures=figures_content(draft, fates),
+        open_gates=[gate.code for gate, _sentences in red],
+        public_reason=draft.desk.public_reason if red else "",
+        published_at=now,
+        published_by=by,
+    )
+    edition.hash = edition_hash(edition, written(draft), _with_references(fates))
+    edition.save()
+    _write_findings(edition, draft.statements)
+    for fate in fates:
+        fate.edition = edition
+    Fate.objects.bulk_create(fates, batch_size=BATCH)
+    return edition
+
+
+def themes_content(draft: Draft) -> list[dict[str, Any]]:
+    """The themes as they stood: how many texts of the corpus, how many that a person confirmed, why left out."""
+    return [
+        {
+            "number": theme.number,
+            "name": theme.name,
+            "texts": theme.texts,  # type: ignore[attr-defined]  # see themes_in
+            "confirmed": theme.confirmed,  # type: ignore[attr-defined]
+            "cited": theme.pk in draft.cited_themes,
+            "set_aside": draft.set_aside.get(theme.pk, ""),
+        }
+        for theme in draft.themes
+    ]
+
+
+def figures_content(draft: Draft, fates: list[Fate]) -> dict[str, Any]:
+    """Who answered, and how the contributions fare, as they stood."""
+    assert draft.corpus is not None
+    key = draft.corpus.consultation_id
+    counted, account = figures_of([key])[key], account_of(fates)
+    return {
+        "corpus": account.total,
+        "late": account.late,
+        "fates": {kind: account.kinds[kind] for kind in Fate.Kind.values},
+        "reasons": dict(sorted(account.reasons.items())),
+        "in_group": account.in_group,
+        "people": counted.people,
+        "voices": counted.voices,
+        "proposals": counted.proposals,
+        "arguments": counted.arguments,
+        "positions": counted.positions,
+    }
+
+
+def _with_references(fates: list[Fate]) -> list[tuple[str, Fate]]:
+    numbers: dict[int, int] = {}
+    if fates:
+        consultation = Proposal.objects.filter(pk=fates[0].proposal_id).values("consultation")
+        numbers = dict(Proposal.objects.filter(consultation__in=consultation).order_by().values_list("pk", "number"))
+    return [(f"P-{numbers[fate.proposal_id]}", fate) for fate in fates]
+
+
+def _next_number(page: SynthesisPage, kind: Edition.Kind) -> int:
+    last = Edition.objects.of(page).filter(kind=kind).aggregate(last=Max("number"))["last"] or 0
+    return int(last) + 1
+
+
+def _write_findings(edition: Edition, statements: list[Statement]) -> None:
+    rows = [
+        EditionFinding(
+            edition=edition,
+            number=number,
+            key=finding.key,
+            kind=finding.kind,
+            section=finding.section,
+            statement=finding.statement,
+            comment=finding.comment,
+            no_contrary=finding.no_contrary,
+            theme_id=finding.theme_id,
+        )
+        for number, finding, _citations in statements
+    ]
+    EditionFinding.objects.bulk_create(rows, batch_size=BATCH)
+    EditionCitation.objects.bulk_create(
+        [
+            EditionCitation(
+                finding=row,
+                order=order,
+                role=citation.role,
+                version_id=citation.version_id,
+                argument_id=citation.argument_id,
+                start=citation.start,
+                end=citation.end,
+                words_hash=words_hash(citation.words),
+            )
+            for row, statement in zip(rows, statements, strict=True)
+            for order, citation in enumerate(statement.citations)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _record(event: str, page: SynthesisPage, edition: Edition, statements: list[Statement]) -> JournalEntry:
+    return journal.record(
+        event,
+        consultation=edition.corpus.consultation.slug,
+        synthesis=reference_of(page),
+        edition=edition.number,
+        corpus=edition.corpus.reference,
+        findings=len(statements),
+        citations=sum(len(statement.citations) for statement in statements),
+        contributions=len(cited_proposals(statements)),
+        fates=edition.figures["fates"],
+        open_gates=edition.open_gates,
+        public_reason=sha256_text(edition.public_reason) if edition.public_reason else "",
+        written=sha256_of(findings_content(statements)),
+        hash=edition.hash,
+    )
+
+
+@transaction.atomic
+def record_withdrawal(*, page: SynthesisPage) -> JournalEntry | None:
+    """Record that a published synthesis went out of view; None when it is in view, or was recorded already."""
+    take_turn(f"synthesis {page.pk}")
+    last = _last_entry(page)
+    if page.live or last is None or last.event == WITHDRAWN:
+        return None
+    return journal.record(WITHDRAWN, consultation=page.consultation.slug, synthesis=reference_of(page))
+
+
+def _record_return(page: SynthesisPage, edition: Edition) -> None:
+    """The same edition is in view again after it had gone."""
+    last = _last_entry(page)
+    if last is not None and last.event == WITHDRAWN:
+        journal.record(
+            "synthesis.in_view_again",
+            consultation=page.consultation.slug,
+            synthesis=reference_of(page),
+            edition=edition.number,
+            hash=edition.hash,
+        )
+
+
+def _last_entry(page: SynthesisPage) -> JournalEntry | None:
+    entries = JournalEntry.objects.filter(event__startswith="synthesis.", content__synthesis=reference_of(page))
+    return entries.order_by("-number").first()

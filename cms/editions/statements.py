@@ -1,0 +1,81 @@
+"""Findings with what they rest on, read alike from the desk and from an edition."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from cms.models import Citation, Edition, EditionCitation, EditionFinding, Finding, SynthesisPage
+from proposals.models import Argument, Proposal, Version
+
+
+class Statement(NamedTuple):
+    """A finding, its number on the page, and its citations with their sources."""
+
+    number: int
+    finding: Finding | EditionFinding
+    citations: Sequence[Citation | EditionCitation]
+
+
+def at_work(page: SynthesisPage) -> list[Statement]:
+    """The findings that editors are writing, in order. Four queries at most."""
+    findings = list(Finding.objects.standing().filter(page=page))
+    citations = Citation.objects.filter(finding__page=page).order_by("sort_order", "pk")
+    return _together(list(enumerate(findings, start=1)), citations)
+
+
+def of_edition(edition: Edition) -> list[Statement]:
+    """The findings of an edition, in order. Four queries at most."""
+    findings = list(EditionFinding.objects.filter(edition=edition).order_by("number"))
+    citations = EditionCitation.objects.filter(finding__edition=edition).order_by("order")
+    return _together([(finding.number, finding) for finding in findings], citations)
+
+
+def source_of(citation: Citation | EditionCitation) -> Version | Argument:
+    """What is cited: a version of a proposal, or an argument."""
+    source = citation.version or citation.argument
+    assert source is not None  # a constraint of both tables
+    return source
+
+
+def proposal_of(citation: Citation | EditionCitation) -> Proposal:
+    """The proposal whose words are cited, or on which the cited argument was given."""
+    return source_of(citation).proposal
+
+
+def cited_proposals(statements: Iterable[Statement]) -> set[int]:
+    """Primary keys of the proposals whose own words are cited."""
+    return {
+        citation.version.proposal_id
+        for statement in statements
+        for citation in statement.citations
+        if citation.version is not None
+    }
+
+
+def _together(findings: Sequence[tuple[int, Any]], citations: QuerySet[Any]) -> list[Statement]:
+    listed = list(citations)
+    versions, arguments = _versions(listed), _arguments(listed)
+    resting: dict[int, list[Any]] = defaultdict(list)
+    for citation in listed:
+        if citation.version_id:
+            citation.version = versions[citation.version_id]
+        else:
+            citation.argument = arguments[citation.argument_id]
+        resting[citation.finding_id].append(citation)
+    return [Statement(number, finding, resting[finding.pk]) for number, finding in findings]
+
+
+RELATED = ("proposal__author", "proposal__imported_from", "proposal__consultation")
+
+
+def _versions(citations: Iterable[Any]) -> dict[int, Version]:
+    keys = {citation.version_id for citation in citations if citation.version_id}
+    return Version.objects.select_related(*RELATED).in_bulk(keys) if keys else {}
+
+
+def _arguments(citations: Iterable[Any]) -> dict[int, Argument]:
+    keys = {citation.argument_id for citation in citations if citation.argument_id}
+    related = ("author", "imported_from", "proposal__consultation")
+    return Argument.objects.select_related(*related).in_bulk(keys) if keys else {}

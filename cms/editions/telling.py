@@ -1,0 +1,101 @@
+"""Telling each author once what became of theirs in an edition: the sentence that cites it, or the reason."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cms.addresses import anchor, path_of_edition
+from cms.editions.words import fate_sentence
+from cms.models import Edition, EditionCitation, Fate
+from participants.models import Notice, User
+from participants.notices import in_language_of, tell
+
+BATCH = 200  # authors told in one transaction
+TOLD = 5  # contributions named in one notice; the page has the others
+
+
+class Batch(NamedTuple):
+    """How many were told, and the last account looked at."""
+
+    told: int
+    last: int
+
+
+def tell_batch(edition: Edition, *, after: int) -> Batch | None:
+    """Tell the next authors, by account; None when there is none left. Eight queries, and two an author."""
+    authors = list(_authors(edition, after))
+    if not authors:
+        return None
+    kind = kind_of(edition)
+    told = set(Notice.objects.filter(kind=kind, recipient__in=authors).values_list("recipient_id", flat=True))
+    fates, sentences = _fates(edition, authors), _cited(edition, authors)
+    count = 0
+    for author in authors:
+        if author.pk not in told:
+            count += 1
+            _tell(edition, author, kind, fates[author.pk], sentences[author.pk])
+    return Batch(count, authors[-1].pk)
+
+
+def kind_of(edition: Edition) -> str:
+    """The kind of the notices of one edition: a person has one at most."""
+    return f"edition_{edition.pk}"
+
+
+def _authors(edition: Edition, after: int) -> Iterable[User]:
+    authors = User.objects.filter(pk__gt=after, proposals__fates__edition=edition, is_active=True).exclude(email="")
+    return authors.exclude(proposals__fates__isnull=True).distinct().order_by("pk")[:BATCH]
+
+
+def _fates(edition: Edition, authors: Sequence[User]) -> dict[int, list[Fate]]:
+    found: dict[int, list[Fate]] = defaultdict(list)
+    fates = Fate.objects.filter(edition=edition, proposal__author__in=authors)
+    for fate in fates.select_related("proposal", "theme").order_by("proposal__number"):
+        if fate.proposal.author_id is not None:
+            found[fate.proposal.author_id].append(fate)
+    return found
+
+
+def _cited(edition: Edition, authors: Sequence[User]) -> dict[int, dict[int, tuple[int, str]]]:
+    """By author and proposal, the first finding that cites it: its number and its statement."""
+    found: dict[int, dict[int, tuple[int, str]]] = defaultdict(dict)
+    citations = EditionCitation.objects.filter(finding__edition=edition, version__proposal__author__in=authors)
+    rows = citations.order_by("finding__number", "order").values_list(
+        "version__proposal__author", "version__proposal", "finding__number", "finding__statement"
+    )
+    for author, proposal, number, statement in rows:
+        if author is not None:
+            found[author].setdefault(proposal, (number, statement))
+    return found
+
+
+def _tell(edition: Edition, author: User, kind: str, fates: Sequence[Fate], cited: dict[int, tuple[int, str]]) -> None:
+    address = path_of_edition(edition)
+    with in_language_of(author):
+        lines = [_line(fate, cited.get(fate.proposal_id)) for fate in fates[:TOLD]]
+        left = len(fates) - len(lines)
+        if left:
+            lines.append(ngettext("And %(n)d other proposal.", "And %(n)d other proposals.", left) % {"n": left})
+        first = next((cited[fate.proposal_id] for fate in fates if fate.kind == Fate.Kind.CITED), None)
+        subject = (
+            _("Your words are cited in the synthesis “%(title)s”")
+            if first
+            else _("What became of your proposals in the synthesis “%(title)s”")
+        )
+        tell(
+            recipient=author,
+            kind=kind,
+            subject=subject % {"title": edition.title},
+            body="\n\n".join(lines),
+            url=f"{address}#{anchor(first[0])}" if first else address,
+        )
+
+
+def _line(fate: Fate, cited: tuple[int, str] | None) -> str:
+    reference = fate.proposal.reference
+    if cited is not None and fate.kind == Fate.Kind.CITED:
+        return _("%(reference)s is cited by: “%(statement)s”") % {"reference": reference, "statement": cited[1]}
+    return f"{reference} – {fate_sentence(fate)}"

@@ -1,0 +1,25 @@
+"""What must hold before a synthesis is published, each with a sentence that says what is missing."""
+
+from cms.gates.checks import GATES, Gate, RedGate, red_gates
+from cms.gates.draft import Draft, load_draft
+from cms.gates.refusals import (
+    CitationAmiss,
+    FindingWithoutCitation,
+    NothingToStandOn,
+    NotPublishable,
+    require_publishable,
+)
+
+__all__ = [
+    "GATES",
+    "CitationAmiss",
+    "Draft",
+    "FindingWithoutCitation",
+    "Gate",
+    "NotPublishable",
+    "NothingToStandOn",
+    "RedGate",
+    "load_draft",
+    "red_gates",
+    "require_publishable",
+]

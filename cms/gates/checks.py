@@ -1,0 +1,147 @@
+"""The gates: each looks at a draft and gives a sentence for each thing that is missing. No gate queries."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from cms.editions.statements import proposal_of, source_of
+from cms.gates.draft import Draft
+from cms.models import Citation, Finding
+from proposals.models import Argument, Version
+
+Check = Callable[[Draft], Iterator[str]]
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A rule; one that may be passed lets the organiser publish all the same, with a public reason."""
+
+    code: str
+    may_be_passed: bool
+    check: Check
+
+
+class RedGate(NamedTuple):
+    """A gate that is not open, and the sentences that say why."""
+
+    gate: Gate
+    sentences: list[str]
+
+
+def red_gates(draft: Draft) -> list[RedGate]:
+    """The gates that are red, in their order. No query."""
+    looked = [RedGate(gate, list(gate.check(draft))) for gate in GATES]
+    return [red for red in looked if red.sentences]
+
+
+def open_house(draft: Draft) -> Iterator[str]:
+    """A synthesis stands under a consultation that the public reads."""
+    if draft.consultation is None or not draft.consultation.live:
+        yield _("The consultation is not published: publish it before its synthesis.")
+
+
+def frozen(draft: Draft) -> Iterator[str]:
+    """A synthesis starts from a frozen corpus."""
+    if draft.corpus is None:
+        yield _("No corpus is frozen: freeze it on the desk, so that everyone knows which texts were read.")
+
+
+def citations(draft: Draft) -> Iterator[str]:
+    """Each finding that is not editorial cites at least one contribution that says it."""
+    for statement in draft.statements:
+        if statement.finding.kind == Finding.Kind.EDITORIAL:
+            continue
+        if not any(citation.role == Citation.Role.SUPPORT for citation in statement.citations):
+            yield orphan_sentence(statement.number, statement.finding.statement)
+
+
+def orphan_sentence(number: int, statement: str) -> str:
+    return _("Finding %(number)d rests on no citation: “%(statement)s”. Add one, or mark the finding as editorial.") % {
+        "number": number,
+        "statement": statement,
+    }
+
+
+def letters(draft: Draft) -> Iterator[str]:
+    """Each citation is its source to the letter, in the corpus, and public.
+
+    Words that their author erased since, and those that moderation withheld, may stay cited: the page says so in
+    their place.
+    """
+    for statement in draft.statements:
+        for citation in statement.citations:
+            yield from _amiss(draft, citation)  # type: ignore[arg-type]  # a draft holds working citations
+
+
+def _amiss(draft: Draft, citation: Citation) -> Iterator[str]:
+    source, proposal = source_of(citation), proposal_of(citation)
+    if draft.consultation is None or proposal.consultation_id != draft.consultation.pk:
+        yield _("%(reference)s belongs to another consultation.") % {"reference": proposal.reference}
+    elif waits(source):
+        yield not_public_sentence(source)
+    elif draft.corpus is not None and (proposal.pk not in draft.inside or _later(draft, source)):
+        yield _("%(reference)s came after the corpus was frozen: it waits for the next edition.") % {
+            "reference": reference_of(source)
+        }
+    elif source.text and source.text[citation.start : citation.end] != citation.words:
+        yield _("The words cited from %(reference)s are not its words to the letter: “%(words)s”.") % {
+            "reference": reference_of(source),
+            "words": citation.words,
+        }
+
+
+def _later(draft: Draft, source: Version | Argument) -> bool:
+    """An argument on a proposal of the corpus may have come after it."""
+    published = source.published_at if isinstance(source, Argument) else None
+    return draft.corpus is not None and published is not None and published > draft.corpus.cutoff_at
+
+
+def waits(source: Version | Argument) -> bool:
+    """Whether a text is not public yet."""
+    subject = source if isinstance(source, Argument) else source.proposal
+    return subject.state == subject.State.SUBMITTED or subject.published_at is None
+
+
+def reference_of(source: Version | Argument) -> str:
+    """``P-128``, or ``P-128-A3`` for an argument; needs ``proposal``."""
+    return source.reference if isinstance(source, Argument) else source.proposal.reference
+
+
+def not_public_sentence(source: Version | Argument) -> str:
+    return _("%(reference)s waits for moderation: it cannot be cited.") % {"reference": reference_of(source)}
+
+
+def contrary(draft: Draft) -> Iterator[str]:
+    """Each agreement shows the strongest contrary contribution, or states that none exists."""
+    for statement in draft.statements:
+        finding = statement.finding
+        if finding.kind != Finding.Kind.AGREEMENT or finding.no_contrary:
+            continue
+        if not any(citation.role == Citation.Role.CONTRARY for citation in statement.citations):
+            yield _(
+                "Finding %(number)d is an agreement: cite the strongest contribution that says the contrary, "
+                "or state that there is none."
+            ) % {"number": statement.number}
+
+
+def themes(draft: Draft) -> Iterator[str]:
+    """Each theme of a certain size is cited, or set aside with a reason."""
+    for theme in draft.themes:
+        texts = theme.texts  # type: ignore[attr-defined]  # see themes_in
+        if texts >= draft.page.theme_floor and theme.pk not in draft.cited_themes and theme.pk not in draft.set_aside:
+            yield _(
+                "Theme %(reference)s, “%(name)s”, holds %(texts)d texts and none is cited: cite one, "
+                "or set the theme aside with a reason."
+            ) % {"reference": theme.reference, "name": theme.name, "texts": texts}
+
+
+GATES = (
+    Gate("house", False, open_house),
+    Gate("corpus", False, frozen),
+    Gate("citations", False, citations),
+    Gate("letters", False, letters),
+    Gate("contrary", True, contrary),
+    Gate("themes", True, themes),
+)
