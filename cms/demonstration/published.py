@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from cms.demonstration.files import written
 from cms.demonstration.mobility import answers_by_id
-from cms.models import Citation, Finding, SynthesisDesk, SynthesisPage
+from cms.models import Citation, Finding, SynthesisDesk, SynthesisPage, ThemeSetAside
 from consult.models import ConsultationPage
 from participants.models import User
 from proposals.models import Proposal
 from synthesis.freezing import freeze_corpus
+from synthesis.models import Theme
 
 
 @transaction.atomic
@@ -34,8 +36,21 @@ def publish_synthesis(consultation: ConsultationPage, editor: User) -> Synthesis
     desk.save()
     for order, told in enumerate(script["finding"]):
         _write_finding(page, told, order, answers)
+    _leave_out(page, consultation, script["set_aside"], editor)
     page.save_revision(user=editor).publish(user=editor)
     return page
+
+
+def _leave_out(
+    page: SynthesisPage, consultation: ConsultationPage, left_out: list[dict[str, str]], editor: User
+) -> None:
+    """Set themes aside with their reasons; those that a sample has not are left out of it too."""
+    reasons = {told["theme"]: told["reason"] for told in left_out}
+    themes = Theme.objects.standing().filter(consultation=consultation, name__in=reasons)
+    ThemeSetAside.objects.bulk_create(
+        ThemeSetAside(page=page, theme=theme, reason=reasons[theme.name], at=timezone.now(), by=editor)
+        for theme in themes
+    )
 
 
 def _write_finding(page: SynthesisPage, told: dict[str, Any], order: int, answers: dict[str, Proposal]) -> None:
