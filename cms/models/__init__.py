@@ -1,3 +1,4 @@
+from cms.models.answer import Answer, Commitment, CommitmentQuerySet, CommitmentStep, Standing
 from cms.models.edition import Edition, EditionCitation, EditionFinding, Fate, words_hash
 from cms.models.pages import ArticlePage, HomePage
 from cms.models.synthesis import (
@@ -11,8 +12,12 @@ from cms.models.synthesis import (
 )
 
 __all__ = [
+    "Answer",
     "ArticlePage",
     "Citation",
+    "Commitment",
+    "CommitmentQuerySet",
+    "CommitmentStep",
     "Edition",
     "EditionCitation",
     "EditionFinding",
@@ -21,6 +26,7 @@ __all__ = [
     "FindingWording",
     "HomePage",
     "NotToTheLetter",
+    "Standing",
     "SynthesisDesk",
     "SynthesisPage",
     "ThemeSetAside",
