@@ -15,6 +15,14 @@ from synthesis.freezing import freeze_corpus
 from synthesis.models import Theme
 
 
+SAMPLE = "Écrite à partir de toutes les réponses, cette synthèse est montrée ici sur un échantillon."
+
+
+def is_sample(script: dict[str, Any], answers: dict[str, Proposal]) -> bool:
+    """Whether answers that the synthesis cites were left out: a gate may be red for that alone, and it says so."""
+    return any(cite["proposal"] not in answers for finding in script["finding"] for cite in finding.get("citation", []))
+
+
 @transaction.atomic
 def publish_synthesis(consultation: ConsultationPage, editor: User) -> SynthesisPage | None:
     """Publish it once. On a sample, findings whose answers were left out are left out too."""
@@ -32,8 +40,8 @@ def publish_synthesis(consultation: ConsultationPage, editor: User) -> Synthesis
         live=False,
     )
     consultation.add_child(instance=page)
-    desk = SynthesisDesk(page=page, corpus=freeze_corpus(consultation=consultation, by=editor))
-    desk.save()
+    corpus = freeze_corpus(consultation=consultation, by=editor)
+    SynthesisDesk.objects.create(page=page, corpus=corpus, public_reason=SAMPLE if is_sample(script, answers) else "")
     for order, told in enumerate(script["finding"]):
         _write_finding(page, told, order, answers)
     _leave_out(page, consultation, script["set_aside"], editor)
@@ -55,7 +63,7 @@ def _leave_out(
 
 def _write_finding(page: SynthesisPage, told: dict[str, Any], order: int, answers: dict[str, Proposal]) -> None:
     cited = [cite for cite in told.get("citation", []) if cite["proposal"] in answers]
-    if not cited and told["kind"] != Finding.Kind.EDITORIAL:
+    if all(cite.get("contrary") for cite in cited) and told["kind"] != Finding.Kind.EDITORIAL:
         return
     finding = Finding.objects.create(
         page=page,
