@@ -14,7 +14,6 @@ from proposals.models import Proposal
 from synthesis.freezing import freeze_corpus
 from synthesis.models import Theme
 
-
 SAMPLE = "Écrite à partir de toutes les réponses, cette synthèse est montrée ici sur un échantillon."
 
 
