@@ -1,6 +1,6 @@
 """What becomes of each contribution: one rule, for the desk as one works and for an edition as it is frozen."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -107,16 +107,20 @@ def account_of(fates: Iterable[Fate]) -> Account:
     return Account(sum(kinds.values()) - late, late, kinds, reasons, in_group)
 
 
-def themes_in(corpus: FrozenCorpus) -> list[Theme]:
-    """Standing themes with ``texts`` and ``confirmed``: contributions of the corpus in each. Two queries."""
+def themes_in(corpus: FrozenCorpus, cited: Collection[int] = ()) -> list[Theme]:
+    """Standing themes with what of the corpus stands in each, in view. Two queries.
+
+    ``texts``, ``confirmed`` by a person; and without overlap, so that they sum to ``texts``: ``cited_texts`` (of the
+    proposals given), ``read_texts`` (confirmed and not cited) and ``unread_texts``.
+    """
     inside = CorpusItem.objects.filter(corpus=corpus, version__proposal=OuterRef("proposal"))
     places = ThemeMembership.objects.filter(Exists(inside), theme__isnull=False, proposal__state="published")
-    texts: Counter[int | None] = Counter()
-    confirmed: Counter[int | None] = Counter()
-    for key, at in places.order_by().values_list("theme", "confirmed_at"):
-        texts[key] += 1
-        confirmed[key] += at is not None
+    counts: dict[int | None, Counter[str]] = defaultdict(Counter)
+    for proposal, key, at in places.order_by().values_list("proposal", "theme", "confirmed_at"):
+        fate = "cited_texts" if proposal in cited else "read_texts" if at is not None else "unread_texts"
+        counts[key].update({"texts": 1, fate: 1, "confirmed": int(at is not None)})
     themes = list(Theme.objects.standing().filter(consultation=corpus.consultation_id).order_by("number"))
     for theme in themes:
-        theme.texts, theme.confirmed = texts[theme.pk], confirmed[theme.pk]  # type: ignore[attr-defined]  # said above
+        for name in ("texts", "confirmed", "cited_texts", "read_texts", "unread_texts"):
+            setattr(theme, name, counts[theme.pk][name])
     return themes

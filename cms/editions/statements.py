@@ -20,14 +20,14 @@ class Statement(NamedTuple):
 
 def at_work(page: SynthesisPage) -> list[Statement]:
     """The findings that editors are writing, in order. Four queries at most."""
-    findings = list(Finding.objects.standing().filter(page=page))
+    findings = list(Finding.objects.standing().filter(page=page).select_related("theme"))
     citations = Citation.objects.filter(finding__page=page).order_by("sort_order", "pk")
     return _together(list(enumerate(findings, start=1)), citations)
 
 
 def of_edition(edition: Edition) -> list[Statement]:
     """The findings of an edition, in order. Four queries at most."""
-    findings = list(EditionFinding.objects.filter(edition=edition).order_by("number"))
+    findings = list(EditionFinding.objects.filter(edition=edition).select_related("theme").order_by("number"))
     citations = EditionCitation.objects.filter(finding__edition=edition).order_by("order")
     return _together([(finding.number, finding) for finding in findings], citations)
 
@@ -42,6 +42,18 @@ def source_of(citation: Citation | EditionCitation) -> Version | Argument:
 def proposal_of(citation: Citation | EditionCitation) -> Proposal:
     """The proposal whose words are cited, or on which the cited argument was given."""
     return source_of(citation).proposal
+
+
+GONE = frozenset({"withheld", "erased"})
+
+
+def state_of(source: Version | Argument) -> str:
+    """``withheld``, ``erased``, ``modified`` since it was cited, or nothing to say. No query."""
+    if not source.proposal.is_published or (isinstance(source, Argument) and not source.is_published):
+        return "withheld"
+    if not source.text:
+        return "erased"
+    return "modified" if isinstance(source, Version) and source.proposal.current_id != source.pk else ""
 
 
 def cited_proposals(statements: Iterable[Statement]) -> set[int]:

@@ -9,6 +9,7 @@ from cms.gates.refusals import (
     NotPublishable,
     require_publishable,
 )
+from cms.gates.warnings import scale, support_of, warnings
 
 __all__ = [
     "GATES",
@@ -22,4 +23,7 @@ __all__ = [
     "load_draft",
     "red_gates",
     "require_publishable",
+    "scale",
+    "support_of",
+    "warnings",
 ]

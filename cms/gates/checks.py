@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from cms.editions.statements import proposal_of, source_of
+from cms.editions.statements import GONE, proposal_of, source_of, state_of
 from cms.gates.draft import Draft
+from cms.gates.editorial import speaks_for_others
 from cms.models import Citation, Finding
 from proposals.models import Argument, Version
 
@@ -126,6 +127,40 @@ def contrary(draft: Draft) -> Iterator[str]:
             ) % {"number": statement.number}
 
 
+def readable(draft: Draft) -> Iterator[str]:
+    """Each finding rests on words that can still be read: of those that say it, one at least is in view.
+
+    It may be passed: what was said stays said, and the page tells in its place what was withheld or erased.
+    """
+    for statement in draft.statements:
+        support = [citation for citation in statement.citations if citation.role == Citation.Role.SUPPORT]
+        if support and all(state_of(source_of(citation)) in GONE for citation in support):
+            yield _(
+                "All the words that finding %(number)d rests on were withheld or erased since: "
+                "cite another contribution."
+            ) % {"number": statement.number}
+
+
+def editorial(draft: Draft) -> Iterator[str]:
+    """What editors write in their own name has nobody say anything, and counts nobody (Y-5).
+
+    It may be passed: it stands on a list of words, which errs; whoever passes it says why, in public.
+    """
+    texts = [(statement.number, statement.finding) for statement in draft.statements]
+    for number, finding in texts:
+        if finding.kind == Finding.Kind.EDITORIAL:
+            for sentence in speaks_for_others(f"{finding.statement}\n{finding.comment}"):
+                yield _(
+                    "Finding %(number)d is editorial and yet speaks for those who answered: “%(sentence)s”. "
+                    "Cite them, or leave it out."
+                ) % {"number": number, "sentence": sentence}
+    for sentence in speaks_for_others(draft.page.lead):
+        yield _(
+            "The lead speaks for those who answered: “%(sentence)s”. "
+            "Make it a finding that cites them, or leave it out."
+        ) % {"sentence": sentence}
+
+
 def themes(draft: Draft) -> Iterator[str]:
     """Each theme of a certain size is cited, or set aside with a reason."""
     for theme in draft.themes:
@@ -144,4 +179,6 @@ GATES = (
     Gate("letters", False, letters),
     Gate("contrary", True, contrary),
     Gate("themes", True, themes),
+    Gate("readable", True, readable),
+    Gate("editorial", True, editorial),
 )

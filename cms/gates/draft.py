@@ -15,7 +15,8 @@ class Draft:
     """What the gates look at.
 
     ``inside`` are the primary keys of the proposals of the corpus among those that are cited; ``cited_themes`` those
-    of the themes that a cited contribution stands in.
+    of the themes that a cited contribution stands in; ``confirmed_in`` is, for each cited proposal that a person
+    placed or confirmed, the key of its theme.
     """
 
     page: SynthesisPage
@@ -27,6 +28,7 @@ class Draft:
     themes: list[Theme]
     set_aside: dict[int, str]
     cited_themes: frozenset[int]
+    confirmed_in: dict[int, int]
 
 
 def load_draft(page: SynthesisPage) -> Draft:
@@ -48,7 +50,8 @@ def load_draft(page: SynthesisPage) -> Draft:
         .values_list("version__proposal_id", flat=True)
     )
     own = {c.version.proposal_id for s in statements for c in s.citations if isinstance(c.version, Version)}
-    cited = ThemeMembership.objects.filter(proposal__in=own, theme__isnull=False).order_by()
+    places = ThemeMembership.objects.filter(proposal__in=own, theme__isnull=False).order_by()
+    standing = list(places.values_list("proposal_id", "theme_id", "confirmed_at"))
     aside = ThemeSetAside.objects.filter(page=page).values_list("theme_id", "reason")
     return Draft(
         page=page,
@@ -57,7 +60,8 @@ def load_draft(page: SynthesisPage) -> Draft:
         corpus=corpus,
         statements=statements,
         inside=frozenset(inside) if corpus else frozenset(),
-        themes=themes_in(corpus) if corpus else [],
+        themes=themes_in(corpus, cited=own) if corpus else [],
         set_aside=dict(aside),
-        cited_themes=frozenset(cited.values_list("theme_id", flat=True)),
+        cited_themes=frozenset(theme for _proposal, theme, _at in standing if theme),
+        confirmed_in={proposal: theme for proposal, theme, at in standing if theme and at},
     )

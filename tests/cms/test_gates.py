@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import Revision
 
-from cms.gates import CitationAmiss, FindingWithoutCitation, NothingToStandOn
-from cms.models import Citation, SynthesisPage
+from cms.gates import CitationAmiss, FindingWithoutCitation, NothingToStandOn, NotPublishable
+from cms.models import Citation, SynthesisDesk, SynthesisPage
 from cms.site_setup import set_up_site
 from consult.models import JournalEntry
 from tests import factories
@@ -127,9 +127,12 @@ def test_another_consultation_s_words_cannot_be_cited(consultation, proposal):
         page.get_latest_revision().publish()
 
 
-def test_words_withheld_after_they_were_cited_do_not_lock_the_synthesis(consultation, proposal):
+def test_words_withheld_after_they_were_cited_ask_for_others_or_for_a_reason(consultation, proposal):
     page = published(consultation, sound(proposal))
     proposal.withhold(ground="Hors du sujet", at=factories.EARLY)
     page.title = "Nouveau titre"
+    with pytest.raises(NotPublishable, match="1"):
+        page.save_revision().publish()
+    SynthesisDesk.objects.filter(page=page).update(public_reason="La décision est contestée.")
     page.save_revision().publish()
     assert SynthesisPage.objects.get(pk=page.pk).title == "Nouveau titre"
