@@ -1,8 +1,6 @@
 """The moderators' desk, inside Wagtail's admin: the queue, and one text at a time."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.auth import permission_denied
 
+from consult.desk_rights import desk_for
 from consult.errors import DomainError
 from consult.requests import asked
 from moderation import actions, queue
@@ -24,19 +22,7 @@ from moderation.queue import Filters
 from participants.models import User
 
 ITEMS_A_PAGE = 25
-
-
-def moderators_only[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Sends everyone else back to the admin's home with a sentence, as Wagtail's own pages do."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.has_perm("moderation.moderate_decision"):
-            refused: HttpResponse = permission_denied(request)
-            return refused
-        return view(request, *args, **kwargs)
-
-    return guarded
+moderators_only = desk_for("moderation.moderate_decision")
 
 
 @require_safe
