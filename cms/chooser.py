@@ -26,9 +26,9 @@ from wagtail.models import Page
 from consult.models import ConsultationPage
 from consult.text import search_query
 from proposals.models import Proposal, ProposalQuerySet, Version
+from proposals.references import typed_number
 from proposals.search import matching
 
-REFERENCE = re.compile(r"\s*p\s*-?\s*(\d{1,9})\s*", re.IGNORECASE)
 PRIMARY_KEY = re.compile(r"[0-9]{1,9}")  # more digits than that name no page, and do not fit its column
 EXCERPT = 220  # characters
 
@@ -51,9 +51,9 @@ def consultation_of(page_id: str) -> ConsultationPage | None:
 
 def searched(proposals: ProposalQuerySet, typed: str, consultation: ConsultationPage | None) -> ProposalQuerySet:
     """By reference (P-128), else by words, whatever their accents and endings."""
-    reference = REFERENCE.fullmatch(typed)
-    if reference:
-        return proposals.filter(number=int(reference[1]))
+    number = typed_number(typed)
+    if number is not None:
+        return proposals.filter(number=number)
     if consultation is not None:
         return matching(proposals, consultation, typed)
     for stem in search_query(typed, "fr").split():
@@ -85,7 +85,7 @@ class VersionChooser(BaseChooser):
             return value
         if not PRIMARY_KEY.fullmatch(str(value)):
             return None
-        published = Q(proposal__in=Proposal.objects.listed())
+        published = Q(pk__in=Version.objects.listed().filter(pk=value).values("pk"))
         versions = Version.objects.filter(published | Q(citations__isnull=False), pk=value).distinct()
         return versions.select_related("proposal__consultation").first()
 
@@ -166,8 +166,7 @@ class VersionChosenView(ChosenViewMixin, ChosenResponseMixin, BaseChooseView):
     """The one that was chosen, with its words."""
 
     def get_object(self, pk: str) -> Version:
-        versions = Version.objects.select_related("proposal__consultation")
-        return versions.get(pk=pk, proposal__in=Proposal.objects.listed())
+        return Version.objects.listed().select_related("proposal__consultation").get(pk=pk)
 
     def get_chosen_response_data(self, item: Version) -> dict[str, Any]:
         return chosen_data(item)

@@ -276,12 +276,12 @@ def _publish_first(subject: Subject, at: datetime) -> None:
 
 
 def _record(decision: Decision, subject: Subject, deed: str) -> None:
-    """Journal a decision: references, the charter's own title of the ground, and dates."""
+    """Journal a decision: references, the seal of its ground, codes and dates."""
     noun = "proposal" if isinstance(subject, Proposal) else "argument"
     consultation = (subject if isinstance(subject, Proposal) else subject.proposal).consultation
     content: dict[str, object] = {noun: subject.reference, "decision": decision.number}
     if decision.ground is not None:
-        content |= {"ground": decision.ground.title, "duration": decision.duration}
+        content |= {"ground": decision.ground.seal, "duration": decision.duration}
     if decision.ends_at is not None:
         content["until"] = timezone.localtime(decision.ends_at).date().isoformat()
     content["by_term" if decision.by_term else "after_report"] = decision.by_term or decision.after_report

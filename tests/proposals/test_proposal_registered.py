@@ -130,8 +130,8 @@ def test_each_event_reads_as_a_sentence(citizen, consultation):
         journal.record("argument.published", consultation="se-deplacer", argument="P-1-A1"),
         journal.record("arguments.imported", consultation="se-deplacer", count=2, list_hash="x"),
     ]
-    for entry in entries:
-        assert entry.event not in described(entry)["sentence"]
+    for row in described(entries):
+        assert row["entry"].event not in row["sentence"]
 
 
 @pytest.mark.requirement("C-4")
