@@ -23,7 +23,7 @@ class CitationForm(WagtailAdminModelForm):
             return cleaned
         if self._is_as_it_was(version, cleaned.get("words", "")):
             return cleaned
-        if version.proposal.state == version.proposal.State.SUBMITTED:
+        if not version.was_published:
             self.add_error("version", not_public_sentence(version))
         elif version.blanked_at is not None:
             self.add_error("version", _("Its author erased this text: nothing is left to cite."))

@@ -88,7 +88,7 @@ def _amiss(citations: "Iterable[Citation]", consultation_id: int) -> Iterator[st
         version = versions[citation.version_id]
         if version.proposal.consultation_id != consultation_id:
             yield _("%(reference)s belongs to another consultation.") % {"reference": version.proposal.reference}
-        elif version.proposal.state == version.proposal.State.SUBMITTED:
+        elif not version.was_published:
             yield not_public_sentence(version)
         elif version.blanked_at is None and not _to_the_letter(citation, version):
             yield _("The words cited from %(reference)s are not its words to the letter: “%(words)s”.") % {
@@ -102,4 +102,9 @@ def _to_the_letter(citation: "Citation", version: Version) -> bool:
 
 
 def not_public_sentence(version: Version) -> str:
-    return _("%(reference)s waits for moderation: it cannot be cited.") % {"reference": version.proposal.reference}
+    if version.proposal.state == version.proposal.State.SUBMITTED:
+        return _("%(reference)s waits for moderation: it cannot be cited.") % {"reference": version.proposal.reference}
+    return _("Version %(number)d of %(reference)s was never published: it cannot be cited.") % {
+        "number": version.number,
+        "reference": version.proposal.reference,
+    }

@@ -114,6 +114,7 @@ class ProposalFactory(DjangoModelFactory[Proposal]):
     state = "published"
     created_at = EARLY
     published_at = EARLY
+    first_public_version = factory.LazyAttribute(lambda row: 1 if row.published_at else None)
     language = "fr"
 
     @classmethod

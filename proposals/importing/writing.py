@@ -128,6 +128,7 @@ def _proposal(
         state=Proposal.State.PUBLISHED,
         created_at=created_at,
         published_at=created_at,
+        first_public_version=1,
         search_text=search_text(f"{_title(row)}\n{row.text}", language),
     )
 
