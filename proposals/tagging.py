@@ -58,6 +58,19 @@ def tag_proposals(names_of: Mapping[int, Iterable[str]]) -> None:
     )
 
 
+def retag_proposal(proposal: Proposal, names: Iterable[str]) -> None:
+    """Give one proposal these tags and no others. Six queries at most."""
+    names = list(names)
+    others = TaggedProposal.objects.filter(content_object=proposal).exclude(tag__slug__in=map(tag_slug, names))
+    others.delete()
+    tag_proposal(proposal, names)
+
+
+def written_tags(proposal: Proposal) -> str:
+    """The tags of a proposal as they are typed in a form. One query."""
+    return ", ".join(proposal.tags.order_by("name").values_list("name", flat=True))
+
+
 def tag_proposal(proposal: Proposal, names: Iterable[str]) -> None:
     """Tag one proposal. Four queries at most, none without names."""
     names = list(names)
