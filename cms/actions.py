@@ -56,10 +56,13 @@ def announce_publication(*, page: SynthesisPage) -> JournalEntry | None:
 
 @transaction.atomic
 def record_withdrawal(*, page: SynthesisPage) -> JournalEntry | None:
-    """Record that a published synthesis went out of view; None when it is in view, or was recorded already."""
+    """Record that a published synthesis went out of view, as it has; None when that was recorded already.
+
+    The caller knows that it went: one that is being deleted is unpublished without being saved.
+    """
     take_turn(f"synthesis {page.pk}")
     last = _entries(page).order_by("-number").first()
-    if page.live or last is None or last.event == WITHDRAWN:
+    if last is None or last.event == WITHDRAWN:
         return None
     return journal.record(WITHDRAWN, consultation=_consultation(page).slug, synthesis=reference_of(page))
 

@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.actions import announce_publication, record_withdrawal
+from cms.actions import announce_publication
 from cms.chooser import VersionChooserViewSet, version_chooser_viewset
 from cms.gates import require_publishable
 from cms.models import SynthesisPage
@@ -30,12 +30,6 @@ def announce(request: HttpRequest, page: Page) -> None:
     synthesis = SynthesisPage.objects.filter(pk=page.pk).first()
     if synthesis is not None:
         announce_publication(page=synthesis)
-
-
-def record_withdrawals(request: HttpRequest, page: Page) -> None:
-    """Unpublishing a page may take syntheses beneath it along, past ``SynthesisPage.unpublish``."""
-    for synthesis in SynthesisPage.objects.descendant_of(page, inclusive=True).not_live():
-        record_withdrawal(page=synthesis)
 
 
 def refuse_deletion(request: HttpRequest, page: Page) -> HttpResponse | None:
@@ -74,7 +68,6 @@ def refuse_published_copies(request: HttpRequest, page: Page) -> HttpResponse | 
 hooks.register("register_admin_viewset", register_version_chooser)
 hooks.register("before_publish_page", guard_publication)
 hooks.register("after_publish_page", announce)
-hooks.register("after_unpublish_page", record_withdrawals)
 hooks.register("before_delete_page", refuse_deletion)
 hooks.register("before_bulk_action", refuse_bulk_deletion)
 hooks.register("before_copy_page", refuse_published_copies)

@@ -96,17 +96,28 @@ class SynthesisPage(Page):
 
     @transaction.atomic
     def unpublish(self, **kwargs: Any) -> Any:
-        """Out of view; the journal says so."""
-        from cms.actions import record_withdrawal
+        """Out of view, with the journal's entry that ``cms.withdrawals`` adds: both happen or none."""
+        return super().unpublish(**kwargs)
 
-        answer = super().unpublish(**kwargs)
-        record_withdrawal(page=SynthesisPage.objects.get(pk=self.pk))
-        return answer
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """A synthesis is not born in view: copies, aliases and scripts would go around the gates.
+
+        An exception to the rule that ``save`` is left alone, since Wagtail's copying calls nothing else of ours.
+        """
+        if self.live and self._state.adding:
+            raise BornInView(
+                gettext("A synthesis is not published by copying it: copy it, then publish it from its own page.")
+            )
+        return super().save(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.reading import synthesis_context
 
         return {**super().get_context(request, *args, **kwargs), **synthesis_context(self, request)}
+
+
+class BornInView(Refused):
+    """A synthesis that would be in view from its first moment, past the gates."""
 
 
 class Finding(ClusterableModel, Orderable):
