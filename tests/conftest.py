@@ -7,11 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
+from django.db.models.signals import pre_save
 from django.test import Client
 
+from consult.models import JournalEntry
 from tests import factories
+from tests.journal_words import refuse_words
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday; the consultations of factories are open then
+pre_save.connect(refuse_words, sender=JournalEntry, dispatch_uid="no words in the journal")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -128,7 +128,7 @@ def test_each_event_reads_as_a_sentence(citizen, consultation):
     entries = [
         *journal.JournalEntry.objects.order_by("number"),
         journal.record("argument.published", consultation="se-deplacer", argument="P-1-A1"),
-        journal.record("arguments.imported", consultation="se-deplacer", count=2, list_hash="x"),
+        journal.record("arguments.imported", consultation="se-deplacer", count=2, list_hash="0" * 64),
     ]
     for row in described(entries):
         assert row["entry"].event not in row["sentence"]
