@@ -100,14 +100,18 @@ class SynthesisPage(Page):
         return super().unpublish(**kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
-        """A synthesis is not born in view: copies, aliases and scripts would go around the gates.
+        """A synthesis begins as a draft; a copy or an alias in view, which goes around the gates, is refused.
 
-        An exception to the rule that ``save`` is left alone, since Wagtail's copying calls nothing else of ours.
+        An exception to the rule that ``save`` is left alone: copying calls nothing else of ours, and a page is
+        in view when Wagtail's form, or a script, adds it before any publication.
         """
         if self.live and self._state.adding:
-            raise BornInView(
-                gettext("A synthesis is not published by copying it: copy it, then publish it from its own page.")
-            )
+            if self.alias_of_id or self.first_published_at:
+                raise BornInView(
+                    gettext("A synthesis is not published by copying it: copy it, then publish it from its own page.")
+                )
+            self.live = False
+            self.has_unpublished_changes = True
         return super().save(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def test_what_became_unsound_since_is_not_published_and_holds_up_nothing(consult
 
 
 @pytest.mark.requirement("C-7")
-@pytest.mark.parametrize("way", ["copied alone", "copied with its consultation", "made in view", "as an alias"])
+@pytest.mark.parametrize("way", ["copied alone", "copied with its consultation", "as an alias"])
 def test_no_synthesis_is_born_in_view(consultation, sound, way):
     page = published(consultation, sound)
     with pytest.raises(BornInView):
@@ -106,11 +106,17 @@ def test_no_synthesis_is_born_in_view(consultation, sound, way):
             "copied with its consultation": lambda: consultation.copy(
                 recursive=True, keep_live=True, update_attrs={"slug": "copie"}
             ),
-            "made in view": lambda: consultation.add_child(instance=SynthesisPage(title="Copie", slug="copie")),
             "as an alias": lambda: page.create_alias(update_slug="copie"),
         }[way]()
     assert SynthesisPage.objects.count() == 1
     assert journalled() == IN
+
+
+def test_a_synthesis_that_a_script_adds_begins_as_a_draft(consultation):
+    consultation.add_child(instance=SynthesisPage(title="Synthèse", slug="synthese", live=True))
+    page = SynthesisPage.objects.get()
+    assert (page.live, page.has_unpublished_changes) == (False, True)
+    assert journalled() == []
 
 
 def test_a_copy_that_is_a_draft_is_welcome_and_passes_the_gate_later(consultation, sound):
