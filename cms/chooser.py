@@ -24,7 +24,7 @@ from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.models import Page
 
 from consult.models import ConsultationPage
-from consult.text import search_query
+from consult.search_words import search_query
 from proposals.models import Proposal, ProposalQuerySet, Version
 from proposals.references import typed_number
 from proposals.search import matching

@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage
 from consult.models import ConsultationPage, Phase
-from consult.text import search_text
+from consult.search_words import search_text
 from moderation.models import Ground
 from participants.models import Consent, ConsentText, User
 from proposals.models import Argument, Position, Proposal, Version
