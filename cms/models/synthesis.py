@@ -105,7 +105,7 @@ class SynthesisPage(Page):
         An exception to the rule that ``save`` is left alone: copying calls nothing else of ours, and a page is
         in view when Wagtail's form, or a script, adds it before any publication.
         """
-        if self.live and self._state.adding:
+        if self.live and self._state.adding:  # type: ignore[has-type]  # Wagtail is untyped
             if self.alias_of_id or self.first_published_at:
                 raise BornInView(
                     gettext("A synthesis is not published by copying it: copy it, then publish it from its own page.")
