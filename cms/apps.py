@@ -7,4 +7,4 @@ class CmsConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
-        from cms import panels  # noqa: F401 – registers what this room adds to lower pages
+        from cms import panels, withdrawals  # noqa: F401 – they register what this room adds to lower pages, and listen

@@ -11,7 +11,7 @@ Ce que nous en faisons
 – Vos propositions, vos arguments et vos positions servent à écrire la synthèse de la consultation à laquelle vous \
 répondez, et à rien d’autre.
 – Ce que vous écrivez est public, avec le nom que vous choisissez ; un pseudonyme convient.
-– Vos positions (d’accord, ça dépend, pas d’accord) ne sont montrées qu’en totaux : personne ne lit la vôtre.
+– Vos positions (d’accord, mitigé, pas d’accord) ne sont montrées qu’en totaux : personne ne lit la vôtre.
 – Votre adresse électronique n’est jamais montrée. Elle sert à vous connecter et à vous dire ce que devient votre \
 contribution.
 
@@ -32,7 +32,7 @@ What we do with them
 – Your proposals, arguments and positions serve to write the synthesis of the consultation that you answer, and \
 nothing else.
 – What you write is public, under the name that you choose; a pseudonym is fine.
-– Your positions (agree, it depends, disagree) are shown as totals only: nobody reads yours.
+– Your positions (agree, mixed, disagree) are shown as totals only: nobody reads yours.
 – Your e-mail address is never shown. It serves to sign you in and to tell you what becomes of what you wrote.
 
 What we do not do

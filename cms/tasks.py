@@ -1,9 +1,50 @@
 """What is done in the background for what is published."""
 
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import transaction
 from django.tasks import task
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import Revision
 
-from cms.models import Edition
+from cms.models import Edition, SynthesisPage
+
+
+@task()
+def publish_scheduled() -> int:
+    """Publish and take out of view the pages whose hour has come; how many syntheses stayed behind a gate.
+
+    A synthesis that was sound when it was scheduled may not be any more: its schedule ends, and the page's history
+    in the admin says so, rather than hold up all that is due after it.
+    """
+    refused = [revision for revision in _due() if _is_refused(revision)]
+    for revision in refused:
+        _cancel(revision)
+    call_command("publish_scheduled")
+    return len(refused)
+
+
+def _due() -> list[Revision]:
+    """The revisions of syntheses that the next publication would take. One query."""
+    of_syntheses = Revision.objects.filter(content_type=ContentType.objects.get_for_model(SynthesisPage))
+    return list(of_syntheses.filter(approved_go_live_at__lt=timezone.now()))
+
+
+def _is_refused(revision: Revision) -> bool:
+    from cms.gates import NotPublishable, require_publishable  # which read editions, and so queue what stands here
+
+    try:
+        require_publishable(revision.as_object())
+    except NotPublishable:
+        return True
+    return False
+
+
+@transaction.atomic
+def _cancel(revision: Revision) -> None:
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+    log(instance=revision.content_object, action="wagtail.schedule.cancel", revision=revision)
 
 
 @task()

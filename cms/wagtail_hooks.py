@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.editions.publishing import publish_edition, record_withdrawal
+from cms.editions.publishing import publish_edition
 from cms.gates import require_publishable
 from cms.models import SynthesisPage
 
@@ -27,14 +27,8 @@ def announce(request: HttpRequest, page: Page) -> None:
         publish_edition(page=synthesis, by=request.user)  # type: ignore[arg-type]  # the admin knows its user
 
 
-def record_withdrawals(request: HttpRequest, page: Page) -> None:
-    """Unpublishing a page may take syntheses beneath it along, past ``SynthesisPage.unpublish``."""
-    for synthesis in SynthesisPage.objects.descendant_of(page, inclusive=True).not_live():
-        record_withdrawal(page=synthesis)
-
-
 def refuse_deletion(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A synthesis in view is unpublished first: the journal then says when it went."""
+    """What was published stays: a synthesis that has an edition is unpublished, not deleted."""
     return _refusal(request, [page])
 
 
@@ -44,12 +38,12 @@ def refuse_bulk_deletion(request: HttpRequest, action_type: str, objects: Any, a
 
 def _refusal(request: HttpRequest, pages: Any) -> HttpResponse | None:
     for page in pages:
-        live = SynthesisPage.objects.descendant_of(page, inclusive=True).live().first()
-        if live is not None:
+        kept = SynthesisPage.objects.descendant_of(page, inclusive=True).filter(editions__isnull=False).first()
+        if kept is not None:
             messages.error(
                 request,
-                _("The synthesis “%(title)s” is in view: unpublish it before you delete it, and the register says so.")
-                % {"title": live.title},
+                _("The synthesis “%(title)s” has published editions, which stay: unpublish it to take it out of view.")
+                % {"title": kept.title},
             )
             return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None
@@ -68,7 +62,6 @@ def refuse_published_copies(request: HttpRequest, page: Page) -> HttpResponse | 
 
 hooks.register("before_publish_page", guard_publication)
 hooks.register("after_publish_page", announce)
-hooks.register("after_unpublish_page", record_withdrawals)
 hooks.register("before_delete_page", refuse_deletion)
 hooks.register("before_bulk_action", refuse_bulk_deletion)
 hooks.register("before_copy_page", refuse_published_copies)

@@ -1,6 +1,7 @@
 """Writing and verifying the public journal."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date
 from typing import Any, NamedTuple
 
@@ -12,13 +13,22 @@ from consult.canonical import sha256_of
 from consult.locks import take_turn
 from consult.models.journal import GENESIS, JournalEntry, JournalHead, entry_body
 
+PLAIN = re.compile(r"[A-Za-z0-9_.:-]{0,64}")  # a reference, a hash, a code, a date: no space, no accent
+
+
+class TypedWords(ValueError):
+    """Something was handed to the journal that may be somebody's words."""
+
 
 @transaction.atomic
 def record(event: str, *, consultation: str = "", **content: Any) -> JournalEntry:
     """Append one public step, in the transaction of the deed itself: both happen or neither.
 
-    ``content`` holds references, hashes and counts only.
+    ``content`` holds references, hashes, counts, codes and dates only: anything else is ``TypedWords``.
     """
+    for value in _leaves([event, content]):
+        if not (value is None or isinstance(value, int) or (isinstance(value, str) and PLAIN.fullmatch(value))):
+            raise TypedWords(f"The journal takes references, hashes, counts, codes and dates: not {value!r}.")
     take_turn("journal")
     last = JournalEntry.objects.order_by("-number").only("number", "hash").first()
     at = timezone.now()
@@ -31,6 +41,18 @@ def record(event: str, *, consultation: str = "", **content: Any) -> JournalEntr
         previous_hash=last.hash if last else GENESIS,
     )
     return JournalEntry.objects.create(**{**body, "at": at, "hash": sha256_of(body)})
+
+
+def _leaves(content: Any) -> Iterator[Any]:
+    """Every key and every value of a content, however deep."""
+    if isinstance(content, dict):
+        yield from content
+        yield from _leaves(list(content.values()))
+    elif isinstance(content, list | tuple):
+        for part in content:
+            yield from _leaves(part)
+    else:
+        yield content
 
 
 class Break(NamedTuple):

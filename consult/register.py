@@ -1,7 +1,6 @@
-"""Words for journal entries: each room says how its events read."""
+"""What the register shows of journal entries: each room says how its events read and where they lead."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +10,15 @@ from django.utils.translation import gettext as _
 from consult.models import JournalEntry
 from consult.registry import Registry
 
-REFERENCE = re.compile(r"P-([1-9][0-9]{0,8})\b")  # as proposals and arguments are named in public
 Describe = Callable[[JournalEntry], str]
+DescribePage = Callable[[Sequence[JournalEntry]], Mapping[int, str]]
+AddressOf = Callable[[JournalEntry], str]
+
+# By event. A sentence is made of the entry alone, or, where it needs rows, of all such entries of a page at once:
+# then it comes by the number of the entry, in a bounded number of queries.
 event_descriptions: Registry[Describe] = Registry()
+page_descriptions: Registry[DescribePage] = Registry()
+entry_addresses: Registry[AddressOf] = Registry()  # where an entry leads; "" for those that a room does not know
 
 
 @dataclass(frozen=True)
@@ -27,16 +32,22 @@ class RegisterPanel:
 register_panels: Registry[RegisterPanel] = Registry()
 
 
-def described(entry: JournalEntry) -> dict[str, Any]:
-    """An entry, its sentence and the number of the proposal that it speaks of, as plain data.
+def described(entries: Sequence[JournalEntry]) -> list[dict[str, Any]]:
+    """The entries of a page, each with its sentence and where it leads, as plain data. Queries: the rooms'.
 
     An unknown event shows its own name.
     """
-    describe = dict(event_descriptions.items()).get(entry.event)
-    reference = str(entry.content.get("proposal") or entry.content.get("argument") or "")
-    number = REFERENCE.match(reference)
-    return {
-        "entry": entry,
-        "sentence": describe(entry) if describe else _("Event: %s") % entry.event,
-        "proposal": int(number[1]) if number else None,
-    }
+    describe = dict(event_descriptions.items())
+    sentences: dict[int, str] = {}
+    for event, describe_page in page_descriptions.items():
+        if own := [entry for entry in entries if entry.event == event]:
+            sentences.update(describe_page(own))
+    for entry in entries:
+        if entry.number not in sentences:
+            known = describe.get(entry.event)
+            sentences[entry.number] = known(entry) if known else _("Event: %s") % entry.event
+    return [{"entry": entry, "sentence": sentences[entry.number], "url": _address(entry)} for entry in entries]
+
+
+def _address(entry: JournalEntry) -> str:
+    return next((url for lead in entry_addresses if (url := lead(entry))), "")

@@ -122,24 +122,6 @@ def _stemmer(name: str) -> Any:
     return stemmer(name)
 
 
-def search_text(text: str, language: str) -> str:
-    """Give the string that a search index holds for a text: its stems, joined by spaces.
-
-    >>> search_text("L'ÉCOLE et les Transports", "fr")
-    'ecol et le transport'
-    """
-    return " ".join(stem(word, language) for word in words(text))
-
-
-def search_query(text: str, language: str) -> str:
-    """Give the form in which a query meets `search_text`: its distinct stems, in their order.
-
-    >>> search_query("transport, Transports coeur", "fr")
-    'transport coeur'
-    """
-    return " ".join(dict.fromkeys(search_text(text, language).split()))
-
-
 def clean_whitespace_nfc(text: str) -> str:
     """Put a text into Unicode NFC with single spaces, the form in which citations are compared.
 

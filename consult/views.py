@@ -29,7 +29,7 @@ def register(request: HttpRequest) -> HttpResponse:
     page = Paginator(JournalEntry.objects.order_by("-number"), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "entries": [described(entry) for entry in page.object_list],
+        "entries": described(list(page.object_list)),
         "head": JournalEntry.objects.order_by("-number").first(),
         "noted": heads_of_days().first(),
         "panels": [{"template": panel.template, "data": panel.gather(request)} for panel in register_panels],

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import PROTECT, Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from consult.addresses import holds, why_not_moved
 from consult.models import ConsultationPage
 
 
@@ -51,35 +51,27 @@ def _refusal(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None
 def reasons_to_keep(page: Page) -> list[str]:
     """A sentence for each consultation at or under the page that something protects.
 
-    Queries: one, and for each consultation one a protecting model. What protects is read from the foreign keys,
-    so that this floor names no room above it.
+    Queries: one, and for each consultation one a protecting model.
     """
     consultations = ConsultationPage.objects.descendant_of(page, inclusive=True)
     return [
         _("“%(title)s” cannot be deleted: it holds %(what)s. Unpublish it to take it out of view.")
-        % {"title": consultation.title, "what": ", ".join(held)}
+        % {"title": consultation.title, "what": held}
         for consultation in consultations
-        if (held := [_counted(model, count) for model, count in protecting(consultation)])
+        if (held := holds(consultation))
     ]
 
 
-def protecting(consultation: ConsultationPage) -> list[tuple[type[Model], int]]:
-    """The models whose rows protect a consultation, with how many rows."""
-    found = []
-    for relation in ConsultationPage._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and relation.one_to_many and relation.on_delete is PROTECT):
-            continue
-        rows = relation.related_model._base_manager.filter(**{relation.field.name: consultation.pk})
-        if count := rows.count():
-            found.append((relation.related_model, count))
-    return found
-
-
-def _counted(model: type[Model], count: int) -> str:
-    names = model._meta
-    return f"{count} {names.verbose_name if count == 1 else names.verbose_name_plural}"
+def refuse_move(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    """Before the move is confirmed; whatever else moves it is refused by the page itself."""
+    sentence = why_not_moved(page, destination)
+    if not sentence:
+        return None
+    messages.error(request, sentence)
+    return redirect("wagtailadmin_pages:move", page.pk)
 
 
 hooks.register("register_permissions", register_permissions)
 hooks.register("before_delete_page", refuse_deletion)
+hooks.register("before_move_page", refuse_move)
 hooks.register("before_bulk_action", refuse_bulk_deletion)

@@ -20,6 +20,7 @@ from moderation.tasks import acknowledge_report, may_acknowledge
 from participants.models import User
 from proposals import actions as proposals
 from proposals.models import Argument, Proposal
+from proposals.tagging import tags_of, tags_seal
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read for another
 
@@ -59,6 +60,7 @@ def decide(
     kind: str,
     seen: int,
     read_version: int | None = None,
+    read_tags: str = "",
     ground: Ground | None = None,
     facts: str = "",
     words: str = "",
@@ -70,7 +72,8 @@ def decide(
 
     ``seen`` is the number of decisions on the text that the moderator had read: when there are more by
     now, ``AlreadyDecided`` says who was quicker. ``read_version`` is the number of the version of a proposal
-    that they had read: no decision falls on words that nobody read. Withholding needs all its reasons.
+    that they had read, ``read_tags`` the seal of its tags: no decision falls on words that nobody read.
+    Withholding needs all its reasons.
     """
     at = at or timezone.now()
     withholds = kind == Decision.Kind.WITHHOLD
@@ -82,7 +85,7 @@ def decide(
             refuse_partial(held, by)
             _refuse_late(held, seen)
             _refuse_erased(held)
-            _refuse_unread(held, read_version)
+            _refuse_unread(held, read_version, read_tags)
             first_report = Report.objects.on(held).waiting().first()
             decision = Decision.objects.create(
                 **subject_key(held),
@@ -211,10 +214,14 @@ def _refuse_erased(subject: Subject) -> None:
         raise NothingLeft(_("Its author has erased this text: there is nothing left to decide on."))
 
 
-def _refuse_unread(subject: Subject, read_version: int | None) -> None:
-    if read_version is None or not isinstance(subject, Proposal) or subject.current is None:
+def _refuse_unread(subject: Subject, read_version: int | None, read_tags: str) -> None:
+    if not isinstance(subject, Proposal) or subject.current is None:
         return
-    if subject.current.number != read_version:
+    if read_tags and read_tags != tags_seal(tags_of([subject.pk]).get(subject.pk, [])):
+        raise ChangedMeanwhile(
+            _("The tags of this text were changed since you opened it. Read them again before deciding.")
+        )
+    if read_version is not None and subject.current.number != read_version:
         raise ChangedMeanwhile(
             _(
                 "This text has been changed since you opened it: it is in its version %(number)d now. "
@@ -276,12 +283,12 @@ def _publish_first(subject: Subject, at: datetime) -> None:
 
 
 def _record(decision: Decision, subject: Subject, deed: str) -> None:
-    """Journal a decision: references, the charter's own title of the ground, and dates."""
+    """Journal a decision: references, the seal of its ground, codes and dates."""
     noun = "proposal" if isinstance(subject, Proposal) else "argument"
     consultation = (subject if isinstance(subject, Proposal) else subject.proposal).consultation
     content: dict[str, object] = {noun: subject.reference, "decision": decision.number}
     if decision.ground is not None:
-        content |= {"ground": decision.ground.title, "duration": decision.duration}
+        content |= {"ground": decision.ground.seal, "duration": decision.duration}
     if decision.ends_at is not None:
         content["until"] = timezone.localtime(decision.ends_at).date().isoformat()
     content["by_term" if decision.by_term else "after_report"] = decision.by_term or decision.after_report

@@ -58,6 +58,7 @@ class DecisionForm(forms.Form):
     kind = forms.ChoiceField(choices=Decision.Kind.choices, widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     read_version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)  # arguments have none
+    read_tags = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
     ground = forms.ModelChoiceField(
         Ground.objects.none(), label=_("Ground"), widget=forms.RadioSelect, empty_label=None, required=False
     )
@@ -121,5 +122,6 @@ class DecisionForm(forms.Form):
         temporary = data["duration"] == Decision.Duration.TEMPORARY
         ends_at = timezone.make_aware(datetime.combine(data["ends_on"], time())) if temporary else None
         return {
-            name: data[name] for name in ("kind", "seen", "read_version", "ground", "facts", "words", "duration")
+            name: data[name]
+            for name in ("kind", "seen", "read_version", "read_tags", "ground", "facts", "words", "duration")
         } | {"ends_at": ends_at}

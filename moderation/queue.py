@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from consult.models import ConsultationPage
 from moderation.models import Decision, Ground, Report, Subject
 from proposals.models import Argument, Proposal
+from proposals.tagging import tags_of, tags_seal
 
 ILLEGAL, CHARTER, WAITING, UNREAD = range(4)  # the tiers of the queue, the most pressing first
 NOUNS = ("argument", "proposal")
@@ -50,6 +51,7 @@ class Item:
     seen: int
     withheld_before: int
     reports: list[Report] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
 
     @property
     def proposal(self) -> Proposal:
@@ -62,9 +64,14 @@ class Item:
         return self.subject.current.number if isinstance(self.subject, Proposal) and self.subject.current else None
 
     @property
+    def tags_seal(self) -> str:
+        """Says which tags are shown; they become public with the text."""
+        return tags_seal(self.tags)
+
+    @property
     def value(self) -> str:
-        """What a ticked box sends: the text, the number of decisions on it, and the version that is shown."""
-        return f"{item_slug(self.subject)}/{self.seen}/{self.version or ''}"
+        """What a ticked box sends: the text, the number of decisions on it, the version and the tags shown."""
+        return f"{item_slug(self.subject)}/{self.seen}/{self.version or ''}/{self.tags_seal}"
 
     @property
     def reason(self) -> str:
@@ -106,11 +113,12 @@ def place_of(subject: Subject) -> Row:
 
 
 def items(found: Sequence[Sequence[Any]]) -> list[Item]:
-    """The texts of some rows with all that a page shows of them. Six queries, however many rows."""
+    """The texts of some rows with all that a page shows of them. Seven queries, however many rows."""
     places = [Row(*row) for row in found]
     subjects = _subjects(places)
     reports = _reports(places)
     seen = _decision_counts(places)
+    tags = tags_of(place.pk for place in places if place.noun == "proposal")
     withheld = _withheld_counts({subject.author_id for subject in subjects.values() if subject.author_id})
     return [
         Item(
@@ -122,6 +130,7 @@ def items(found: Sequence[Sequence[Any]]) -> list[Item]:
             seen=seen[place.noun, place.pk],
             withheld_before=withheld[subjects[place.noun, place.pk].author_id],
             reports=reports.get((place.noun, place.pk), []),
+            tags=tags.get(place.pk, []) if place.noun == "proposal" else [],
         )
         for place in places
     ]
@@ -156,12 +165,13 @@ def url_of(row: Row) -> str:
     return item_url(_subject(row.noun, row.pk))
 
 
-def find_by_value(value: str) -> tuple[Subject, int, int | None]:
-    """A ticked text, the number of decisions on it and its version when the page was made, or 404. One query."""
+def find_by_value(value: str) -> tuple[Subject, dict[str, Any]]:
+    """A ticked text, and what was shown of it as ``decide`` takes it, or 404. One query."""
     try:
-        slug, reference, seen, version = value.replace("\x00", "").split("/")
+        slug, reference, seen, version, tags = value.replace("\x00", "").split("/")
         parts = [int(part[1:]) for part in (reference[:1] + reference[2:]).split("-")]
-        return find(slug, *parts), int(seen), int(version) if version else None
+        shown = {"seen": int(seen), "read_version": int(version) if version else None, "read_tags": tags}
+        return find(slug, *parts), shown
     except (ValueError, TypeError) as error:
         raise Http404 from error
 

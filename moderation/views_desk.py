@@ -1,8 +1,6 @@
 """The moderators' desk, inside Wagtail's admin: the queue, and one text at a time."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.auth import permission_denied
 
+from consult.desk_rights import desk_for
 from consult.errors import DomainError
 from consult.requests import asked
 from moderation import actions, queue
@@ -24,25 +22,13 @@ from moderation.queue import Filters
 from participants.models import User
 
 ITEMS_A_PAGE = 25
-
-
-def moderators_only[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Sends everyone else back to the admin's home with a sentence, as Wagtail's own pages do."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.has_perm("moderation.moderate_decision"):
-            refused: HttpResponse = permission_denied(request)
-            return refused
-        return view(request, *args, **kwargs)
-
-    return guarded
+moderators_only = desk_for("moderation.moderate_decision")
 
 
 @require_safe
 @moderators_only
 def queue_read(request: HttpRequest) -> HttpResponse:
-    """All that waits, the most pressing first. Ten queries, however many texts."""
+    """All that waits, the most pressing first. Eleven queries, however many texts."""
     filters = _filters(request)
     page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -63,10 +49,8 @@ def ticked_publish(request: HttpRequest) -> HttpResponse:
     published = 0
     for value in request.POST.getlist("item")[:ITEMS_A_PAGE]:
         try:
-            subject, seen, version = queue.find_by_value(value)
-            actions.decide(
-                subject=subject, by=_moderator(request), kind=Decision.Kind.PUBLISH, seen=seen, read_version=version
-            )
+            subject, shown = queue.find_by_value(value)
+            actions.decide(subject=subject, by=_moderator(request), kind=Decision.Kind.PUBLISH, **shown)
         except DomainError as error:
             messages.warning(request, f"{subject.reference} – {error.sentence}")
         except Http404:
@@ -94,7 +78,7 @@ def argument_decide(request: HttpRequest, slug: str, number: int, argument: int)
 
 
 def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Show a text with its context in fifteen queries, or take a decision and go to the next text."""
+    """Show a text with its context in sixteen queries, or take a decision and go to the next text."""
     filters = _filters(request)
     if request.method != "POST":
         return _item_page(request, subject, filters)
@@ -124,7 +108,7 @@ def _item_page(
     place = queue.place_of(subject)
     (item,) = queue.items([place])
     before, after = queue.neighbours(place, filters)
-    shown = {"seen": item.seen, "read_version": item.version}
+    shown = {"seen": item.seen, "read_version": item.version, "read_tags": item.tags_seal}
     typed = {**_typed(form), **shown} if form and error else None
     context: dict[str, Any] = {
         "item": item,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from consult import journal
 from consult.errors import Conflict
 from consult.models import ConsultationPage
-from consult.text import search_text
+from consult.search_words import search_text
 from participants.models import User
 from proposals.models import Argument, Position, Proposal, Version
 from proposals.models.version import fingerprint

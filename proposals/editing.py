@@ -11,6 +11,7 @@ from participants.models import User
 from proposals.actions import add_version
 from proposals.models import Proposal, Version
 from proposals.permissions import refuse_submitting
+from proposals.tagging import retag_proposal
 
 
 class NotTheAuthor(NotYours):
@@ -32,10 +33,12 @@ def edit(
     title: str,
     text: str,
     read_version: int,
+    tags: list[str] | None = None,
     at: datetime | None = None,
 ) -> Version:
-    """Give one's waiting proposal its next version; the current one is given back when nothing changes.
+    """Give one's waiting proposal its next version; the current one is given back when no word changes.
 
+    Tags belong to no version: those given replace the former ones, which are not kept; None leaves them.
     ``read_version`` is the number of the version that the author had before their eyes: when there is
     another by now, with other words, ``ChangedMeanwhile`` is raised and nothing is kept.
     """
@@ -47,16 +50,17 @@ def edit(
         refuse_submitting(author, held.consultation, at=at)
         current = held.current
         assert current is not None  # refused above
-        if (current.title, current.text) == (title, text):
-            return current
-        if current.number != read_version:
+        is_new = (current.title, current.text) != (title, text)
+        if is_new and current.number != read_version:
             raise ChangedMeanwhile(
                 _("This proposal has been changed meanwhile: read its version %(number)d, then send yours again.")
                 % {"number": current.number},
                 proposal.get_absolute_url(),
                 _("Back to the proposal"),
             )
-        return add_version(held, title=title, text=text, at=at)
+        if tags is not None:
+            retag_proposal(held, tags)
+        return add_version(held, title=title, text=text, at=at) if is_new else current
 
 
 def refuse_editing(author: User | None, proposal: Proposal) -> None:

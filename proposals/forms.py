@@ -91,7 +91,7 @@ class KeyedForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """What a proposal says."""
+    """What a proposal says, and its tags."""
 
     title = LineField(
         label=_("Title"),
@@ -100,16 +100,6 @@ class WordsForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     text = WordsField(label=_("Your proposal"), widget=forms.Textarea(attrs={"rows": 10}))
-
-    def __init__(self, *args: Any, consultation: ConsultationPage, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _limit(self.fields["text"], consultation.proposal_length)
-        _speak(self, ("title", "text"), consultation.language)
-
-
-class ProposalForm(WordsForm, KeyedForm):
-    """A proposal, as it is written and previewed."""
-
     tags = TagsField(
         label=_("Tags"),
         required=False,
@@ -118,12 +108,17 @@ class ProposalForm(WordsForm, KeyedForm):
     )
 
     def __init__(self, *args: Any, consultation: ConsultationPage, **kwargs: Any) -> None:
-        super().__init__(*args, consultation=consultation, **kwargs)
-        _speak(self, ("tags",), consultation.language)
+        super().__init__(*args, **kwargs)
+        _limit(self.fields["text"], consultation.proposal_length)
+        _speak(self, ("title", "text", "tags"), consultation.language)
+
+
+class ProposalForm(WordsForm, KeyedForm):
+    """A proposal, as it is written and previewed."""
 
 
 class EditForm(WordsForm):
-    """Other words for a proposal, and the number of the version that was read."""
+    """Other words or tags for a proposal, and the number of the version that was read."""
 
     read_version = forms.IntegerField(label=_("Version"), min_value=1, max_value=999_999, widget=forms.HiddenInput)
 

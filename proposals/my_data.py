@@ -83,11 +83,13 @@ def erase_contributions(participant: User) -> dict[str, int]:
     """Positions go; what nobody has read goes too; what was public stays, without its author.
 
     A proposal that still waited keeps its number and its empty, dated placeholder: the fingerprint of its
-    version was sealed. Six queries, and four for each waiting text.
+    version was sealed. Of a published one, the versions from before its publication are emptied likewise.
+    Nine queries, and four for each waiting text.
     """
     positions, _rows = participant.positions.all().delete()
     waiting = participant.proposals.filter(state=Proposal.State.SUBMITTED)
     erased = [_erase_waiting(proposal) for proposal in waiting.select_related("consultation")]
+    Version.objects.filter(proposal__author=participant).never_published().blank(at=timezone.now())
     arguments, _rows = participant.arguments.filter(state=Argument.State.SUBMITTED).delete()
     kept = participant.proposals.update(author=None) + participant.arguments.update(author=None)
     return {

@@ -66,12 +66,21 @@ class ProposalFilter:
 # Which of these withheld texts, by primary key, are kept from a reader even on demand; one query at most.
 Seal = Callable[[Sequence[Proposal] | Sequence[Argument], Reader], set[int]]
 
+# Whether someone reads every version of a proposal, those from before its publication too; two queries at most.
+ReadsAll = Callable[[Reader], bool]
+
 proposal_panels: Registry[ProposalPanel] = Registry()
 argument_additions: Registry[ArgumentAddition] = Registry()
 proposal_filters: Registry[ProposalFilter] = Registry()
 seals: Registry[Seal] = Registry()
+readers_of_all_versions: Registry[ReadsAll] = Registry()
 
 
 def sealed(texts: Sequence[Proposal] | Sequence[Argument], reader: Reader) -> set[int]:
     """The withheld texts whose words this person may not read, by primary key. Queries: the upper rooms'."""
     return {key for seal in seals for key in seal(texts, reader)} if texts else set()
+
+
+def reads_all_versions(reader: Reader) -> bool:
+    """Whether this person reads versions that were never published. Queries: the upper rooms'."""
+    return any(reads_all(reader) for reads_all in readers_of_all_versions)

@@ -1,10 +1,19 @@
-"""How this room's public steps read in the register."""
+"""How this room's public steps read in the register, and where their references lead."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consult.models import JournalEntry
-from consult.register import event_descriptions
+from consult.register import entry_addresses, event_descriptions
+from proposals.references import proposal_number
+
+
+@entry_addresses.register("proposals")
+def proposal_address(entry: JournalEntry) -> str:
+    """The page of the proposal that an entry of any room names, itself or one of its arguments. No query."""
+    number = proposal_number(str(entry.content.get("proposal") or entry.content.get("argument") or ""))
+    return reverse("proposals:detail", args=[entry.consultation, number]) if number and entry.consultation else ""
 
 
 @event_descriptions.register("proposal.published")

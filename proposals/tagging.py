@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.text import slugify
 from taggit.models import Tag
 
+from consult.canonical import sha256_of
 from consult.text import clean_whitespace_nfc, fold
 from proposals.models import Proposal, TaggedProposal
 
@@ -56,6 +57,37 @@ def tag_proposals(names_of: Mapping[int, Iterable[str]]) -> None:
         ignore_conflicts=True,
         batch_size=1_000,
     )
+
+
+def retag_proposal(proposal: Proposal, names: Iterable[str]) -> None:
+    """Give one proposal these tags and no others. Six queries at most."""
+    names = list(names)
+    others = TaggedProposal.objects.filter(content_object=proposal).exclude(tag__slug__in=map(tag_slug, names))
+    others.delete()
+    tag_proposal(proposal, names)
+
+
+def written_tags(proposal: Proposal) -> str:
+    """The tags of a proposal as they are typed in a form. One query."""
+    return ", ".join(proposal.tags.order_by("name").values_list("name", flat=True))
+
+
+def tags_of(proposals: Iterable[int]) -> dict[int, list[str]]:
+    """The tags of some proposals, given by primary key, in the order of their names. One query."""
+    found: dict[int, list[str]] = {}
+    rows = TaggedProposal.objects.filter(content_object__in=list(proposals)).order_by("tag__name")
+    for proposal, name in rows.values_list("content_object", "tag__name"):
+        found.setdefault(proposal, []).append(name)
+    return found
+
+
+def tags_seal(names: Iterable[str]) -> str:
+    """A short hash of some tags: whether they are those that somebody read.
+
+    >>> tags_seal(["vélo", "bus"]) == tags_seal(["bus", "vélo"])
+    True
+    """
+    return sha256_of(sorted(names))[:16]
 
 
 def tag_proposal(proposal: Proposal, names: Iterable[str]) -> None:

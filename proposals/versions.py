@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from consult.models import ConsultationPage
 from consult.pages import foreign_language
 from proposals.models import Version
+from proposals.models.version import VersionQuerySet
 from proposals.panels import Reader
 from proposals.reading import crumbs_of, withheld_data
 from proposals.word_diff import word_diff
@@ -27,9 +28,13 @@ def visible_version(consultation: ConsultationPage, number: int, version: int, r
 
 
 def gather_version(version: Version, reader: Reader) -> dict[str, Any]:
-    """What a version says, its fingerprint, what it changed, and its neighbours. Two queries."""
+    """What a version says, its fingerprint, what it changed, and its neighbours, as far as the reader may see them.
+
+    Two queries, and one where it is withheld; ``version`` comes with its proposal.
+    """
     proposal = version.proposal
     address = [proposal.consultation.slug, proposal.number]
+    readable = Version.objects.visible_to(reader).filter(proposal=proposal)
     return {
         "consultation": proposal.consultation,
         "version": {
@@ -42,28 +47,29 @@ def gather_version(version: Version, reader: Reader) -> dict[str, Any]:
             "fingerprint": version.fingerprint,
             "erased_at": version.blanked_at,
             "withheld": withheld_data(proposal, reader, version),
+            "is_private": not version.was_published,
             "is_current": proposal.current_id == version.pk,
             "source_url": reverse("proposals:version_source", args=[*address, version.number]),
         },
         "reference": proposal.reference,
         "proposal_url": proposal.get_absolute_url(),
-        "changes": changes_of(version),
+        "changes": changes_of(version, readable),
         "others": [
             {"number": other, "url": reverse("proposals:version", args=[*address, other])}
-            for other in proposal.versions.order_by("number").values_list("number", flat=True)
+            for other in readable.order_by("number").values_list("number", flat=True)
             if other != version.number
         ],
         "crumbs": crumbs_of(proposal, {"label": _("Version %(number)d") % {"number": version.number}, "url": ""}),
     }
 
 
-def changes_of(version: Version) -> dict[str, Any] | None:
-    """What it changed in the version before, word by word; None for a first one. One query.
+def changes_of(version: Version, readable: VersionQuerySet) -> dict[str, Any] | None:
+    """What it changed in the version before, word by word; None for the first that can be read. One query.
 
     ``state`` is shown, withheld or erased: words that are out of view, or gone, are not compared.
     """
     proposal = version.proposal
-    former = proposal.versions.filter(number__lt=version.number).order_by("-number").first()
+    former = readable.filter(number__lt=version.number).order_by("-number").first()
     if former is None:
         return None
     changes: dict[str, Any] = {

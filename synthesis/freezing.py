@@ -59,7 +59,7 @@ def freeze_corpus(*, consultation: ConsultationPage, by: User | None, cutoff: da
         FROZEN,
         consultation=consultation.slug,
         corpus=corpus.reference,
-        cutoff=cutoff.astimezone(UTC).isoformat(timespec="microseconds"),
+        cutoff=f"{cutoff.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
         contributions=corpus.size,
         hash=corpus.hash,
     )

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.db.models.signals import pre_save
 from django.test import Client
 
-from tests import factories
+from consult.models import JournalEntry
+from tests import copies, factories
+from tests.journal_words import refuse_words
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday; the consultations of factories are open then
+pre_save.connect(refuse_words, sender=JournalEntry, dispatch_uid="no words in the journal")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -22,10 +27,35 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("postgresql") and not on_postgresql:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: shown when CONSULT_DATABASE names one"))
+        if item.get_closest_marker("sqlite") and on_postgresql:
+            item.add_marker(pytest.mark.skip(reason="about SQLite: shown where CONSULT_DATABASE names no PostgreSQL"))
         if item.get_closest_marker("browser") and not has_chromium and not required:
             item.add_marker(pytest.mark.skip(reason="needs Chromium at /usr/bin/chromium"))
         if item.get_closest_marker("gettext") and not shutil.which("xgettext") and not required:
             item.add_marker(pytest.mark.skip(reason="needs gettext"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """A copy of a migrated database is there already when pytest-django comes to it."""
+    return django_db_keepdb or copies.are_wanted()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Where the suite has migrated a database, this process tests a copy of its own."""
+    if not copies.are_wanted():
+        yield
+        return
+    source = os.environ["CONSULT_DATABASE"]
+    file = tmp_path_factory.mktemp("database") / "copy.sqlite3"
+    name = f"{copies.name_of(source)}_{os.getpid()}" if copies.is_postgresql(source) else str(file)
+    copies.copy(source, copies.renamed(source, name))
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
+    yield
+    copies.drop(copies.renamed(source, name))
 
 
 @pytest.fixture

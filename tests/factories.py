@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage
 from consult.models import ConsultationPage, Phase
-from consult.text import search_text
+from consult.search_words import search_text
 from moderation.models import Ground
 from participants.models import Consent, ConsentText, User
 from proposals.models import Argument, Position, Proposal, Version
@@ -114,6 +114,7 @@ class ProposalFactory(DjangoModelFactory[Proposal]):
     state = "published"
     created_at = EARLY
     published_at = EARLY
+    first_public_version = factory.LazyAttribute(lambda row: 1 if row.published_at else None)
     language = "fr"
 
     @classmethod

@@ -112,20 +112,23 @@ def lines(table: Mapping[str, Mapping[str, Any]]) -> list[str]:
     return shown
 
 
-def outcomes_on(target: Target) -> Outcomes:
-    """Run the tests that carry a number on one database."""
+def outcomes_on(found: Sequence[Target]) -> dict[str, Outcomes]:
+    """Run the tests that carry a number on these databases."""
     with tempfile.TemporaryDirectory() as folder:
-        notes = Path(folder) / "notes.json"
-        os.environ[NOTES] = str(notes)
-        marked = target._replace(deselect=" and ".join(filter(None, ["requirement", target.deselect])))
+        notes = {target.name.lower(): Path(folder) / f"{target.name}.json" for target in found}
+        marked = [
+            target._replace(
+                choice=f"requirement and {target.choice}", environment={NOTES: str(notes[target.name.lower()])}
+            )
+            for target in found
+        ]
         run(marked, ["-p", "tests.requirements_table"])
-        found: Outcomes = json.loads(notes.read_text()) if notes.exists() else {}
-        return found
+        return {name: json.loads(path.read_text()) if path.exists() else {} for name, path in notes.items()}
 
 
 def main(arguments: Sequence[str]) -> int:
     found, left_out = targets()
-    table = tabulate({target.name.lower(): outcomes_on(target) for target in found})
+    table = tabulate(outcomes_on(found))
     (BASE / "requirements.json").write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n")
     say("\n".join(lines(table)))
     held = [row for row in table.values() if False not in (row["sqlite"], row["postgresql"])]

@@ -1,4 +1,4 @@
-"""Runs the whole suite on each database that is there: what `make test` does.
+"""Runs the whole suite on each database that is there, at the same time: what `make test` does.
 
 PostgreSQL is the server that CONSULT_TEST_POSTGRESQL names (an address whose role may create
 databases), else one on this machine with a role `consult` whose password is `consult`.
@@ -6,25 +6,29 @@ databases), else one on this machine with a role `consult` whose password is `co
 
 import os
 import shutil
-import subprocess
+import signal
 import sys
-import time
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import NamedTuple
+
+from tests import copies
+from tests.halves import Half, run_at_once
 
 BASE = Path(__file__).resolve().parents[1]
 LOCAL_POSTGRESQL = "postgresql://consult:consult@127.0.0.1:5432/consult"
-NO_TESTS = 5  # pytest's exit code when nothing was selected
 CHROMIUM = os.environ.get("CONSULT_CHROMIUM", "/usr/bin/chromium")
 
 
 class Target(NamedTuple):
-    """A database that the suite runs on: its name, its address, and the tests that it cannot show."""
+    """A database that the suite runs on: its name, its server, which tests it shows, more of their environment."""
 
     name: str
-    address: str
-    deselect: str = ""
+    server: str
+    choice: str
+    environment: Mapping[str, str] = {}
 
 
 def say(line: str) -> None:
@@ -39,7 +43,7 @@ def postgresql() -> tuple[str, str]:
 
     address = os.environ.get("CONSULT_TEST_POSTGRESQL") or LOCAL_POSTGRESQL
     try:
-        with psycopg.connect(address.rsplit("/", 1)[0] + "/postgres", connect_timeout=3) as connection:
+        with psycopg.connect(copies.renamed(address, "postgres"), connect_timeout=3) as connection:
             row = connection.execute("SELECT rolcreatedb FROM pg_roles WHERE rolname = current_user").fetchone()
     except psycopg.OperationalError as error:
         return "", f"PostgreSQL ({str(error).strip().splitlines()[-1]})"
@@ -51,7 +55,7 @@ def targets() -> tuple[list[Target], list[str]]:
     found, left_out = [Target("SQLite", "", "not postgresql")], []
     address, reason = postgresql()
     if address:
-        found.append(Target("PostgreSQL", address))
+        found.append(Target("PostgreSQL", address, "not sqlite"))
     else:
         left_out.append(reason)
     if not Path(CHROMIUM).exists():
@@ -61,25 +65,57 @@ def targets() -> tuple[list[Target], list[str]]:
     return found, left_out
 
 
-def run(target: Target, arguments: Sequence[str]) -> int:
-    """Pytest on one database: all but the browser on all cores, then the browser by itself; the exit codes added.
+def commands(target: Target, arguments: Sequence[str], processes: int) -> list[list[str]]:
+    """Migrate once; then pytest: all but the browser, in so many processes, then the browser by itself.
 
     What pages look like does not depend on the database: it is shown on SQLite only.
     Playwright keeps an event loop in its thread, where Django refuses to query: the two do not share a process.
     """
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "consult.settings.test"}
-    environment.pop("CONSULT_DATABASE", None)
-    if target.address:
-        environment["CONSULT_DATABASE"] = target.address
-    cores = str(min(os.cpu_count() or 1, 8))
-    chosen = [target.deselect] if target.deselect else []
-    parts = [["-n", cores, "-m", " and ".join(["not browser", *chosen])]]
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
+    cache = f"cache_dir=.pytest_cache/{target.name.lower()}"
+    colour = "yes" if sys.stdout.isatty() else "no"
+    pytest = [sys.executable, "-m", "pytest", "-q", "-o", cache, f"--color={colour}", *arguments]
+    parts = [["-n", str(processes), "-m", f"not browser and {target.choice}"]]
     if Path(CHROMIUM).exists() or os.environ.get("CONSULT_REQUIRE_ALL") == "1":
-        markup = ["not markup"] if target.address else []
-        parts.append(["-n", "0", "-m", " and ".join(["browser", *markup, *chosen])])
-    command = [sys.executable, "-m", "pytest", "-q", *arguments]
-    codes = [subprocess.run([*command, *part], cwd=BASE, env=environment).returncode for part in parts]
-    return sum(code for code in codes if code != NO_TESTS)
+        markup = " and not markup" if target.server else ""
+        parts.append(["-n", "0", "-m", f"browser{markup} and {target.choice}"])
+    return [migrate, *([*pytest, *part] for part in parts)]
+
+
+def half_of(target: Target, folder: Path, arguments: Sequence[str], processes: int) -> Half:
+    """The suite on one database, which is made and migrated for it."""
+    name = f"consult_suite_{os.getpid()}" if target.server else str(folder / "migrated.sqlite3")
+    address = copies.renamed(target.server, name)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "consult.settings.test",
+        "CONSULT_DATABASE": address,
+        copies.COPY: "1",
+        **target.environment,
+    }
+    # The suite starts some forty processes: each would compile anew all that it imports, for six seconds.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    copies.make_empty(address)
+    log = folder / f"{target.name}.log"
+    return Half(target.name, commands(target, arguments, processes), environment, BASE, log)
+
+
+def run(found: Sequence[Target], arguments: Sequence[str]) -> list[str]:
+    """Pytest on these databases, all at once on all cores; the names of those on which something failed."""
+    processes = max(min(os.cpu_count() or 1, 8) // len(found), 1)
+    with tempfile.TemporaryDirectory(prefix="consult-suite-") as folder:
+        try:
+            halves = [half_of(target, Path(folder), arguments, processes) for target in found]
+            run_at_once(halves)
+            return [half.name for half in halves if half.failed]
+        finally:
+            for target in found:
+                if target.server:
+                    copies.drop_all(target.server, f"consult_suite_{os.getpid()}")
+
+
+def interrupt(signum: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -87,13 +123,13 @@ def main(arguments: Sequence[str]) -> int:
     if left_out and os.environ.get("CONSULT_REQUIRE_ALL") == "1":
         say(f"Required, and not there: {'; '.join(left_out)}.")
         return 1
-    failed = []
-    for target in found:
-        started = time.monotonic()
-        say(f"\n== {target.name}")
-        if run(target, arguments):
-            failed.append(target.name)
-        say(f"{target.name}: {time.monotonic() - started:.0f} s")
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, interrupt)
+    try:
+        failed = run(found, arguments)
+    except KeyboardInterrupt:
+        say("\nStopped before the end.")
+        return 130
     shown = ", ".join(target.name for target in found)
     say(f"\nRan on {shown}. Left out: {'; '.join(left_out) or 'nothing'}.")
     if failed:

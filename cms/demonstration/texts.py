@@ -11,10 +11,10 @@ POLIS = "Canadian Electoral Reform, a Polis conversation, 2016"
 MOBILITY = {
     "slug": "se-deplacer-autrement",
     "title": "Se déplacer autrement",
-    "question": "Que faudrait-il pour vous aider à vous déplacer autrement qu’en voiture ?",
+    "question": "Que faudrait-il pour vous aider à vous déplacer autrement qu’en voiture ?",
     "introduction": (
-        "<p>Aller travailler, faire ses courses, voir ses proches : pour beaucoup de trajets, la voiture paraît la "
-        "seule solution. Qu’est-ce qui vous permettrait de faire autrement ? Racontez ce qui vous manque, proposez ce "
+        "<p>Aller travailler, faire ses courses, voir ses proches : pour beaucoup de trajets, la voiture paraît la "
+        "seule solution. Qu’est-ce qui vous permettrait de faire autrement ? Racontez ce qui vous manque, proposez ce "
         "qui marcherait chez vous, et dites où vous vous situez sur les propositions des autres.</p>"
     ),
     "rules": (
@@ -22,20 +22,20 @@ MOBILITY = {
         "<li>On discute des idées, pas des personnes.</li>"
         "<li>Aucun nom ni coordonnées d’une autre personne.</li></ul>"
         "<h3>Ce que nous faisons</h3><ul><li>Chaque texte est lu par une personne avant de paraître.</li>"
-        "<li>Un texte retiré laisse sa place, avec le motif : rien ne disparaît sans trace.</li>"
+        "<li>Un texte retiré laisse sa place, avec le motif : rien ne disparaît sans trace.</li>"
         "<li>Vous êtes prévenu de ce que devient votre contribution.</li></ul>"
     ),
     "territory": "France entière",
     "language": "fr",
     "moderation": "before",
     "attribution": (
-        "<p><i>Grand Débat National, données ouvertes, 2019</i>. 3 000 réponses distinctes à la question « Que "
-        "faudrait-il faire pour vous convaincre ou vous aider à utiliser ces solutions alternatives ? », publiées sous "
-        "Licence Ouverte 2.0 (Etalab). Les textes sont ceux des réponses, à la lettre ; les titres en sont tirés par "
-        "le logiciel et marqués comme tels. Le fichier ne donne pas de date : le jour d’ouverture en tient lieu.</p>"
+        "<p><i>Grand Débat National, données ouvertes, 2019</i>. 3 000 réponses distinctes à la question « Que "
+        "faudrait-il faire pour vous convaincre ou vous aider à utiliser ces solutions alternatives ? », publiées sous "
+        "Licence Ouverte 2.0 (Etalab). Les textes sont ceux des réponses, à la lettre ; les titres en sont tirés par "
+        "le logiciel et marqués comme tels. Le fichier ne donne pas de date : le jour d’ouverture en tient lieu.</p>"
     ),
     "notice": (
-        "Démonstration. Les 3 000 réponses sont réelles (Grand Débat, 2019). Les comptes, les arguments et les "
+        "Démonstration. Les 3 000 réponses sont réelles (Grand Débat, 2019). Les comptes, les arguments et les "
         "positions sont inventés, et marqués comme tels."
     ),
 }
@@ -43,21 +43,21 @@ MOBILITY = {
 BILL = {
     "slug": "republique-numerique",
     "title": "République numérique",
-    "question": "Quelle loi pour une République numérique ?",
+    "question": "Quelle loi pour une République numérique ?",
     "introduction": (
         "<p>À l’automne 2015, l’État a soumis son projet de loi à la discussion publique, article par article. Chacun "
         "pouvait proposer une modification, la soutenir ou la combattre par des arguments. Cette consultation est "
-        "terminée : on peut la lire en entier, débat compris.</p>"
+        "terminée : on peut la lire en entier, débat compris.</p>"
     ),
     "territory": "France entière",
     "language": "fr",
     "attribution": (
         "<p><i>Consultation sur le projet de loi pour une République numérique, 2015</i>. Licence Ouverte, telle que "
-        "la rapportent ceux qui réutilisent ces données : aucun fichier de licence ne les accompagnait. Les auteurs "
-        "ont été ôtés et les noms de participants remplacés par « [nom] ». Les totaux de positions ont été recueillis "
+        "la rapportent ceux qui réutilisent ces données : aucun fichier de licence ne les accompagnait. Les auteurs "
+        "ont été ôtés et les noms de participants remplacés par « [nom] ». Les totaux de positions ont été recueillis "
         "sur le site de 2015.</p>"
     ),
-    "notice": "Démonstration. Contributions réelles de 2015 ; les totaux de positions viennent du site d’alors.",
+    "notice": "Démonstration. Contributions réelles de 2015 ; les totaux de positions viennent du site d’alors.",
 }
 
 ELECTORAL = {
@@ -87,20 +87,20 @@ ELECTORAL_CLOSES = datetime(2019, 2, 7, 0, 0, tzinfo=UTC)  # the last one on the
 ARTICLE = {
     "slug": "demonstration",
     "title": "Ce qui est réel, ce qui est inventé",
-    "lead": "Ce site est une démonstration. Les contributions sont réelles ; le débat autour d’elles est inventé.",
+    "lead": "Ce site est une démonstration. Les contributions sont réelles ; le débat autour d’elles est inventé.",
     "body": (
         "<h2>Ce qui est réel</h2><ul>"
-        "<li><b>Se déplacer autrement</b> : 3 000 réponses au Grand Débat National de 2019 (données ouvertes, Licence "
+        "<li><b>Se déplacer autrement</b> : 3 000 réponses au Grand Débat National de 2019 (données ouvertes, Licence "
         "Ouverte 2.0).</li>"
-        "<li><b>République numérique</b> : les propositions et les arguments de la consultation publique de 2015 sur "
+        "<li><b>République numérique</b> : les propositions et les arguments de la consultation publique de 2015 sur "
         "le projet de loi, sans leurs auteurs, et les totaux de positions recueillis alors (Licence Ouverte).</li>"
-        "<li><b>Canadian electoral reform</b> : les énoncés et les votes d’une conversation Polis de 2016 (CC BY 4.0, "
+        "<li><b>Canadian electoral reform</b> : les énoncés et les votes d’une conversation Polis de 2016 (CC BY 4.0, "
         "The Computational Democracy Project).</li></ul>"
-        "<p>Ces contributions n’ont pas de compte : leur origine tient la place de l’auteur.</p>"
+        "<p>Ces contributions n’ont pas de compte : leur origine tient la place de l’auteur.</p>"
         "<h2>Ce qui est inventé</h2><ul>"
         "<li>Les comptes de la démonstration et leurs noms.</li>"
-        "<li>Les arguments et les positions sur « Se déplacer autrement », et les quelques propositions qui attendent "
-        "d’y être lues. Chacun porte la mention « inventé pour la démonstration ».</li>"
+        "<li>Les arguments et les positions sur « Se déplacer autrement », et les quelques propositions qui attendent "
+        "d’y être lues. Chacun porte la mention « inventé pour la démonstration ».</li>"
         "<li>Les noms des thèmes, les pépites et la première synthèse ont été écrits à la main pour la "
         "démonstration, à partir des réponses réelles et en les citant à la lettre. Ils n’engagent ni l’État, ni les "
         "personnes qui ont répondu.</li></ul>"

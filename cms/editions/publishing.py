@@ -215,10 +215,13 @@ def _record(event: str, page: SynthesisPage, edition: Edition, statements: list[
 
 @transaction.atomic
 def record_withdrawal(*, page: SynthesisPage) -> JournalEntry | None:
-    """Record that a published synthesis went out of view; None when it is in view, or was recorded already."""
+    """Record that a published synthesis went out of view, as it has; None when that was recorded already.
+
+    The caller knows that it went: one that is being deleted is unpublished without being saved.
+    """
     take_turn(f"synthesis {page.pk}")
     last = _last_entry(page)
-    if page.live or last is None or last.event == WITHDRAWN:
+    if last is None or last.event == WITHDRAWN:
         return None
     return journal.record(WITHDRAWN, consultation=page.consultation.slug, synthesis=reference_of(page))
 

@@ -100,9 +100,10 @@ def _later(draft: Draft, source: Version | Argument) -> bool:
 
 
 def waits(source: Version | Argument) -> bool:
-    """Whether a text is not public yet."""
-    subject = source if isinstance(source, Argument) else source.proposal
-    return subject.state == subject.State.SUBMITTED or subject.published_at is None
+    """Whether a text has never been public."""
+    if isinstance(source, Version):
+        return not source.was_published
+    return source.state == source.State.SUBMITTED or source.published_at is None
 
 
 def reference_of(source: Version | Argument) -> str:
@@ -111,7 +112,13 @@ def reference_of(source: Version | Argument) -> str:
 
 
 def not_public_sentence(source: Version | Argument) -> str:
-    return _("%(reference)s waits for moderation: it cannot be cited.") % {"reference": reference_of(source)}
+    subject = source if isinstance(source, Argument) else source.proposal
+    if isinstance(source, Argument) or subject.state == subject.State.SUBMITTED:
+        return _("%(reference)s waits for moderation: it cannot be cited.") % {"reference": subject.reference}
+    return _("Version %(number)d of %(reference)s was never published: it cannot be cited.") % {
+        "number": source.number,
+        "reference": subject.reference,
+    }
 
 
 def contrary(draft: Draft) -> Iterator[str]:

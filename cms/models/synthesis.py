@@ -110,17 +110,32 @@ class SynthesisPage(Page):
 
     @transaction.atomic
     def unpublish(self, **kwargs: Any) -> Any:
-        """Out of view; the journal says so."""
-        from cms.editions.publishing import record_withdrawal
+        """Out of view, with the journal's entry that ``cms.withdrawals`` adds: both happen or none."""
+        return super().unpublish(**kwargs)
 
-        answer = super().unpublish(**kwargs)
-        record_withdrawal(page=SynthesisPage.objects.get(pk=self.pk))
-        return answer
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """A synthesis begins as a draft; a copy or an alias in view, which goes around the gates, is refused.
+
+        An exception to the rule that ``save`` is left alone: copying calls nothing else of ours, and a page is
+        in view when Wagtail's form, or a script, adds it before any publication.
+        """
+        if self.live and self._state.adding:  # type: ignore[has-type]  # Wagtail is untyped
+            if self.alias_of_id or self.first_published_at:
+                raise BornInView(
+                    gettext("A synthesis is not published by copying it: copy it, then publish it from its own page.")
+                )
+            self.live = False
+            self.has_unpublished_changes = True
+        return super().save(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.reading import synthesis_context
 
         return {**super().get_context(request, *args, **kwargs), **synthesis_context(self, request)}
+
+
+class BornInView(Refused):
+    """A synthesis that would be in view from its first moment, past the gates."""
 
 
 class SynthesisDesk(models.Model):

@@ -103,12 +103,32 @@ class ConsultationPage(Page):
         verbose_name_plural = _("consultations")
 
     def clean(self) -> None:
-        """Refuses a taken address, and phases that overlap: forms, scripts and publication all pass here."""
+        """Refuses an address that is taken or may not change, and phases that overlap.
+
+        Forms, scripts and publication all pass here.
+        """
+        from consult.addresses import why_not_renamed
+
         super().clean()
         refuse_unreachable_slug(self.slug)
+        if sentence := why_not_renamed(self):
+            raise ValidationError({"slug": sentence})
         overlap = first_overlap(self.phases.all())
         if overlap is not None:
             raise ValidationError(overlap_sentence(overlap))
+
+    def with_content_json(self, content: dict[str, Any]) -> "ConsultationPage":
+        """Published on its day, a draft older than the contributions does not bring its other address back.
+
+        Refused, it would stop every publication that is scheduled after it.
+        """
+        from consult.addresses import why_kept
+
+        page: ConsultationPage = super().with_content_json(content)
+        if page.slug != self.slug and why_kept(self, self.slug):
+            page.slug = self.slug
+            page.set_url_path(page.get_parent())
+        return page
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:

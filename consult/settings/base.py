@@ -95,6 +95,7 @@ TASKS = {
             "LOCK_TIMEOUT": 60,  # seconds without renewal before another worker takes the task
             "SCHEDULES": {
                 "note the head of the journal": {"task": "consult.tasks.note_head", "cron": "5 0 * * *"},
+                "publish what is scheduled": {"task": "cms.tasks.publish_scheduled", "every": 300},  # seconds
                 "lift expired withholdings": {"task": "moderation.tasks.lift_expired", "every": 300},  # seconds
                 "forget unconfirmed accounts": {"task": "participants.tasks.forget_unconfirmed", "cron": "20 3 * * *"},
             },

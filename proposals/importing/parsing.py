@@ -2,10 +2,13 @@
 
 import csv
 import gzip
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, time, tzinfo
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO, cast
+from typing import BinaryIO, TextIO, cast
 
 from django.utils.translation import gettext as _
 
@@ -41,12 +44,16 @@ def read_mapping(written: str) -> dict[str, str]:
     return mapping
 
 
-def open_text(path: Path) -> TextIO:
-    """Open a file, compressed or not, as UTF-8 text with or without a byte order mark."""
-    with path.open("rb") as raw:
+@contextmanager
+def open_text(path: Path) -> Iterator[TextIO]:
+    """Open a file, compressed or not, as UTF-8 text with or without a byte order mark; it is closed at the end."""
+    with ExitStack() as opened:
+        raw: BinaryIO = opened.enter_context(path.open("rb"))
         compressed = raw.read(2) == GZIP_MAGIC
-    opened = gzip.open if compressed else open
-    return cast("TextIO", opened(path, "rt", encoding="utf-8-sig", newline=""))
+        raw.seek(0)
+        if compressed:
+            raw = cast("BinaryIO", opened.enter_context(gzip.open(raw)))
+        yield opened.enter_context(TextIOWrapper(raw, encoding="utf-8-sig", newline=""))
 
 
 def read_rows(
@@ -86,7 +93,7 @@ def read_rows(
             yield _read_record(record, mapping, reader.line_num, zone)
     except UnicodeDecodeError as error:
         raise Unreadable(_("The file is not in UTF-8: save it again in that encoding.")) from error
-    except (csv.Error, EOFError, OSError) as error:
+    except (csv.Error, EOFError, OSError, zlib.error) as error:
         raise Unreadable(
             _("Line %(line)d cannot be read: %(reason)s") % {"line": reader.line_num, "reason": error}
         ) from error

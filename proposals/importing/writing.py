@@ -12,7 +12,8 @@ from wagtail.search.backends import get_search_backend
 from consult import journal
 from consult.canonical import sha256_of
 from consult.models import ConsultationPage
-from consult.text import derive_title, search_text
+from consult.search_words import search_text
+from consult.text import derive_title
 from proposals.importing.checking import checked_rows, refuse_origin
 from proposals.importing.rows import ImportRefused, ImportResult, ImportRow, LineError
 from proposals.models import Import, Proposal, TallyElsewhere, Version
@@ -128,6 +129,7 @@ def _proposal(
         state=Proposal.State.PUBLISHED,
         created_at=created_at,
         published_at=created_at,
+        first_public_version=1,
         search_text=search_text(f"{_title(row)}\n{row.text}", language),
     )
 

@@ -1,5 +1,6 @@
 """One participant's answer, in their own words."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -174,6 +175,12 @@ class Proposal(index.Indexed, Publishable):  # type: ignore[django-manager-missi
         null=True,
         related_name="+",
     )
+    first_public_version = models.PositiveIntegerField(
+        _("first public version"),
+        null=True,
+        blank=True,
+        help_text=_("Number of the version that was published first; earlier ones are for its author and moderators."),
+    )
     language = models.CharField(_("language"), max_length=2, default="fr")
     search_text = models.TextField(editable=False, blank=True)
     tags = TaggableManager(through="proposals.TaggedProposal", blank=True)
@@ -182,6 +189,7 @@ class Proposal(index.Indexed, Publishable):  # type: ignore[django-manager-missi
 
     search_fields = [index.SearchField("search_text"), index.FilterField("consultation_id")]
     wagtail_reference_index_ignore = True
+    publication_columns = (*Publishable.publication_columns, "first_public_version")
 
     class Meta(Publishable.Meta):
         verbose_name = _("proposal")
@@ -194,11 +202,25 @@ class Proposal(index.Indexed, Publishable):  # type: ignore[django-manager-missi
                 condition=~Q(external_id=""),
                 name="proposal_imported_once",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(first_public_version__isnull=False),
+                name="proposal_published_from_version",
+            ),
         ]
         indexes = [models.Index(fields=["consultation", "state", "-published_at"], name="proposal_recent")]
 
     def __str__(self) -> str:
         return self.reference
+
+    def publish(self, *, at: datetime) -> None:
+        """Show it to all, from the version that it has now; shown again, from the one that was shown first.
+
+        One query for the version at the first time, unless it came with ``current``.
+        """
+        if self.first_public_version is None:
+            assert self.current is not None  # a proposal is created with its first version
+            self.first_public_version = self.current.number
+        super().publish(at=at)
 
     @property
     def reference(self) -> str:

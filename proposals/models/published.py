@@ -39,6 +39,8 @@ class Publishable(models.Model):
     withheld_at = models.DateTimeField(_("withheld at"), null=True, blank=True)
     withheld_ground = models.CharField(_("ground"), max_length=200, blank=True)
 
+    publication_columns: tuple[str, ...] = ("state", "published_at", "withheld_at", "withheld_ground")  # by `publish`
+
     class Meta:
         abstract = True
         constraints = [
@@ -57,7 +59,7 @@ class Publishable(models.Model):
         self.state = self.State.PUBLISHED
         self.published_at = self.published_at or at
         self.withheld_at, self.withheld_ground = None, ""
-        self.save(update_fields=["state", "published_at", "withheld_at", "withheld_ground"])
+        self.save(update_fields=self.publication_columns)
 
     def withhold(self, *, ground: str, at: datetime) -> None:
         """Take it out of view, on a ground; its text stays readable on demand."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from consult.canonical import sha256_of
@@ -15,14 +15,39 @@ if TYPE_CHECKING:
     from participants.models import User
 
 
+WAS_PUBLISHED = Q(number__gte=F("proposal__first_public_version"))
+# A proposal that was refused has a placeholder all the same: its last version, whose words are kept from readers.
+REFUSED = Q(proposal__first_public_version__isnull=True, pk=F("proposal__current"))
+
+
 class VersionQuerySet(models.QuerySet["Version"]):
-    """Versions have one door in, ``visible_to``, and one door out, ``blank``."""
+    """Versions have one door in, ``visible_to`` or ``listed``, and one door out, ``blank``."""
 
     def visible_to(self, participant: "User | AnonymousUser | None") -> "VersionQuerySet":
-        """Those of the proposals that the participant may see."""
+        """Those that the participant may read, of the proposals that they may see.
+
+        A moderator decides on one version. What its author wrote before was read by nobody else: it is for the
+        author and for moderators, whom upper rooms know. Queries: theirs, none for who is not signed in.
+        """
+        from proposals.models.proposal import Proposal  # which points here
+        from proposals.panels import reads_all_versions
+
+        seen = self.filter(proposal__in=Proposal.objects.visible_to(participant))
+        if participant is None or not participant.is_authenticated:
+            return seen.filter(WAS_PUBLISHED | REFUSED)
+        if reads_all_versions(participant):
+            return seen
+        return seen.filter(WAS_PUBLISHED | REFUSED | Q(proposal__author=participant))
+
+    def listed(self) -> "VersionQuerySet":
+        """What everyone reads of published proposals, and what can be cited."""
         from proposals.models.proposal import Proposal  # which points here
 
-        return self.filter(proposal__in=Proposal.objects.visible_to(participant))
+        return self.filter(WAS_PUBLISHED, proposal__in=Proposal.objects.listed())
+
+    def never_published(self) -> "VersionQuerySet":
+        """Those that were written before the version that was published first."""
+        return self.filter(number__lt=F("proposal__first_public_version"))
 
     @transaction.atomic
     def blank(self, *, at: datetime) -> int:
@@ -80,6 +105,12 @@ class Version(models.Model):
             language=self.proposal.language,
             created_at=self.created_at,
         )
+
+    @property
+    def was_published(self) -> bool:
+        """Whether everyone could read it, once at least; needs ``proposal``."""
+        first = self.proposal.first_public_version
+        return first is not None and self.number >= first
 
     @property
     def is_erased(self) -> bool:

@@ -13,6 +13,7 @@ from proposals.forms import EditForm
 from proposals.models import Proposal
 from proposals.permissions import ConsentNeeded
 from proposals.reader import reader_of
+from proposals.tagging import written_tags
 from proposals.writing import edit_context, words_of
 
 
@@ -23,7 +24,7 @@ def proposal_edit(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     consultation = proposal.consultation
     if request.method != "POST":
         refuse_editing(reader_of(request), proposal)
-        initial = {**words_of(proposal), **kept_values(request)}
+        initial = {**words_of(proposal), "tags": written_tags(proposal), **kept_values(request)}
         return _page(request, proposal, EditForm(consultation=consultation, initial=initial))
     form = EditForm(request.POST, consultation=consultation)
     try:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, cast
+from typing import Concatenate
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from wagtail.admin import messages
-from wagtail.admin.auth import permission_denied
 
+from consult.desk_rights import desk_for
 from consult.errors import DomainError
 from consult.models import ConsultationPage
 from consult.requests import safe_next
@@ -16,19 +16,7 @@ from participants.models import User
 from synthesis.desk.reading import consultation_at
 
 PERMISSION = "synthesis.group_groupingrun"
-
-
-def editors_only[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Sends everyone else back to the admin's home with a sentence, as Wagtail's own pages do."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.has_perm(PERMISSION):
-            refused: HttpResponse = permission_denied(request)
-            return refused
-        return view(request, *args, **kwargs)
-
-    return guarded
+editors_only = desk_for(PERMISSION)
 
 
 def at_desk[**P](
@@ -48,7 +36,7 @@ def at_desk[**P](
             messages.error(request, error.sentence)
             return back(request, consultation)
 
-    return editors_only(cast("Callable[..., HttpResponse]", guarded))
+    return editors_only(guarded)
 
 
 def back(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:

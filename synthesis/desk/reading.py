@@ -1,6 +1,5 @@
 """What the desk reads: clusters with their central texts, continuations, and proposals in lists."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,12 +10,12 @@ from django.http import Http404
 
 from consult.models import ConsultationPage
 from proposals.models import Proposal, ProposalQuerySet
+from proposals.references import typed_number
 from proposals.search import matching
 from synthesis.models import Cluster, GroupingRun, Placement, Theme, ThemeMembership
 from synthesis.reading import LARGEST, Mark, marks
 
 CONTINUES = 0.5  # of a cluster's texts that stand in a theme already: it may be that theme's continuation
-_REFERENCE = re.compile(r"\s*p\s*-?\s*(\d{1,9})\s*", re.IGNORECASE)
 
 
 def consultations() -> QuerySet[ConsultationPage]:
@@ -170,9 +169,9 @@ def unsorted(consultation: ConsultationPage, run: GroupingRun) -> ProposalQueryS
 def found(consultation: ConsultationPage, query: str) -> ProposalQuerySet:
     """The proposals that a reference or words name; all of them without a query."""
     proposals = _listed(consultation).order_by("number")
-    reference = _REFERENCE.fullmatch(query)
-    if reference:
-        return proposals.filter(number=int(reference[1]))
+    number = typed_number(query)
+    if number is not None:
+        return proposals.filter(number=number)
     return matching(proposals, consultation, query) if query.strip() else proposals
 
 

@@ -1,6 +1,7 @@
 """A real site of its own: database, web server and worker; for browser tests and screenshots."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -10,7 +11,8 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+
+from tests import copies
 
 BASE = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CONSULT_CHROMIUM", "/usr/bin/chromium")
@@ -24,31 +26,32 @@ FLAGS = [
 ]
 
 
+PORTS = range(20_000, 32_000)  # below those that systems lend to outgoing connections: ours is bound a minute later
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody listens on, by chance among many: other suites choose at the same time."""
+    for port in random.sample(PORTS, 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no port is free")
 
 
 def own_database(folder: Path) -> tuple[str, Callable[[], None]]:
-    """The address of an empty database of the kind under test, and how to do away with it."""
-    address = os.environ.get("CONSULT_DATABASE", "")
-    if not address.startswith("postgres"):
-        return f"sqlite:///{folder / 'site.sqlite3'}", lambda: None
-    import psycopg
-
-    name = f"consult_browser_{os.getpid()}"
-    parts = urlsplit(address)
-    admin = urlunsplit(parts._replace(path="/postgres"))
-
-    def run(statement: str) -> None:
-        with psycopg.connect(admin, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]  # a name of our own making
-
-    run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    run(f"CREATE DATABASE {name}")
-    return urlunsplit(parts._replace(path=f"/{name}")), lambda: run(f"DROP DATABASE {name} WITH (FORCE)")
+    """The address of a database of the kind under test, migrated if the suite did so, and how to do away with it."""
+    source = os.environ.get("CONSULT_DATABASE", "")
+    on_server = copies.is_postgresql(source)
+    name = f"consult_browser_{os.getpid()}" if on_server else str(folder / "site.sqlite3")
+    address = copies.renamed(source, name)
+    if copies.are_wanted():
+        copies.copy(source, address)
+    else:
+        copies.make_empty(address)
+    return address, lambda: copies.drop(address)
 
 
 class Site:
@@ -63,10 +66,11 @@ class Site:
             "CONSULT_DATABASE": database,
             "CONSULT_BASE_URL": self.address,
             "CONSULT_ENCODER": encoder,
-            "CONSULT_STATIC_ROOT": str(folder / "static"),
+            "CONSULT_STATIC_ROOT": str(folder / "static"),  # empty: static files are served from where they lie
             "CONSULT_MEDIA_ROOT": str(folder / "media"),
             "PYTHONUNBUFFERED": "1",
         }
+        (folder / "static").mkdir()
         self.log = (folder / "site.log").open("wb")
         self.processes: list[subprocess.Popen[bytes]] = []
 
@@ -114,9 +118,7 @@ def running_site(folder: Path, *load: str, encoder: str = "none") -> Iterator[Si
     site = Site(folder, database, encoder)
     try:
         site.manage("migrate", "--verbosity", "0")
-        site.manage("collectstatic", "--noinput", "--verbosity", "0")
-        site.manage("setup_site")
-        site.manage("load_demo", *load)
+        site.manage("load_demo", *load)  # which sets the site up first
         site.start(
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
             *("--port", str(site.port), "--workers", "1", "consult.wsgi:application"),

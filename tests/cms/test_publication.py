@@ -105,6 +105,6 @@ def test_unpublishing_and_publishing_again_are_recorded_in_turn(page):
 
 def test_the_register_says_it_in_words(page):
     page.unpublish()
-    sentences = [described(entry)["sentence"] for entry in JournalEntry.objects.filter(event__startswith="synthesis")]
+    sentences = [row["sentence"] for row in described(JournalEntry.objects.filter(event__startswith="synthesis"))]
     assert not any(sentence.startswith("Event:") for sentence in sentences)
     assert any("2" in sentence and "1" in sentence for sentence in sentences)

@@ -174,9 +174,11 @@ def test_every_address_beneath_a_consultation_is_reserved_there():
 
 @pytest.mark.parametrize("slug", sorted(RESERVED_BENEATH))
 def test_pages_beneath_a_consultation_do_not_take_its_addresses(consultation, slug):
-    for page in (SynthesisPage(title="x", slug=slug), ArticlePage(title="x", slug=slug, body="<p>x</p>")):
-        with pytest.raises(ValidationError, match="slug"):
-            consultation.add_child(instance=page)
+    with pytest.raises(ValidationError, match="slug"):
+        consultation.add_child(instance=ArticlePage(title="x", slug=slug, body="<p>x</p>"))
+    draft = consultation.add_child(instance=SynthesisPage(title="x", slug=slug))
+    with pytest.raises(ValidationError, match="slug"):
+        draft.save_revision()
 
 
 def test_a_consultation_stands_beside_others_never_under_one(consultation):

@@ -82,6 +82,6 @@ def test_a_draft_of_other_rules_leaves_none(page):
 def test_the_register_says_it_in_words(page):
     publish(page, moderation="after")
     ConsultationPage.objects.get(pk=page.pk).unpublish()
-    sentences = {described(entry)["sentence"] for entry in entries()}
+    sentences = {row["sentence"] for row in described(entries())}
     assert len(sentences) == 3
     assert not any(sentence.startswith("Event:") for sentence in sentences)

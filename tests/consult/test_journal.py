@@ -17,6 +17,7 @@ from consult.immutable import drop_statements
 from consult.models import JournalEntry
 from consult.register import event_descriptions
 from tests import factories
+from tests.journal_words import words_in, written_before
 
 ROOMS = ["consult", "participants", "proposals", "moderation", "synthesis", "cms"]
 SCRIPT = Path(settings.BASE_DIR) / "docs" / "verify_registre.py"
@@ -153,7 +154,7 @@ def run_script(*arguments):
 @c4
 @pytest.mark.django_db
 def test_downloaded_register_verifies_with_the_script_alone(client, tmp_path):
-    journal.record("proposal.withheld", consultation="se-deplacer", proposal="P-1", ground="Propos blessants : « non »")
+    written_before("proposal.withheld", proposal="P-1", ground="Propos blessants : « non »")
     write(2)
     answer = run_script(downloaded(client, tmp_path))
     assert answer.returncode == 0, answer.stdout + answer.stderr
@@ -244,7 +245,7 @@ def test_entries_of_the_main_deeds_hold_no_name_account_or_typed_word(at_noon):
     moderation.decide(subject=proposal, by=moderator, kind="publish", seen=0, words="Motsmarque")
     argument = proposals.argue(proposal=proposal, author=author, stance="for", text="Argumentmarque")
     moderation.decide(subject=argument, by=moderator, kind="publish", seen=0)
-    ground = factories.GroundFactory()
+    ground = factories.GroundFactory(title="Motifmarque", text="Articlemarque")
     moderation.report(subject=argument, ground=ground, words="Signalmarque", email="lecteur@example.org")
     reasons = {"ground": ground, "facts": "Faitsmarque", "words": "Motsmarque", "duration": "indefinite"}
     moderation.decide(subject=argument, by=moderator, kind="withhold", seen=1, **reasons)
@@ -254,6 +255,48 @@ def test_entries_of_the_main_deeds_hold_no_name_account_or_typed_word(at_noon):
     assert JournalEntry.objects.count() == 4
     for private in ["arque", "Nomauteure", "Nommoderateur", "example.org", "9876500"]:
         assert private not in told
+
+
+@c4
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"ground": "Hors du sujet"},
+        {"ground": "Incivilité"},
+        {"proposals": ["P-1", "Un titre"]},
+        {"theme": {"name": "le train du soir"}},
+        {"a title": 1},
+        {"share": 0.5},
+        {"hash": "f" * 65},
+    ],
+)
+def test_the_journal_refuses_words(content):
+    with pytest.raises(journal.TypedWords):
+        journal.record("theme.adopted", consultation="se-deplacer", **content)
+    assert not JournalEntry.objects.exists()
+
+
+@c4
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ({"ground": "train"}, ["train"]),
+        ({"proposals": ["P-1", "P-2-A3"], "theme": "", "until": "2026-03-02", "duration": "temporary"}, []),
+        ({"Nom": 1}, ["Nom"]),
+        ({"theme": {"Nom": "P-1"}}, ["Nom"]),
+    ],
+)
+def test_the_rule_of_the_tests_is_stricter_yet(content, words):
+    assert words_in(written_before("theme.adopted", **content)) == words
+
+
+@c4
+@pytest.mark.django_db
+def test_any_test_that_writes_words_fails():
+    with pytest.raises(AssertionError, match="hands words"):
+        journal.record("theme.adopted", consultation="se-deplacer", theme="train")
 
 
 def append_at_once(count):

@@ -8,17 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consult.search_words import search_query, search_stem, search_text
 from consult.text import (
     clean_whitespace_nfc,
     derive_title,
     fold,
     locate_words,
-    search_query,
-    search_text,
     stem,
     words,
 )
 
+# Each form finds each other, typed with accents or without.
+FAMILIES = [
+    ["sécurise", "sécurisé", "sécurisée", "sécurisés", "sécurisées", "sécuriser", "securise", "securisees"],
+    ["aménagé", "aménagées", "aménagement", "amenagee"],
+    ["premier", "première", "premières", "premiere"],
+    ["régulier", "régulières", "régulièrement", "regulierement"],
+    ["usager", "usagers"],
+    ["crédit", "crédits", "credits"],
+    ["commission", "commissions"],
+    ["simplifier", "simplifié", "simplifiées"],
+    ["journée", "journées", "journees"],
+]
 MOBILITY = Path(__file__).parents[2] / "demo" / "data" / "mobilite-3000.csv"
 
 
@@ -93,6 +104,7 @@ def test_located_words_lead_back_to_the_text():
         ("françaises", "Francais"),
         ("développer", "développement"),
         ("aujourd'hui", "AUJOURD’HUI"),
+        *((one, other) for family in FAMILIES for one in family for other in family),
     ],
 )
 def test_query_meets_the_same_word_written_otherwise(typed, written):
@@ -100,8 +112,21 @@ def test_query_meets_the_same_word_written_otherwise(typed, written):
 
 
 @pytest.mark.parametrize(("one", "other"), [("bus", "but"), ("rail", "rails de sécurité"), ("gare", "garer les vélos")])
-def test_query_tells_different_texts_apart(one, other):
+@pytest.mark.parametrize("turned", [False, True])
+def test_query_tells_different_texts_apart(one, other, turned):
+    one, other = (other, one) if turned else (one, other)
     assert search_query(one, "fr") != search_text(other, "fr")
+
+
+@pytest.mark.parametrize(("one", "other"), [("plus", "pluie"), ("local", "localiser"), ("pompe", "pompier")])
+def test_words_of_different_sense_keep_their_stems_apart(one, other):
+    assert search_stem(one, "fr") != search_stem(other, "fr")
+
+
+def test_search_takes_a_word_of_the_real_answers_alike_with_and_without_accents(answers):
+    accented = {word for text in answers for word in text.split() if word.isalpha() and fold(word) != word.casefold()}
+    assert len(accented) > 500
+    assert {word for word in accented if search_stem(word, "fr") != search_stem(fold(word), "fr")} == set()
 
 
 def test_stem_follows_the_language():

@@ -14,6 +14,7 @@ from moderation.models import Decision, Report
 from participants.models import Consent, User
 from proposals.models import Argument, Import, Position, Proposal, TallyElsewhere, Version
 from synthesis.models import GroupingRun, Pepite, Theme, ThemeMembership
+from tests.journal_words import words_in
 
 SAMPLE = 120
 COUNTED = [
@@ -65,6 +66,11 @@ class TestDemonstration(TestCase):
             ("arguments.imported", "republique-numerique"),
             ("proposals.imported", "se-deplacer-autrement"),
         ]
+
+    def test_the_journal_holds_no_words(self):
+        entries = list(JournalEntry.objects.all())
+        assert {entry.event.split(".")[1] for entry in entries} >= {"withheld", "published", "imported", "done"}
+        assert [words for entry in entries if (words := words_in(entry))] == []
 
     def test_imported_contributions_have_no_account(self):
         imported = Proposal.objects.exclude(imported_from=None)

@@ -53,12 +53,16 @@ def test_withholding_takes_the_text_out_of_lists_and_keeps_its_place(published, 
     assert events() == ["proposal.withheld"]
 
 
-def test_withholding_journals_the_ground_and_no_typed_word(published, moderator, reasons, at_noon):
+def test_withholding_journals_the_seal_of_the_ground_and_no_typed_word(published, moderator, reasons, at_noon):
     actions.decide(subject=published, by=moderator, seen=0, **reasons)
     entry = JournalEntry.objects.get()
     assert entry.content == {
-        "proposal": "P-1", "decision": 1, "ground": "Hors du sujet", "duration": "indefinite", "after_report": False,
-    }  # fmt: skip
+        "proposal": "P-1",
+        "decision": 1,
+        "ground": reasons["ground"].seal,
+        "duration": "indefinite",
+        "after_report": False,
+    }
 
 
 @pytest.mark.requirement("M-2")

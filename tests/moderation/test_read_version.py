@@ -11,6 +11,7 @@ from django.db import connections, transaction
 from moderation import actions, queue
 from moderation.models import Decision
 from proposals.editing import edit
+from proposals.tagging import retag_proposal, tags_seal
 from tests import factories
 from tests.conftest import NOON
 
@@ -31,7 +32,7 @@ def change(proposal):
 def sent_by(page):
     """The hidden fields of the form that publishes."""
     form = re.search(r"<form[^>]*data-desk-publish.*?</form>", page, re.DOTALL)[0]
-    return dict(re.findall(r'name="(seen|read_version)" value="(\d+)"', form))
+    return dict(re.findall(r'name="(seen|read_version|read_tags)" value="(\w+)"', form))
 
 
 @c2
@@ -40,7 +41,7 @@ def test_a_decision_on_an_older_version_is_not_taken(client_of, moderator, waiti
     desk = client_of(moderator)
     address = queue.item_url(waiting)
     typed = {**sent_by(desk.get(address).text), "kind": "publish"}
-    assert typed == {"seen": "0", "read_version": "1", "kind": "publish"}
+    assert typed == {"seen": "0", "read_version": "1", "read_tags": tags_seal([]), "kind": "publish"}
     if changed:
         change(waiting)
     answer = desk.post(address, typed)
@@ -48,6 +49,23 @@ def test_a_decision_on_an_older_version_is_not_taken(client_of, moderator, waiti
     if changed:
         assert "Autrement dit" in answer.text
         assert desk.post(address, {**sent_by(answer.text), "kind": "publish"}).status_code == 302
+
+
+@c2
+@pytest.mark.parametrize("door", ["page", "ticked"])
+def test_tags_that_nobody_read_are_not_published(client_of, moderator, waiting, door):
+    desk = client_of(moderator)
+    address = queue.item_url(waiting)
+    page = desk.get(address).text
+    (item,) = queue.items(list(queue.rows()))
+    retag_proposal(waiting, ["Grossièreté"])
+    if door == "page":
+        answer = desk.post(address, {**sent_by(page), "kind": "publish"})
+        assert (answer.status_code, "Grossièreté" in answer.text) == (409, True)
+    else:
+        desk.post(QUEUE + "publish/", {"item": [item.value]})
+    assert not Decision.objects.exists()
+    assert desk.post(address, {**sent_by(desk.get(address).text), "kind": "publish"}).status_code == 302
 
 
 @c2

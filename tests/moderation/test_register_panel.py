@@ -6,10 +6,12 @@ from statistics import median
 import pytest
 from django.urls import reverse
 
+from consult.models import JournalEntry
 from moderation import actions, panels, reading
-from moderation.models import Decision
+from moderation.models import Decision, Ground
 from tests import factories
 from tests.conftest import NOON
+from tests.journal_words import written_before
 
 REGISTER = "/registre/"
 
@@ -92,6 +94,44 @@ def test_register_costs_the_same_with_one_decision_and_with_twelve(
         decide_after(moderator, consultation, timedelta(hours=turn), month=1 + turn % 3)
     with django_assert_num_queries(len(few)):
         client.get(REGISTER)
+
+
+def withheld_sentence(client):
+    """What the list of entries says of the withholding, below the panel of decisions."""
+    return client.get(REGISTER).text.split('id="entries"')[1]
+
+
+def test_register_reads_the_title_of_a_ground_that_was_retired_since(client, published, moderator, reasons, ground):
+    actions.decide(subject=published, by=moderator, seen=0, **reasons)
+    ground.retired_at = NOON
+    ground.save()
+    assert "Hors du sujet" not in str(JournalEntry.objects.get().content)
+    assert "P-1" in withheld_sentence(client)
+    assert "Hors du sujet" in withheld_sentence(client)
+
+
+def test_register_reads_each_ground_by_its_own_words(client, published, moderator, reasons):
+    factories.GroundFactory(title="Autre motif")
+    reasons["ground"] = factories.GroundFactory(title="Hors du sujet", text="Réécrit.")
+    actions.decide(subject=published, by=moderator, seen=0, **reasons)
+    assert JournalEntry.objects.get().content["ground"] == reasons["ground"].seal
+    assert "Hors du sujet" in withheld_sentence(client)
+    assert "Autre motif" not in withheld_sentence(client)
+
+
+def test_register_still_shows_entries_that_hold_the_title_itself(client, db):
+    written_before("argument.withheld", argument="P-1-A2", decision=1, ground="Propos blessants", duration="indefinite")
+    assert "Propos blessants" in withheld_sentence(client)
+
+
+def test_seal_of_a_ground_is_that_of_its_words_only(ground):
+    seal = ground.seal
+    ground.sample_words, ground.position, ground.retired_at = "Merci.", 9, NOON
+    ground.save()
+    assert Ground.objects.titles_by_seal() == {seal: ground.title}
+    assert {factories.GroundFactory(**change).seal == seal for change in ({"kind": "illegal"}, {"text": "x"})} == {
+        False
+    }
 
 
 def test_history_is_that_of_texts_once_withheld(published, moderator, reasons, consultation):

@@ -68,7 +68,7 @@ def test_the_journal_keeps_counts_only(citizen):
     assert entry.content["consents"] == 1
     assert entry.content["notices"] == 1
     assert all(isinstance(value, int) for value in entry.content.values())
-    assert described(entry)["sentence"]
+    assert described([entry])[0]["sentence"]
 
 
 def test_one_room_that_fails_undoes_all(citizen, monkeypatch):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from proposals import actions, editing
 from proposals.models import Proposal, Version
 from proposals.search import matching
+from proposals.tagging import tag_proposal
 from proposals.word_diff import word_diff
 from tests.conftest import NOON
 from tests.factories import CLOSES, ProposalFactory, UserFactory, add_version, open_consultation, staff
@@ -32,6 +33,11 @@ def said():
     """What the proposal says now, and how many versions it has."""
     current = Proposal.objects.select_related("current").get().current
     return current.number, current.title, current.text, Version.objects.count()
+
+
+def names_of(proposal):
+    """Its tags, by name."""
+    return sorted(proposal.tags.values_list("name", flat=True))
 
 
 @c2
@@ -62,7 +68,52 @@ def test_unchanged_words_and_the_same_form_twice_make_no_version(client_of, citi
     assert said() == (2, TYPED["title"], TYPED["text"], 2)
 
 
-@pytest.mark.parametrize("change", [{"title": ""}, {"text": " "}, {"text": "x" * 5_001}, {"read_version": "x"}])
+def test_the_edit_form_offers_the_tags_and_what_is_written_replaces_them(client_of, citizen, waiting):
+    tag_proposal(waiting, ["Soir", "train"])
+    browser = client_of(citizen)
+    assert browser.get(EDIT).context["form"]["tags"].value() == "Soir, train"
+    assert browser.post(EDIT, {**TYPED, "tags": "bus, TRAIN"}).status_code == 302
+    assert names_of(waiting) == ["bus", "train"]
+    assert browser.post(EDIT, {**TYPED, "tags": ""}).status_code == 302
+    assert names_of(waiting) == []
+
+
+def test_other_tags_alone_make_no_version_and_leave_the_seal(client_of, citizen, waiting):
+    same = {"title": waiting.title, "text": waiting.text, "read_version": "1"}
+    assert client_of(citizen).post(EDIT, {**same, "tags": "nuit"}).url == waiting.get_absolute_url()
+    assert names_of(waiting) == ["nuit"]
+    assert Version.objects.get().fingerprint == waiting.current.fingerprint
+
+
+def test_an_edit_that_is_refused_leaves_the_tags(client_of, citizen, waiting):
+    tag_proposal(waiting, ["train"])
+    browser = client_of(citizen)
+    browser.post(EDIT, {**TYPED, "tags": "train"})
+    late = {**TYPED, "text": "Un troisième texte", "tags": "bus"}
+    answer = browser.post(EDIT, late)
+    assert (answer.status_code, answer.context["form"]["tags"].value()) == (409, "bus")
+    waiting.publish(at=NOON)
+    assert browser.post(EDIT, late).status_code == 409
+    assert names_of(waiting) == ["train"]
+
+
+def test_an_edit_by_a_script_without_tags_leaves_them(citizen, waiting):
+    tag_proposal(waiting, ["train"])
+    editing.edit(proposal=waiting, author=citizen, title="Un", text="Deux", read_version=1)
+    assert names_of(waiting) == ["train"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": ""},
+        {"tags": "a, b, c, d, e, f"},
+        {"tags": "x" * 101},
+        {"text": " "},
+        {"text": "x" * 5_001},
+        {"read_version": "x"},
+    ],
+)
 def test_an_edit_with_a_fault_keeps_all_that_was_typed(client_of, citizen, waiting, change):
     data = {**TYPED, **change}
     answer = client_of(citizen).post(EDIT, data)

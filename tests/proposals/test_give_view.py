@@ -194,6 +194,7 @@ def test_queries_do_not_grow_with_the_proposals(client_of, citizen, consultation
             state="published",
             created_at=NOON,
             published_at=NOON,
+            first_public_version=1,
         )
         for number in range(6, 501)
     ]

@@ -2,7 +2,9 @@
 
 import gzip
 import io
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -90,6 +92,39 @@ def test_files_open_with_or_without_mark_plain_or_packed(tmp_path, mark, packed)
     with open_text(path) as lines:
         (row,) = read_rows(lines, {"text": "text"})
     assert row.text == "Été"
+
+
+@pytest.fixture
+def handles(monkeypatch):
+    """Every file that a path opens, in the order of opening."""
+    opened, really = [], Path.open
+    monkeypatch.setattr(
+        Path, "open", lambda path, *how, **more: opened.append(really(path, *how, **more)) or opened[-1]
+    )
+    return opened
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("fault", [None, ValueError])
+def test_no_file_is_left_open(tmp_path, handles, packed, fault):
+    path = tmp_path / "liste.csv"
+    path.write_bytes(gzip.compress(b"text\n") if packed else b"text\n")
+    with nullcontext() if fault is None else pytest.raises(fault), open_text(path) as lines:
+        next(lines)
+        assert not handles[-1].closed
+        if fault:
+            raise fault
+    assert lines.closed
+    assert all(handle.closed for handle in handles)
+
+
+@pytest.mark.parametrize("damage", [lambda packed: packed[:-9], lambda packed: packed[:12] + b"xx" + packed[14:]])
+def test_a_damaged_archive_is_refused_in_a_sentence(tmp_path, handles, damage):
+    path = tmp_path / "liste.csv.gz"
+    path.write_bytes(damage(gzip.compress(b"text\n" + b"Plus de trains\n" * 2_000)))
+    with open_text(path) as lines, pytest.raises(Unreadable, match=r"\d"):
+        list(read_rows(lines, {"text": "text"}))
+    assert all(handle.closed for handle in handles)
 
 
 def test_a_file_of_another_encoding_is_refused_in_a_sentence(tmp_path):

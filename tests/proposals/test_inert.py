@@ -180,6 +180,7 @@ def shelve(consultation: ConsultationPage, rows: list[dict[str, str]]) -> list[P
             state="published",
             created_at=EARLY,
             published_at=EARLY,
+            first_public_version=1,
             author=None if "source" in row else person,
             imported_from=next(origin) if "source" in row else None,
         )

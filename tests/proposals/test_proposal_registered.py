@@ -72,6 +72,27 @@ def test_figures_count_what_is_listed_and_each_person_once(consultation):
     assert (figures[other.pk].proposals, figures[other.pk].people) == (0, 0)
 
 
+def test_people_are_those_whom_a_look_at_every_row_finds_in_four_queries(consultation, count_queries):
+    people, other = [CitizenFactory() for _n in range(5)], open_consultation("ailleurs")
+    shown = [ProposalFactory(consultation=page, author=person) for page in (consultation, other) for person in people]
+    for turn, proposal in enumerate(shown[:7]):
+        ArgumentFactory(proposal=proposal, author=people[turn % 3], waiting=turn == 2)
+        PositionFactory(proposal=proposal, participant=people[turn % 4])
+    PositionFactory(proposal=shown[0])
+    shown[4].withhold(ground="Hors du sujet", at=NOON)
+    pages = [consultation.pk, other.pk]
+    found: dict[int, set[int]] = {page: set() for page in pages}
+    for proposal in Proposal.objects.listed():
+        found[proposal.consultation_id] |= {proposal.author_id}
+        found[proposal.consultation_id] |= set(proposal.positions.values_list("participant", flat=True))
+        listed = proposal.arguments.filter(state="published")
+        found[proposal.consultation_id] |= set(listed.values_list("author", flat=True))
+    assert {page: figures.people for page, figures in figures_of(pages).items()} == {
+        page: len(members) for page, members in found.items()
+    }
+    assert len(count_queries(lambda: figures_of(pages))) == 4
+
+
 def test_voices_that_an_import_brought_took_part_elsewhere(client, consultation):
     proposal = ProposalFactory(consultation=consultation, author=None)
     PositionFactory(proposal=proposal, participant=UserFactory(email=None, origin="Polis"))
@@ -128,10 +149,10 @@ def test_each_event_reads_as_a_sentence(citizen, consultation):
     entries = [
         *journal.JournalEntry.objects.order_by("number"),
         journal.record("argument.published", consultation="se-deplacer", argument="P-1-A1"),
-        journal.record("arguments.imported", consultation="se-deplacer", count=2, list_hash="x"),
+        journal.record("arguments.imported", consultation="se-deplacer", count=2, list_hash="0" * 64),
     ]
-    for entry in entries:
-        assert entry.event not in described(entry)["sentence"]
+    for row in described(entries):
+        assert row["entry"].event not in row["sentence"]
 
 
 @pytest.mark.requirement("C-4")

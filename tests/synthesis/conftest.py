@@ -48,7 +48,7 @@ def proposals(consultation):
     rows = Proposal.objects.bulk_create(
         Proposal(
             consultation=consultation, author=author, number=number, state="published", language="fr",
-            created_at=factories.EARLY, published_at=factories.EARLY,
+            created_at=factories.EARLY, published_at=factories.EARLY, first_public_version=1,
         )
         for number in range(1, len(ALL) + 1)
     )  # fmt: skip

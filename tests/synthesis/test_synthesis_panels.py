@@ -175,4 +175,4 @@ def test_every_event_of_this_room_has_its_sentence(run, theme, proposals, editor
     actions.unset_pepite(proposal=proposals[0])
     entries = list(JournalEntry.objects.all())
     assert len({entry.event for entry in entries}) == 9
-    assert not any(entry.event in described(entry)["sentence"] for entry in entries)
+    assert not any(row["entry"].event in row["sentence"] for row in described(entries))

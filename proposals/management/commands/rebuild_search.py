@@ -1,0 +1,14 @@
+"""Make the search index of proposals anew, from the words of their current versions."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from proposals.search import rebuild
+
+
+class Command(BaseCommand):
+    help = "Make what search reads of each proposal anew: after a restored backup, or when rules of stems change."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{rebuild()} proposals can be found again.")

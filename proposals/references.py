@@ -1,0 +1,26 @@
+"""How proposals and arguments are named in public, read back."""
+
+import re
+
+PROPOSAL = re.compile(r"P-([1-9][0-9]{0,8})(?:-A[1-9][0-9]{0,8})?")  # as we write it, of an argument too
+TYPED = re.compile(r"\s*p\s*-?\s*(\d{1,9})\s*", re.IGNORECASE)  # as people do
+
+
+def proposal_number(reference: str) -> int | None:
+    """The number of the proposal that a reference of ours names, or whose argument it names.
+
+    >>> proposal_number("P-12"), proposal_number("P-12-A3"), proposal_number("T-12")
+    (12, 12, None)
+    """
+    found = PROPOSAL.fullmatch(reference)
+    return int(found[1]) if found else None
+
+
+def typed_number(typed: str) -> int | None:
+    """The number of a proposal whose reference somebody typed into a search, and nothing else.
+
+    >>> typed_number(" p 128 "), typed_number("128"), typed_number("P-128 et le train")
+    (128, None, None)
+    """
+    found = TYPED.fullmatch(typed)
+    return int(found[1]) if found else None
