@@ -51,6 +51,8 @@ ORGANISING = Role(
     ("add_document", "change_document", "choose_document"),
     (
         "wagtailadmin.access_admin",
+        "cms.answer_finding",
+        "cms.pass_gate",
         "consult.add_consultationpage",
         "consult.change_consultationpage",
         "moderation.add_ground",
