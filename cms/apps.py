@@ -7,4 +7,5 @@ class CmsConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
-        from cms import panels  # noqa: F401 – registers what this room adds to lower pages
+        from cms import my_data, panels  # noqa: F401 – register what this room adds to lower pages and to exports
+        from cms.answering import panels as answering  # noqa: F401 – the same for answers and commitments

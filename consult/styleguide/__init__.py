@@ -49,6 +49,7 @@ def examples() -> dict[str, Any]:
         "citations": states.CITATIONS,
         "fates": states.FATES,
         "findings": states.FINDINGS,
+        "commitments": states.COMMITMENTS,
         "themes": list(states.THEMES.values()),
         "map": states.MAP,
         "coverage": states.COVERAGE,
