@@ -7,6 +7,9 @@ from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.models import ReferenceIndex
+
+from cms.models import CommitmentStep
 
 PERMISSION = "cms.answer_finding"
 
@@ -33,6 +36,8 @@ def register_permission() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label="cms", codename="answer_finding")
 
 
+# Wagtail then says where a page or a document proves something, and refuses to delete it.
+ReferenceIndex.register_model(CommitmentStep)
 hooks.register("register_admin_urls", register_desk)
 hooks.register("register_admin_menu_item", register_menu_item)
 hooks.register("register_permissions", register_permission)

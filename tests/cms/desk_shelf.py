@@ -18,7 +18,8 @@ def member(group: str, email: str = "") -> User:
     """Someone of one of the groups that a new site has."""
     factories.home_page()
     set_up_site()
-    user = factories.UserFactory(email=email or f"{group.lower()}@example.org", display_name=group)
+    address = email or f"{group.lower()}@example.org"
+    user = User.objects.filter(email=address).first() or factories.UserFactory(email=address, display_name=group)
     user.groups.add(Group.objects.get(name=group))
     return User.objects.get(pk=user.pk)
 
