@@ -9,3 +9,5 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         from cms import my_data, panels  # noqa: F401 – register what this room adds to lower pages and to exports
         from cms.answering import panels as answering  # noqa: F401 – the same for answers and commitments
+        from cms.bundle import panels as bundle  # noqa: F401 – the same for what verifies an edition, and its PDF
+        from cms.readings import panels as readings  # noqa: F401 – the same for public readings, second readings, opinions

@@ -113,7 +113,7 @@ def right_context(
     only: Sequence[str] = ("state", "synthesis"),
 ) -> dict[str, Any]:
     """The findings, what is missing, and what to do next; ``only`` leaves out what is not shown."""
-    draft = load_draft(page)
+    draft = load_draft(page.get_latest_revision_as_object())  # with the title and lead that would be published
     keep = kept(request)
     key = at_hand if at_hand is not None else _number(keep.get("finding", ""))
     rows = reading.finding_rows(draft)

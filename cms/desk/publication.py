@@ -17,6 +17,7 @@ def publish_next(*, page: SynthesisPage, by: User) -> Edition | None:
 
     Raises ``NotPublishable``. None when nothing changed since the last edition, or when the page has a date to come.
     """
+    take_turn(f"synthesis {page.pk}")
     require_free(page, by)
     if not may_publish(page, by):
         raise NotAllowed(_("You may not publish this synthesis: submit it for review."))
@@ -41,7 +42,8 @@ def give_public_reason(*, page: SynthesisPage, reason: str, by: User) -> Synthes
         raise NotAllowed(_("Only organisers may pass a gate: ask them, or add what is missing."))
     if not reason.strip():
         raise Refused(_("Say why: the reason is published with the synthesis."))
-    passed = [gate.code for gate, _sentences in red_gates(load_draft(page)) if gate.may_be_passed]
+    saved = page.get_latest_revision_as_object()
+    passed = [gate.code for gate, _sentences in red_gates(load_draft(saved)) if gate.may_be_passed]
     if not passed:
         raise Refused(_("No gate needs a reason: what is missing has to be added."))
     desk, _created = SynthesisDesk.objects.update_or_create(

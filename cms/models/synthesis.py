@@ -25,6 +25,7 @@ from cms.forms import SynthesisForm
 from cms.models.routes import EditionRoutes
 from cms.spans import located
 from consult.errors import Refused
+from consult.locks import take_turn
 from consult.models import ConsultationPage
 from consult.models.consultation import RESERVED_BENEATH, refuse_unreachable_slug
 from proposals.models import Argument, Version
@@ -105,6 +106,7 @@ class SynthesisPage(EditionRoutes, Page):
         from cms.editions.publishing import publish_edition
         from cms.gates import require_publishable
 
+        take_turn(f"synthesis {self.pk}")  # what the gates look at is what is frozen
         require_publishable(revision.as_object())
         answer = super().publish(revision, **kwargs)
         publish_edition(page=SynthesisPage.objects.get(pk=self.pk), by=kwargs.get("user"))
