@@ -24,8 +24,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: shown when CONSULT_DATABASE names one"))
         if item.get_closest_marker("browser") and not has_chromium and not required:
             item.add_marker(pytest.mark.skip(reason="needs Chromium at /usr/bin/chromium"))
+        if item.get_closest_marker("pango") and not sets_pages() and not required:
+            item.add_marker(pytest.mark.skip(reason="needs Pango, to make a PDF"))
         if item.get_closest_marker("gettext") and not shutil.which("xgettext") and not required:
             item.add_marker(pytest.mark.skip(reason="needs gettext"))
+
+
+def sets_pages() -> bool:
+    """Whether this machine has what a PDF is made with."""
+    from cms.pdf.rendering import _installed
+
+    return _installed()
 
 
 @pytest.fixture

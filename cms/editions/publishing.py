@@ -11,7 +11,7 @@ from cms.editions.fates import fates_in
 from cms.editions.statements import Statement, cited_proposals
 from cms.gates import Draft, RedGate, load_draft, red_gates
 from cms.models import Edition, EditionCitation, EditionFinding, Fate, SynthesisDesk, SynthesisPage, words_hash
-from cms.tasks import tell_authors
+from cms.tasks import make_pdf, tell_authors
 from consult import journal
 from consult.canonical import sha256_of
 from consult.locks import take_turn
@@ -48,6 +48,7 @@ def publish_edition(*, page: SynthesisPage, by: User | None = None) -> Edition |
     SynthesisDesk.objects.filter(page=page).update(public_reason="", reason_by=None, reason_gates=None)
     _record(PUBLISHED, page, edition, draft.statements)
     _tell(page, edition)
+    make_pdf.enqueue(edition.pk)
     return edition
 
 

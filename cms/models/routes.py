@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 if TYPE_CHECKING:
     from cms.models.edition import Edition
 
-type Page = Callable[..., HttpResponse]
+type Page = Callable[..., HttpResponseBase]
 beneath: Callable[[str], Callable[[Page], Page]] = path
 
 
@@ -57,15 +58,29 @@ class EditionRoutes(RoutablePageMixin):
         context = self._around(edition, "methode")
         return self._answer(request, "cms/edition/method.html", {**context, **method_context(edition)})
 
+    @beneath("edition-<int:number>/verifier.zip/")
+    def edition_bundle(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        """All that it takes to verify an edition; its address has no slash at its end."""
+        from cms.bundle import bundle_response
+
+        return bundle_response(self._at(number), request)
+
+    @beneath("edition-<int:number>/synthese.pdf/")
+    def edition_pdf(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        """An edition as a PDF; its address has no slash at its end."""
+        from cms.pdf import pdf_response
+
+        return pdf_response(self._at(number), request)
+
     @beneath("methode/")
-    def method(self, request: HttpRequest) -> HttpResponse:
+    def method(self, request: HttpRequest) -> HttpResponseBase:
         """How the last edition was made."""
         from cms.reading import last_edition
 
         edition = last_edition(self)
         if edition is None:
             raise Http404
-        answer: HttpResponse = self.edition_method(request, edition.number)
+        answer: HttpResponseBase = self.edition_method(request, edition.number)
         return answer
 
     def _at(self, number: int) -> "Edition":
