@@ -103,9 +103,8 @@ def check_edition(address: str, folder: Path) -> None:
     bundle.write_bytes(read(f"{address}{EDITION}verifier.zip"))
     with zipfile.ZipFile(bundle) as archive:
         script = archive.extract("check.py", folder)
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", script, str(bundle)], capture_output=True, text=True, check=False
-    )  # noqa: S603 – our own script
+    alone = [sys.executable, "-I", "-S", script, str(bundle)]
+    done = subprocess.run(alone, capture_output=True, text=True, check=False)  # noqa: S603 – our own script
     if done.returncode != 0:
         raise SystemExit(f"The bundle of the synthesis does not hold:\n{done.stdout}{done.stderr}")
     limit = time.monotonic() + 120

@@ -50,7 +50,7 @@ def make_missing_pdfs() -> int:
     for edition in editions:
         try:
             made += keep_pdf(edition)
-        except Exception:  # noqa: BLE001 – one edition that cannot be set must not keep the others from it
+        except Exception:  # one edition that cannot be set must not keep the others from it
             logger.exception("The PDF of edition %s could not be made", edition.pk)
         if made == AT_ONCE:
             break
