@@ -29,7 +29,9 @@ class ChangedSince(Conflict):
 
 def hash_to_read(page: SynthesisPage, edition: Edition | None) -> str:
     """The hash of what a guarantor reads: an edition's own, else of what the desk holds. Ten queries at most."""
-    return edition.hash if edition is not None else written(load_draft(page))
+    if edition is not None:
+        return edition.hash
+    return written(load_draft(page.get_latest_revision_as_object()))  # with the title and lead that would be published
 
 
 @transaction.atomic

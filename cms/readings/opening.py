@@ -47,7 +47,7 @@ def open_reading(
     opens_at = max(opens_at or now, now)
     if closes_at <= opens_at:
         raise Refused(_("A reading closes after it opens: choose a later end."))
-    draft = load_draft(page)
+    draft = load_draft(page.get_latest_revision_as_object())  # with the title and lead that would be published
     corpus = _require_readable(draft)
     running = PublicReading.objects.filter(edition__page=page, closes_at__gt=opens_at)
     if running.exists():

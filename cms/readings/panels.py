@@ -120,8 +120,10 @@ def describe_answer(entry: JournalEntry) -> str:
 
 @event_descriptions.register(DRAWN)
 def describe_draw(entry: JournalEntry) -> str:
-    content = entry.content
-    return _("A sample was drawn for a second reading: %(texts)d contributions and %(pairs)d citations.") % content
+    return _("A sample was drawn for a second reading: %(texts)d contributions and %(pairs)d citations.") % {
+        "texts": entry.content["texts"],
+        "pairs": entry.content["pairs"],
+    }
 
 
 @event_descriptions.register(DONE)

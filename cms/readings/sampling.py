@@ -25,7 +25,7 @@ def drawn[Row](seed: str, rows: Iterable[Row], most: int, name: Callable[[Row], 
     """The rows whose name, hashed with the seed, comes first: anyone can draw the same sample again.
 
     >>> drawn("a", ["P-1", "P-2", "P-3"], 2, str)
-    ['P-3', 'P-2']
+    ['P-1', 'P-3']
     """
     return sorted(rows, key=lambda row: (hashlib.sha256(f"{seed}:{name(row)}".encode()).digest(), name(row)))[:most]
 
@@ -60,13 +60,15 @@ def _versions_in_view(corpus: FrozenCorpus) -> Iterable[tuple[int, tuple[int, in
 
 def _decided(edition: Edition) -> Iterable[tuple[int, str]]:
     """What persons had decided; a theme that was merged since goes by the one that it leads to."""
-    leads_to = dict(Theme.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into"))
-    numbers = dict(Theme.objects.filter(consultation=edition.corpus.consultation_id).values_list("pk", "number"))
+    themes = Theme.objects.filter(consultation=edition.corpus.consultation_id)
+    rows = list(themes.values_list("pk", "number", "merged_into"))
+    numbers: dict[int | None, int] = {key: number for key, number, _into in rows}
+    leads_to: dict[int | None, int] = {key: into for key, _number, into in rows if into is not None}
     for proposal, theme, reason in Fate.objects.filter(edition=edition).values_list("proposal", "theme", "reason"):
         while theme in leads_to:
             theme = leads_to[theme]
-        if theme or reason:
-            yield proposal, f"T-{numbers[theme]}" if theme else reason
+        if theme is not None or reason:
+            yield proposal, f"T-{numbers[theme]}" if theme is not None else reason
 
 
 def _standing(corpus: FrozenCorpus) -> Iterable[tuple[int, str, str, bool]]:

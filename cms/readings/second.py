@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cms.addresses import reference_of
 from cms.editions.publishing import written, written_of
-from cms.editions.statements import of_edition
+from cms.editions.statements import Statement, of_edition
 from cms.gates import load_draft
 from cms.models import (
     Edition,
@@ -54,7 +54,7 @@ def draw(*, page: SynthesisPage, by: User, edition: Edition | None = None, seed:
         raise Refused(_("No corpus is frozen: there is nothing to draw from."))
     seed = seed or secrets.token_hex(8)
     texts = drawn(seed, placed_in(corpus, edition), TEXTS, lambda row: row.reference)
-    statements = of_edition(edition) if edition else load_draft(page).statements
+    statements, hashed = _read(page, edition)
     pairs = drawn(seed, pairs_of(statements), PAIRS, name_of_pair)
     if not texts and not pairs:
         raise Refused(_("No text stands in a theme and no finding cites anything: there is nothing to read twice."))
@@ -65,7 +65,7 @@ def draw(*, page: SynthesisPage, by: User, edition: Edition | None = None, seed:
         edition=edition,
         corpus=corpus,
         seed=seed,
-        written=written_of(edition) if edition else written(load_draft(page)),
+        written=hashed,
         themes=themes_of(corpus),
         drawn_at=timezone.now(),
         drawn_by=by,
@@ -73,6 +73,14 @@ def draw(*, page: SynthesisPage, by: User, edition: Edition | None = None, seed:
     _keep(reading, texts, pairs)
     _record_draw(reading, texts, pairs)
     return reading
+
+
+def _read(page: SynthesisPage, edition: Edition | None) -> tuple[Sequence[Statement], str]:
+    """What the sample is drawn from, and its hash: an edition, else what the desk holds."""
+    if edition is not None:
+        return of_edition(edition), written_of(edition)
+    draft = load_draft(page.get_latest_revision_as_object())
+    return draft.statements, written(draft)
 
 
 def _keep(reading: SecondReading, texts: Sequence[Placed], pairs: Sequence[Pair]) -> None:
