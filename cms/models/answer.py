@@ -109,7 +109,7 @@ class Commitment(models.Model):
     consultation = models.ForeignKey(
         ConsultationPage,
         on_delete=models.PROTECT,  # what was promised stays
-        related_name="commitments",
+        related_name="+",
     )
     number = models.PositiveIntegerField(_("number"))
     answer = models.ForeignKey(

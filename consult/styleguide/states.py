@@ -9,6 +9,8 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
+from consult.styleguide.answers import ANSWERED, UNANSWERED
+
 HERE = "#contenu"
 DEBATE = "Grand Débat National, 2019"
 BILL = "République numérique, 2015"
@@ -198,49 +200,6 @@ CITATIONS = [
     {"reference": "P-310", "url": HERE, "state": "withheld", "ground": WITHHELD["ground"]},
     {"reference": "P-12", "url": HERE, "state": "erased"},
 ]
-TOLD = date(2026, 9, 1)
-COMMITMENTS: list[dict[str, Any]] = [
-    {
-        "reference": f"E-{number}",
-        "url": HERE,
-        "lang": "",
-        "text": text,
-        "state": state,
-        "state_label": label,
-        "due": TOLD,
-        "sentence": "",
-        "steps": [],
-    }
-    for number, (state, label, text) in enumerate(
-        [
-            ("planned", "Prévu", "Une navette entre le bourg et la gare, matin et soir."),
-            ("under_way", "En cours", "Des horaires de bus lisibles dans chaque mairie."),
-            ("done", "Tenu", "Un abri à vélos fermé à la gare."),
-            ("late", "En retard", "Le dernier train repoussé à vingt-deux heures."),
-            ("dropped", "Abandonné", "La gratuité le dimanche."),
-        ],
-        start=1,
-    )
-]
-ANSWERED: dict[str, Any] = {
-    "url": HERE,
-    "lang": "",
-    "late": False,
-    "expected": None,
-    "versions": 2,
-    "commitments": COMMITMENTS[:2],
-    "answer": {
-        "number": 2,
-        "stance": "partly",
-        "stance_label": "Retenu en partie",
-        "reasons": "Le bus passera matin et soir dès la rentrée ; le dimanche demande un marché que nous n’avons pas.",
-        "name": "Ana Ferrer",
-        "function": "vice-présidente aux transports",
-        "date": TOLD,
-        "edition": 1,
-        "wording": "Sans bus, on ne laissera pas sa voiture.",
-    },
-}
 FINDINGS: list[dict[str, Any]] = [
     {
         "id": "constat-1",
@@ -260,7 +219,7 @@ FINDINGS: list[dict[str, Any]] = [
             {"text": ALIGNED, "reference": "A-2015-12", "url": HERE, "origin": BILL},
         ],
         "citation_count": 2,
-        "answer": {"url": HERE, "lang": "", "late": True, "expected": TOLD, "answer": None, "commitments": []},
+        "answer": UNANSWERED,
     },
     {
         "kind": "pepite",
