@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from cms.desk.reading import page_at
-from cms.desk.rights import may_write
+from cms.desk.rights import GUARANTORS_RIGHT, may_write
 from cms.models import SynthesisPage
 from consult.errors import DomainError, NotAllowed
+from consult.watching import watches
 from participants.models import User
 
 
@@ -18,6 +19,8 @@ def at_desk[**P](
     view: Callable[Concatenate[HttpRequest, SynthesisPage, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
     """For those who may edit the page in Wagtail, with the synthesis in place of its key; 404 and 403 for others.
+
+    Guarantors read it, and change nothing.
 
     What cannot be done is said on the desk itself, with the status of its error, and nothing has changed.
     """
@@ -27,7 +30,7 @@ def at_desk[**P](
         from cms.desk.pages import refused
 
         synthesis = page_at(page)
-        if not may_write(synthesis, request.user):
+        if not may_write(synthesis, request.user) and not watches(request, GUARANTORS_RIGHT):
             raise NotAllowed(
                 _("You may not write this synthesis: ask an organiser for the right to edit its page."),
                 "/admin/",

@@ -83,7 +83,7 @@ def whole(request: HttpRequest, page: SynthesisPage, **more: Any) -> dict[str, A
         "panels": panel_rows(context["draft"], request),
         "said": "",
         "status": 200,
-        **reading.heading(page),
+        **reading.heading(context["draft"].page),
     }
 
 

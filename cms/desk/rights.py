@@ -11,6 +11,7 @@ from cms.models import SynthesisPage
 from consult.errors import Conflict
 
 ORGANISERS_RIGHT = "cms.pass_gate"
+GUARANTORS_RIGHT = "cms.sign_opinion"
 
 
 class HeldByAnother(Conflict):
@@ -33,6 +34,8 @@ def may_pass_gates(user: Any) -> bool:
 
 def held_from(page: SynthesisPage, user: Any) -> str:
     """Who holds the page from this person, in a sentence; empty when nobody does. Four queries at most."""
+    if user.has_perm(GUARANTORS_RIGHT) and not may_write(page, user):
+        return _("You read here as a guarantor: editors write.")
     lock = page.get_lock()
     if lock is None or not lock.for_user(user):
         return ""

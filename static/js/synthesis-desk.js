@@ -118,6 +118,7 @@
     form.elements.words.value = "";
     form.elements.start.value = "";
     form.closest("details").open = false;
+    if (getSelection().rangeCount) getSelection().collapseToEnd(); // the caret goes on from there
   };
 
   /* The pressed button may be gone: the reader stays where they were. */
