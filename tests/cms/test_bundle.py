@@ -3,6 +3,9 @@
 import ast
 import importlib.util
 import json
+import sys
+import time
+import tracemalloc
 
 import pytest
 from django.db import connection
@@ -12,14 +15,20 @@ from django.utils import timezone
 
 from cms.bundle import bundle_response
 from cms.bundle.archive import manifest
-from proposals.models import Argument, Version
+from consult import journal
+from consult.models import JournalEntry
+from proposals.models import Argument, Proposal, Version
+from proposals.models.version import fingerprint
+from tests.cms.shelf import published
 from tests.cms.verifying import SCRIPT, bundle, check, edition_of, proposal_of, synthesis, unpacked, withhold
+from tests.factories import EARLY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("Y-9")]
 
 
 @pytest.fixture
 def edition(consultation, moderator):
+    journal.record("consultation.opened", consultation="une-autre")
     return synthesis(consultation, moderator)
 
 
@@ -195,3 +204,50 @@ def test_the_script_is_one_file_of_standard_python_3_8():
     assert imported == {"hashlib", "json", "os", "sys", "unicodedata", "zipfile"}
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     assert len(SCRIPT.read_text().splitlines()) < 420
+
+
+def test_a_long_journal_begins_with_the_consultation(edition, script, monkeypatch):
+    first = JournalEntry.objects.filter(consultation=edition.corpus.consultation.slug).order_by("number")[0]
+    assert first.number > 1
+    monkeypatch.setattr("cms.bundle.rows.WHOLE_JOURNAL", 0)
+    found = script.Check(unpacked(bundle(edition)))
+    assert found.run(), found.faults
+    assert any(f"begins at entry {first.number}" in note for note in found.notes)
+
+
+def test_three_thousand_texts_take_seconds_and_little_memory(consultation, tmp_path):
+    many(consultation, 3_000)
+    edition = edition_of(published(consultation, [("editorial", "Tout est compté.", [])]))
+    began = time.process_time()
+    content = bundle(edition)
+    took = time.process_time() - began
+    (tmp_path / "verifier.zip").write_bytes(content)
+    holds, said = check(tmp_path / "verifier.zip")
+    assert holds, said
+    tracemalloc.start()
+    size = sum(map(len, bundle_response(edition, RequestFactory().get("/")).streaming_content))
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    sys.stdout.write(f"3,000 texts: {took:.1f} s of processor, {size // 1024} kB, {peak // 1024} kB of memory\n")
+    assert took < 5
+    assert peak < 12_000_000
+
+
+def many(consultation, count):
+    """Published proposals, written at once."""
+    rows = [
+        Proposal(
+            consultation=consultation, number=n, state="published", created_at=EARLY, published_at=EARLY, language="fr"
+        )
+        for n in range(1, count + 1)
+    ]
+    Proposal.objects.bulk_create(rows)
+    versions = []
+    for row in rows:
+        said = {"title": f"Idée {row.number}", "text": f"Encore une idée, la n°{row.number}. " * 8}
+        seal = fingerprint(reference=row.reference, number=1, language="fr", created_at=EARLY, **said)
+        versions.append(Version(proposal=row, number=1, created_at=EARLY, fingerprint=seal, **said))
+    Version.objects.bulk_create(versions)
+    for row, version in zip(rows, versions, strict=True):
+        row.current = version
+    Proposal.objects.bulk_update(rows, ["current"], batch_size=500)
