@@ -73,6 +73,7 @@
       const type = ["error", "warning"].find((kind) => line.classList.contains(kind)) ?? "success";
       const text = line.textContent.trim().split("\n")[0].trim();
       document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: index === 0, text, type } }));
+      region.querySelector("[data-said]")?.append(index ? " " : "", text);
     });
   };
 

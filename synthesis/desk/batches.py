@@ -43,7 +43,7 @@ def batch_to_sort(consultation: ConsultationPage) -> ProposalQuerySet:
 
 def _nearness(run: GroupingRun | None) -> dict[str, Subquery]:
     """Annotations: the number of the nearest theme that stands, the cluster, and the fit; None where unknown."""
-    placed = Placement.objects.filter(run=run.pk if run else None, version__proposal=OuterRef("pk")).order_by("order")
+    placed = Placement.objects.filter(run=run.pk if run else None, version=OuterRef("current")).order_by()
     near = Coalesce("nearest__theme__merged_into__number", "nearest__theme__number")
     return {
         "near": Subquery(placed.values(near=near)[:1], output_field=IntegerField()),
