@@ -21,6 +21,7 @@ from cms.desk import urls as desk_urls
 from cms.editions.publishing import publish_edition, record_withdrawal
 from cms.gates import require_publishable
 from cms.models import SynthesisPage
+from cms.readings import hooks as readings_hooks  # noqa: F401 – registers the readings in the admin
 
 
 def guard_publication(request: HttpRequest, page: Page) -> None:

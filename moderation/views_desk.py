@@ -17,6 +17,7 @@ from wagtail.admin.auth import permission_denied
 
 from consult.errors import DomainError
 from consult.requests import asked
+from consult.watching import watches
 from moderation import actions, queue
 from moderation.forms import DecisionForm
 from moderation.models import Decision, Subject
@@ -24,6 +25,8 @@ from moderation.queue import Filters
 from participants.models import User
 
 ITEMS_A_PAGE = 25
+PERMISSION = "moderation.moderate_decision"
+WATCHING = "moderation.view_decision"  # guarantors read, and change nothing
 
 
 def moderators_only[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -31,7 +34,7 @@ def moderators_only[**P](view: Callable[Concatenate[HttpRequest, P], HttpRespons
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.has_perm("moderation.moderate_decision"):
+        if not request.user.has_perm(PERMISSION) and not watches(request, WATCHING):
             refused: HttpResponse = permission_denied(request)
             return refused
         return view(request, *args, **kwargs)
@@ -143,7 +146,9 @@ def _item_page(
 
 
 def _barred(subject: Subject, request: HttpRequest) -> str:
-    """Why this moderator may not decide on this text, or nothing."""
+    """Why this person may not decide on this text, or nothing."""
+    if not request.user.has_perm(PERMISSION):
+        return _("You read here as a guarantor: moderators decide.")
     try:
         actions.refuse_partial(subject, _moderator(request))
     except DomainError as error:

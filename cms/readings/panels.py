@@ -7,9 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cms.desk.panels import DeskPanel, desk_panels
+from cms.gates import Draft
 from cms.models import Edition, PublicReading
 from cms.page.additions import EditionPanel, edition_panels, finding_additions
 from cms.readings import my_data  # noqa: F401 – registers the export and the erasure
+from cms.readings.desk_reading import row_of
 from cms.readings.guarantor import SIGNED, opinions_on
 from cms.readings.notes import notes_on, reading_notes, readings_before
 from cms.readings.opening import OPENED
@@ -88,6 +91,14 @@ def opinions(edition: Edition) -> list[dict[str, Any]] | None:
 edition_panels.register("opinions", order=40)(
     EditionPanel(template="cms/readings/_opinions.html", gather=opinions, place="main")
 )
+
+
+def of_desk(draft: Draft, request: HttpRequest) -> dict[str, Any] | None:
+    """Drafts, samples and opinions of the synthesis at hand, on its desk. Seven queries."""
+    return {**row_of(draft.page, request.user), "desk_url": ""}
+
+
+desk_panels.register("readings", order=50)(DeskPanel(template="cms/readings/_on_desk.html", gather=of_desk))
 
 
 @event_descriptions.register(OPENED)

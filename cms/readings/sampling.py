@@ -64,11 +64,13 @@ def _decided(edition: Edition) -> Iterable[tuple[int, str]]:
     rows = list(themes.values_list("pk", "number", "merged_into"))
     numbers: dict[int | None, int] = {key: number for key, number, _into in rows}
     leads_to: dict[int | None, int] = {key: into for key, _number, into in rows if into is not None}
-    for proposal, theme, reason in Fate.objects.filter(edition=edition).values_list("proposal", "theme", "reason"):
+    fates = Fate.objects.filter(edition=edition).order_by()
+    for fate in fates.only("proposal_id", "theme_id", "reason", "edition_id"):
+        theme = fate.theme_id
         while theme in leads_to:
             theme = leads_to[theme]
-        if theme is not None or reason:
-            yield proposal, f"T-{numbers[theme]}" if theme is not None else reason
+        if theme is not None or fate.reason:
+            yield fate.proposal_id, fate.reason if theme is None else f"T-{numbers[theme]}"
 
 
 def _standing(corpus: FrozenCorpus) -> Iterable[tuple[int, str, str, bool]]:

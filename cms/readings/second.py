@@ -21,7 +21,7 @@ from cms.models import (
     SynthesisDesk,
     SynthesisPage,
 )
-from cms.readings.rights import may_open, may_read_second
+from cms.readings.rights import may_read_second, require_open
 from cms.readings.sampling import PAIRS, TEXTS, Pair, Placed, drawn, name_of_pair, pairs_of, placed_in, themes_of
 from consult import journal
 from consult.canonical import sha256_of
@@ -46,8 +46,7 @@ def draw(*, page: SynthesisPage, by: User, edition: Edition | None = None, seed:
 
     The seed is drawn too, and stands in the journal: whoever draws until they like the sample shows it.
     """
-    if not may_open(page, by):
-        raise NotAllowed(_("Only those who may publish this synthesis draw a sample of it."))
+    require_open(page, by)
     take_turn(f"synthesis {page.pk}")
     corpus = edition.corpus if edition else SynthesisDesk.of(page).corpus
     if corpus is None:

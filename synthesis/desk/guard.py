@@ -12,10 +12,12 @@ from wagtail.admin.auth import permission_denied
 from consult.errors import DomainError
 from consult.models import ConsultationPage
 from consult.requests import safe_next
+from consult.watching import watches
 from participants.models import User
 from synthesis.desk.reading import consultation_at
 
 PERMISSION = "synthesis.group_groupingrun"
+WATCHING = "synthesis.view_theme"  # guarantors read, and change nothing
 
 
 def editors_only[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -23,7 +25,7 @@ def editors_only[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse])
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.has_perm(PERMISSION):
+        if not request.user.has_perm(PERMISSION) and not watches(request, WATCHING):
             refused: HttpResponse = permission_denied(request)
             return refused
         return view(request, *args, **kwargs)

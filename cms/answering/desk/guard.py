@@ -10,8 +10,10 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 
 from cms.answering.hooks import PERMISSION
+from cms.desk.rights import GUARANTORS_RIGHT
 from cms.models import SynthesisPage
 from consult.errors import DomainError
+from consult.watching import watches
 from participants.models import User
 
 
@@ -23,7 +25,7 @@ def answering_only[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.user.has_perm(PERMISSION):
+        if not request.user.has_perm(PERMISSION) and not watches(request, GUARANTORS_RIGHT):
             refused: HttpResponse = permission_denied(request)
             return refused
         try:
