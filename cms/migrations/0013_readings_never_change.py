@@ -23,10 +23,10 @@ SECOND_READING = (
     " AND COALESCE(NEW.edition_id, 0) = COALESCE(OLD.edition_id, 0) AND NEW.corpus_id = OLD.corpus_id"
     " AND NEW.seed = OLD.seed AND NEW.written = OLD.written"
     " AND CAST(NEW.themes AS TEXT) = CAST(OLD.themes AS TEXT) AND NEW.drawn_at = OLD.drawn_at"
-    " AND (NEW.drawn_by_id IS NULL OR NEW.drawn_by_id = OLD.drawn_by_id)"
-    " AND (OLD.taken_at IS NULL OR (NEW.taken_at = OLD.taken_at"
-    " AND (NEW.reader_id IS NULL OR NEW.reader_id = OLD.reader_id)))"
-    " AND (OLD.done_at IS NULL OR NEW.done_at = OLD.done_at)"
+    " AND (NEW.drawn_by_id IS NULL OR NEW.drawn_by_id = COALESCE(OLD.drawn_by_id, 0))"
+    " AND (OLD.taken_at IS NULL OR (COALESCE(CAST(NEW.taken_at AS TEXT), '') = CAST(OLD.taken_at AS TEXT)"
+    " AND (NEW.reader_id IS NULL OR NEW.reader_id = COALESCE(OLD.reader_id, 0))))"
+    " AND (OLD.done_at IS NULL OR COALESCE(CAST(NEW.done_at AS TEXT), '') = CAST(OLD.done_at AS TEXT))"
 )
 
 

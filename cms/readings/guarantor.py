@@ -90,9 +90,9 @@ def opinions_on(edition: Edition) -> list[dict[str, Any]]:
     """
     earlier = Edition.objects.published().filter(page=edition.page_id, published_at__lt=edition.published_at)
     before = earlier.values_list("published_at", flat=True).first()
-    drafts = Q(signed_at__lt=edition.published_at) & (Q(edition__isnull=True) | Q(edition__kind=Edition.Kind.READING))
+    drafts = Q(signed_at__lte=edition.published_at) & (Q(edition__isnull=True) | Q(edition__kind=Edition.Kind.READING))
     if before is not None:
-        drafts &= Q(signed_at__gte=before)
+        drafts &= Q(signed_at__gt=before)
     rows = Opinion.objects.filter(Q(edition=edition) | drafts, page=edition.page_id).select_related("edition__corpus")
     found = list(rows.order_by("number"))
     stands = written_of(edition) if any(row.edition_id != edition.pk for row in found) else ""

@@ -18,10 +18,10 @@ def readings_before(edition: Edition) -> list[PublicReading]:
         own = PublicReading.objects.filter(edition=edition)
         return list(own.select_related("consultation"))
     earlier = Edition.objects.published().filter(page=edition.page_id, published_at__lt=edition.published_at)
-    readings = PublicReading.objects.filter(edition__page=edition.page_id, opened_at__lt=edition.published_at)
+    readings = PublicReading.objects.filter(edition__page=edition.page_id, opened_at__lte=edition.published_at)
     before = earlier.values_list("published_at", flat=True).first()
     if before is not None:
-        readings = readings.filter(opened_at__gte=before)
+        readings = readings.filter(opened_at__gt=before)
     return list(
         readings.filter(edition__page__view_restrictions__isnull=True, opens_at__lte=timezone.now())
         .select_related("consultation")
@@ -31,7 +31,7 @@ def readings_before(edition: Edition) -> list[PublicReading]:
 
 def edition_after(reading: PublicReading) -> Edition | None:
     """The first edition that was published after a draft was opened. One query; needs ``edition``."""
-    later = Edition.objects.published().filter(page=reading.edition.page_id, published_at__gt=reading.opened_at)
+    later = Edition.objects.published().filter(page=reading.edition.page_id, published_at__gte=reading.opened_at)
     return later.order_by("number").select_related("page").first()
 
 
