@@ -53,7 +53,7 @@ def test_an_answer_is_read_under_its_finding(page, client):
 
 def test_a_finding_without_an_answer_says_so_and_leads_to_its_page(page, client):
     html = client.get(page.url).content.decode()
-    assert html.count('class="answer') - html.count('class="answer__') == 1  # the editors' words ask for none
+    assert html.count('class="reply') - html.count('class="reply__') == 1  # the editors' words ask for none
     assert address(page) in html
     assert client.get(address(page)).status_code == 200
 

@@ -103,8 +103,8 @@ def test_public_pages_say_that_answers_and_commitments_are_late(consultation, pa
             html = client.get(url).content.decode()
             assert in_french(late_in([consultation], at=ANSWERED)[0]) in html, url
             assert "is-late" in html, url
-        assert "answer--late" in client.get(finding).content.decode()
-        assert "answer--late" in client.get(page.url).content.decode()
+        assert "reply--late" in client.get(finding).content.decode()
+        assert "reply--late" in client.get(page.url).content.decode()
 
 
 def test_the_organiser_is_reminded_once_of_each_thing(consultation, page, organiser):
