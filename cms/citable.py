@@ -2,15 +2,16 @@
 
 import re
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from cms.editions.fates import proposals_in
 from cms.gates.checks import not_public_sentence, reference_of, waits
 from consult.errors import NotYours, Refused
 from consult.models import ConsultationPage
 from proposals.models import Argument, Proposal, ProposalQuerySet, Version
 from proposals.search import matching
-from synthesis.models import CorpusItem, FrozenCorpus
+from synthesis.models import FrozenCorpus
 
 REFERENCE = re.compile(r"\s*p\s*-?\s*(\d{1,9})(?:\s*-?\s*a\s*-?\s*\d{1,9})?\s*", re.IGNORECASE)
 
@@ -21,8 +22,7 @@ class NotCitable(Refused):
 
 def in_corpus(corpus: FrozenCorpus) -> ProposalQuerySet:
     """The proposals of a corpus that are in view."""
-    inside = CorpusItem.objects.filter(corpus=corpus, version__proposal=OuterRef("pk"))
-    return Proposal.objects.filter(Exists(inside), state=Proposal.State.PUBLISHED)
+    return Proposal.objects.filter(pk__in=proposals_in(corpus), state=Proposal.State.PUBLISHED)
 
 
 def versions_of(corpus: FrozenCorpus) -> QuerySet[Version]:
@@ -33,9 +33,8 @@ def versions_of(corpus: FrozenCorpus) -> QuerySet[Version]:
 
 def arguments_of(corpus: FrozenCorpus) -> QuerySet[Argument]:
     """Published arguments on the proposals of a corpus, none younger than it."""
-    inside = CorpusItem.objects.filter(corpus=corpus, version__proposal=OuterRef("proposal"))
     return Argument.objects.filter(
-        Exists(inside),
+        proposal__in=proposals_in(corpus),
         state=Argument.State.PUBLISHED,
         proposal__state=Proposal.State.PUBLISHED,
         published_at__lte=corpus.cutoff_at,

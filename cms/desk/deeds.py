@@ -21,7 +21,7 @@ def freeze(request: HttpRequest, page: SynthesisPage) -> HttpResponse:
         return refused(request, page, _("This is no date and time: choose one, or leave it empty."), 422)
     corpus = actions.freeze_corpus(page=page, by=editor(request), cutoff=form.cleaned_data["cutoff"])
     said = _("Corpus %(corpus)s is frozen: %(n)s contributions.") % {"corpus": corpus.reference, "n": corpus.size}
-    return answer(request, page, parts=["corpus", "synthesis", "state"], said=said)
+    return answer(request, page, parts=["corpus", "coverage", "synthesis", "state"], said=said)
 
 
 @require_POST
@@ -72,7 +72,7 @@ def finding_out(request: HttpRequest, page: SynthesisPage, finding: int) -> Http
     """Leave it out; it can be brought back."""
     actions.take_finding_out(finding=reading.finding_at(page, finding), by=editor(request))
     said = _("The finding is taken out; it stands at the end, to be brought back.")
-    return answer(request, page, parts=["synthesis", "state"], said=said)
+    return answer(request, page, parts=["coverage", "synthesis", "state"], said=said)
 
 
 @require_POST
@@ -81,7 +81,7 @@ def finding_back(request: HttpRequest, page: SynthesisPage, finding: int) -> Htt
     """Bring back what was taken out."""
     actions.bring_finding_back(finding=reading.finding_at(page, finding), by=editor(request))
     said = _("The finding is back in its place.")
-    return answer(request, page, parts=["synthesis", "state"], said=said, finding=finding)
+    return answer(request, page, parts=["coverage", "synthesis", "state"], said=said, finding=finding)
 
 
 @require_POST
@@ -103,7 +103,7 @@ def cite(request: HttpRequest, page: SynthesisPage) -> HttpResponse:
         role=typed["role"] or Citation.Role.SUPPORT,
     )
     said = _("Cited: “%(words)s”") % {"words": citation.words}
-    return answer(request, page, parts=["finding", "state"], said=said, finding=finding.pk)
+    return answer(request, page, parts=["coverage", "finding", "state"], said=said, finding=finding.pk)
 
 
 @require_POST
@@ -113,7 +113,7 @@ def citation_remove(request: HttpRequest, page: SynthesisPage, citation: int) ->
     found = reading.citation_at(page, citation)
     actions.remove_citation(citation=found, by=editor(request))
     said = _("The citation is removed.")
-    return answer(request, page, parts=["finding", "state"], said=said, finding=found.finding_id)
+    return answer(request, page, parts=["coverage", "finding", "state"], said=said, finding=found.finding_id)
 
 
 @require_POST
@@ -139,7 +139,7 @@ def theme_aside(request: HttpRequest, page: SynthesisPage, theme: int) -> HttpRe
     found = reading.theme_at(page, theme)
     actions.set_theme_aside(page=page, theme=found, reason=reason, by=editor(request))
     said = _("Theme %(theme)s is set aside.") % {"theme": found.reference}
-    return answer(request, page, parts=["corpus", "state"], said=said)
+    return answer(request, page, parts=["corpus", "coverage", "state"], said=said)
 
 
 @require_POST
@@ -149,7 +149,7 @@ def theme_back(request: HttpRequest, page: SynthesisPage, theme: int) -> HttpRes
     found = reading.theme_at(page, theme)
     actions.take_theme_back(page=page, theme=found, by=editor(request))
     said = _("Theme %(theme)s is to be cited again.") % {"theme": found.reference}
-    return answer(request, page, parts=["corpus", "state"], said=said)
+    return answer(request, page, parts=["corpus", "coverage", "state"], said=said)
 
 
 def _number(value: str) -> int:

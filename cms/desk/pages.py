@@ -110,7 +110,7 @@ def right_context(
     form: FindingForm | None = None,
     new_form: FindingForm | None = None,
     theirs: Finding | None = None,
-    only: Sequence[str] = ("state", "synthesis"),
+    only: Sequence[str] = ("coverage", "state", "synthesis"),
 ) -> dict[str, Any]:
     """The findings, what is missing, and what to do next; ``only`` leaves out what is not shown."""
     draft = load_draft(page.get_latest_revision_as_object())  # with the title and lead that would be published
@@ -123,6 +123,8 @@ def right_context(
         "page": page,
         "draft": draft,
         "keep": keep,
+        "look": without(keep, "text", "q", "pepites", "p"),
+        "take": without(keep, "finding"),
         "here": address(request, page, finding=at_hand),
         "rows": rows,
         "sections": sorted({row["finding"].section for row in rows if row["finding"].section}),
@@ -134,6 +136,8 @@ def right_context(
         "state": reading.state_of(page, draft, editor(request)),
     }
     context["held"] = context["state"]["held"]
+    if "coverage" in only:
+        context["coverage"] = reading.coverage_now(draft)
     if "synthesis" in only:
         context |= {
             "new_form": new_form or FindingForm(themes=themes, initial={"kind": Finding.Kind.AGREEMENT}),
@@ -158,6 +162,14 @@ def kept(request: HttpRequest) -> QueryDict:
         query = request.GET.copy()
     query.pop("part", None)
     return query
+
+
+def without(keep: QueryDict, *names: str) -> str:
+    """An address's query without some of its names, ready for one more: written once for hundreds of links."""
+    query = keep.copy()
+    for name in names:
+        query.pop(name, None)
+    return f"{query.urlencode()}&" if query else ""
 
 
 def address(request: HttpRequest, page: SynthesisPage, *, finding: int | None = None) -> str:

@@ -121,7 +121,7 @@ def coverage_now(draft: Draft) -> dict[str, Any] | None:
 
 
 def state_of(page: SynthesisPage, draft: Draft, user: Any) -> dict[str, Any]:
-    """What is missing, how much is covered, and what this person can do next. Some twelve queries, no more."""
+    """What is missing, and what this person can do next. Eight queries at most."""
     red = red_gates(draft)
     locked = [gate for gate, _sentences in red if not draft.desk.passes(gate.code)]
     return {
@@ -132,7 +132,6 @@ def state_of(page: SynthesisPage, draft: Draft, user: Any) -> dict[str, Any]:
         "missing_count": sum(len(sentences) for _gate, sentences in red),
         "only_passable": bool(locked) and all(gate.may_be_passed for gate in locked),
         "warnings": warnings(draft),
-        "coverage": coverage_now(draft),
         "next_number": next_number(page),
         "may_publish": may_publish(page, user),
         "may_pass": may_pass_gates(user),

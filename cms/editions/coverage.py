@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from cms.editions.fates import account_of, fates_in
+from cms.editions.fates import Told, account_of, told_in
 from cms.editions.statements import Statement, cited_proposals
 from cms.gates import Draft
 from cms.gates.editorial import words_in
@@ -31,13 +31,11 @@ def coverage_of(draft: Draft, *, until: datetime) -> dict[str, Any]:
     """
     if draft.corpus is None:
         return {}
-    fates = fates_in(
-        draft.corpus, cited_proposals(draft.statements), latest_run(draft.corpus.consultation), until=until
-    )
+    fates = told_in(draft.corpus, cited_proposals(draft.statements), latest_run(draft.corpus.consultation), until=until)
     return account_content(draft, list(fates))
 
 
-def account_content(draft: Draft, fates: Sequence[Fate]) -> dict[str, Any]:
+def account_content(draft: Draft, fates: Sequence[Fate | Told]) -> dict[str, Any]:
     """Contributions by fate, reasons, and authors of whom one contribution at least is cited. One query."""
     assert draft.corpus is not None
     account = account_of(fates)
@@ -51,7 +49,7 @@ def account_content(draft: Draft, fates: Sequence[Fate]) -> dict[str, Any]:
     }
 
 
-def _authors(consultation: int, fates: Iterable[Fate]) -> dict[str, Any]:
+def _authors(consultation: int, fates: Iterable[Fate | Told]) -> dict[str, Any]:
     """Authors of the corpus, and where its contributions came from; one without a known author is its own author."""
     rows = Proposal.objects.filter(consultation=consultation).order_by()
     known = {key: (author, source) for key, author, source in rows.values_list("pk", "author", "imported_from__source")}
