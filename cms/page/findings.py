@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,11 +30,15 @@ def findings_shown(
 ) -> dict[str, Any]:
     """Sections of findings, and how many there are. No query."""
     sizes = {theme["number"]: theme for theme in themes}
+    set_once = SetOnce()
     lang = foreign_language(consultation.language)
     address = reverse("proposals:list", args=[consultation.slug])
     rows = []
     for statement in statements:
         row = finding_data(statement, lang)
+        row["kind_line"] = set_once("components/_finding_kind.html", "kind", row["kind"])
+        for cited in (*row["citations"], *row["contrary"]):
+            cited["when"] = set_once("components/_date.html", "at", localdate(cited["date"])) if cited["date"] else ""
         row |= {"stances": stances(figures, statement.number), "theme": None}
         theme = statement.finding.theme
         if theme is not None:
@@ -50,6 +56,18 @@ def findings_shown(
         "cited_count": len(cited_proposals(statements)),
         "stances": [row for row in rows if row["stances"]],
     }
+
+
+class SetOnce:
+    """What the same template sets from the same value, once for all the places of one page."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, Any], str] = {}
+
+    def __call__(self, template: str, name: str, value: Any) -> str:
+        if (template, value) not in self._known:
+            self._known[template, value] = get_template(template).render({name: value}).strip()
+        return self._known[template, value]
 
 
 def finding_data(statement: Statement, lang: str) -> dict[str, Any]:
