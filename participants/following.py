@@ -90,9 +90,10 @@ def followers(targets: Collection[str], *, after: int, most: int) -> Iterator[Us
     return iter(rows.distinct().order_by("pk")[:most])
 
 
-def as_button(target: str, reader: Any, followed: Collection[str], back: str) -> Mapping[str, Any]:
-    """What ``components/_follow.html`` needs. No query."""
+def as_button(target: str, reader: Any, followed: Collection[str], back: str, *, label: str = "") -> Mapping[str, Any]:
+    """What ``components/_follow.html`` needs; ``label`` tells one button of a page from the others. No query."""
     return {
+        "label": label,
         "target": target,
         "followed": target in followed,
         "signed_in": reader.is_authenticated,

@@ -28,7 +28,7 @@ def finding_page(request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
     target = finding_target(consultation, key)
     followed = is_followed(request.user, [target, *rows.values()])
     for row in context["answer"]["commitments"]:
-        row["follow"] = as_button(rows[row["number"]], request.user, followed, row["url"])
+        row["follow"] = as_button(rows[row["number"]], request.user, followed, row["url"], label=row["reference"])
     context["follow"] = as_button(target, request.user, followed, request.path)
     context["crumbs"] = [
         {"label": _("Home"), "url": "/"},
