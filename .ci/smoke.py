@@ -10,11 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
+import zipfile
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[1]
 FIRST, SECOND = 180.0, 10.0  # seconds allowed; the aims are 180 and about 5
+EDITION = "/se-deplacer-autrement/premiere-synthese/edition-1/"
 PAGES = {  # address: words that stand on it
     "/": "Se déplacer autrement",
     "/se-deplacer-autrement/": "Se déplacer autrement",
@@ -72,6 +75,7 @@ def start_and_stop(folder: Path, seconds: float, *, look: bool) -> float:
         took = time.monotonic() - began
         if look:
             read_pages(f"http://127.0.0.1:{port}")
+            check_edition(f"http://127.0.0.1:{port}", folder)
         if len(processes_of(mark)) < 3:
             raise SystemExit("The web server and the worker were not found: what follows would prove nothing.")
     finally:
@@ -91,6 +95,35 @@ def read_pages(address: str) -> None:
             text = answer.read().decode()
             if words not in text or answer.headers.get("Set-Cookie"):
                 raise SystemExit(f"{path} lacks “{words}”, or sets a cookie.")
+
+
+def check_edition(address: str, folder: Path) -> None:
+    """The bundle of the demonstration's synthesis holds, by its own script; its PDF is there within two minutes."""
+    bundle = folder / "verifier.zip"
+    bundle.write_bytes(read(f"{address}{EDITION}verifier.zip"))
+    with zipfile.ZipFile(bundle) as archive:
+        script = archive.extract("check.py", folder)
+    alone = [sys.executable, "-I", "-S", script, str(bundle)]
+    done = subprocess.run(alone, capture_output=True, text=True, check=False)  # noqa: S603 – our own script
+    if done.returncode != 0:
+        raise SystemExit(f"The bundle of the synthesis does not hold:\n{done.stdout}{done.stderr}")
+    limit = time.monotonic() + 120
+    while not read(f"{address}{EDITION}synthese.pdf").startswith(b"%PDF"):
+        if time.monotonic() > limit:
+            raise SystemExit("The PDF of the synthesis was not made.")
+        time.sleep(2)
+
+
+def read(address: str) -> bytes:
+    """What an address answers; nothing where it asks to come back."""
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310 – our own http address
+            body: bytes = answer.read()
+            return body
+    except urllib.error.HTTPError as error:
+        if error.code == 503:
+            return b""
+        raise
 
 
 def main() -> int:

@@ -1,27 +1,26 @@
 """What this room adds to lower pages: syntheses of a consultation, citations of a proposal, and mine."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cms.addresses import anchor, path_of, path_of_edition
+from cms.addresses import path_of
 from cms.editions.publishing import PUBLISHED, WITHDRAWN
-from cms.editions.words import fate_sentence
-from cms.models import Edition, EditionCitation, Fate, SynthesisPage
+from cms.models import SynthesisPage
+from cms.page.fate import all_editions, citing, citing_arguments, fates_told, last_editions
 from consult.models import ConsultationPage, JournalEntry
 from consult.panels import ConsultationPanel, consultation_panels
 from consult.register import event_descriptions
 from participants.models import User
 from participants.registries import SpacePanel, space_panels
-from proposals.models import Proposal
-from proposals.panels import ProposalPanel, Reader, proposal_panels
+from proposals.models import Argument, Proposal
+from proposals.panels import ArgumentAddition, ProposalPanel, Reader, argument_additions, proposal_panels
 
 
 def syntheses(consultation: ConsultationPage, request: HttpRequest) -> list[dict[str, Any]] | None:
@@ -40,87 +39,52 @@ consultation_panels.register("syntheses", order=10)(
 
 
 def fates(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
-    """What became of each proposal in the last edition of each synthesis in view; nothing before one. Five queries.
+    """What became of each proposal in each synthesis in view, edition by edition; nothing before one. Five queries.
 
-    Proposals come with their consultation. One that came after the last edition has no row in it: it came too late.
+    Proposals come with their consultation. One that was never public is not talked about; one that was withheld
+    since is, without its words. What is in no edition came too late for the last one.
     """
-    editions = _editions_above(proposals)
-    if not editions:
-        return {}
-    public = [proposal.pk for proposal in proposals if proposal.is_published]
-    told: dict[int, list[Fate]] = defaultdict(list)
-    rows = Fate.objects.filter(edition__in=[edition.pk for edition in editions], proposal__in=public)
-    for fate in rows.select_related("theme").order_by("-edition__published_at"):
-        told[fate.proposal_id].append(fate)
-    citing = _citing(public, editions)
-    found: dict[int, Any] = {}
-    for proposal in proposals:
-        own = [edition for edition in editions if edition.corpus.consultation_id == proposal.consultation_id]
-        if own and proposal.is_published:
-            found[proposal.pk] = {
-                "findings": citing.get(proposal.pk, []),
-                "editions": [{"label": edition.title, "url": path_of_edition(edition)} for edition in own],
-                "reason": _reason(told.get(proposal.pk, [])),
-            }
-    return found
+    public = [proposal for proposal in proposals if proposal.published_at and not _waits(proposal)]
+    told = fates_told(public, all_editions(_pages_above(public))) if public else {}
+    return {key: {"syntheses": list(by_page.values())} for key, by_page in told.items() if by_page}
 
 
-def _editions_above(proposals: Sequence[Proposal]) -> list[Edition]:
-    """The last edition of each synthesis in view of their consultations. Two queries."""
+def _waits(proposal: Proposal) -> bool:
+    return proposal.state == Proposal.State.SUBMITTED
+
+
+def _pages_above(proposals: Sequence[Proposal]) -> list[SynthesisPage]:
+    """The syntheses in view of the consultations of these proposals. One query, and one for the privacy rules."""
     paths = {proposal.consultation.path for proposal in proposals}
     beneath = reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
-    return last_editions(SynthesisPage.objects.published().filter(beneath))
-
-
-def last_editions(pages: Iterable[SynthesisPage]) -> list[Edition]:
-    """The last edition of each page, in the order of the pages; pages without one are left out. One query."""
-    by_page = {page.pk: page for page in pages}
-    last: dict[int, Edition] = {}
-    editions = Edition.objects.published().filter(page__in=by_page).select_related("corpus")
-    for edition in editions.order_by("number"):
-        edition.page = by_page[edition.page_id]
-        last[edition.page_id] = edition
-    return [last[key] for key in by_page if key in last]
-
-
-def _citing(proposals: Sequence[int], editions: Sequence[Edition]) -> dict[int, list[dict[str, Any]]]:
-    """By proposal, the findings that cite it. One query."""
-    by_key = {edition.pk: edition for edition in editions}
-    citations = EditionCitation.objects.filter(finding__edition__in=by_key, version__proposal__in=proposals)
-    found: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
-    rows = citations.select_related("finding").order_by("-finding__edition__published_at", "finding__number", "order")
-    for citation in rows.annotate(proposal=F("version__proposal")):
-        finding = citation.finding
-        edition = by_key[finding.edition_id]
-        found[citation.proposal].setdefault(
-            finding.pk,
-            {
-                "statement": finding.statement,
-                "kind": finding.get_kind_display(),
-                "url": f"{path_of_edition(edition)}#{anchor(finding.number)}",
-                "edition": edition.title,
-            },
-        )
-    return {proposal: list(rows.values()) for proposal, rows in found.items()}
-
-
-def _reason(told: Sequence[Fate]) -> str:
-    """Why it is not cited, as the last edition says; what is in none came after it."""
-    return fate_sentence(told[0] if told else Fate(kind=Fate.Kind.TOO_LATE))
+    return list(SynthesisPage.objects.published().filter(beneath))
 
 
 proposal_panels.register("citations", order=10)(ProposalPanel(gather=fates, template="cms/_fate.html", place="fate"))
+
+
+def cited_arguments(arguments: Sequence[Argument], reader: Reader) -> Mapping[int, Mapping[str, Any]]:
+    """The findings that cite each argument, in the last edition of each synthesis in view. Four queries."""
+    public = [argument for argument in arguments if argument.is_published]
+    pages = _pages_above([argument.proposal for argument in public]) if public else []
+    found = citing_arguments(public, last_editions(pages)) if pages else {}
+    return {key: {"cited_by": findings} for key, findings in found.items()}
+
+
+argument_additions.register("citations")(ArgumentAddition(gather=cited_arguments))
 
 
 def cited_in(participant: User) -> list[dict[str, Any]] | None:
     """The findings that cite one's own proposals; None without any. Four queries."""
     own = list(participant.proposals.filter(state=Proposal.State.PUBLISHED).select_related("consultation"))
     editions = last_editions(SynthesisPage.objects.published()) if own else []
-    citing = _citing([proposal.pk for proposal in own], editions) if editions else {}
+    cited = citing([proposal.pk for proposal in own], editions) if editions else {}
     found = [
         {**finding, "reference": proposal.reference, "proposal_url": proposal.get_absolute_url()}
         for proposal in own
-        for finding in citing.get(proposal.pk, [])
+        for edition in editions
+        for finding in cited.get(edition.pk, {}).get(proposal.pk, [])
+        if not finding["by_argument"]
     ]
     return found or None
 

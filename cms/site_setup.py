@@ -38,12 +38,14 @@ class Role(NamedTuple):
     permissions: tuple[str, ...]
 
 
-MODERATION = Role("Modération", (), (), ("wagtailadmin.access_admin", "moderation.moderate_decision"))
+MODERATION = Role(
+    "Modération", (), (), ("wagtailadmin.access_admin", "moderation.moderate_decision", "cms.read_second")
+)
 EDITING = Role(
     "Rédaction",
     ("add_page", "change_page", "publish_page"),  # consultations themselves ask for more: consult.page_rights
     ("choose_document",),
-    ("wagtailadmin.access_admin", "synthesis.group_groupingrun"),
+    ("wagtailadmin.access_admin", "synthesis.group_groupingrun", "cms.read_second"),
 )
 ORGANISING = Role(
     "Organisation",
@@ -51,6 +53,9 @@ ORGANISING = Role(
     ("add_document", "change_document", "choose_document"),
     (
         "wagtailadmin.access_admin",
+        "cms.answer_finding",
+        "cms.pass_gate",
+        "cms.read_second",
         "consult.add_consultationpage",
         "consult.change_consultationpage",
         "moderation.add_ground",
@@ -60,7 +65,14 @@ ORGANISING = Role(
         "participants.view_consenttext",
     ),
 )
-ROLES = (MODERATION, EDITING, ORGANISING)
+# They read what the team reads, and sign an opinion of it; they change nothing.
+GUARANTEEING = Role(
+    "Garants",
+    (),
+    (),
+    ("wagtailadmin.access_admin", "cms.sign_opinion", "moderation.view_decision", "synthesis.view_theme"),
+)
+ROLES = (MODERATION, EDITING, ORGANISING, GUARANTEEING)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ with its marks, or a joined emoji: "capable" is not cited from "incapable".
 """
 
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -37,17 +38,26 @@ class Composed(NamedTuple):
     last: list[bool]
 
 
-def find_span(text: str, words: str) -> tuple[int, int] | None:
+def find_span(text: str, words: str, near: int = 0) -> tuple[int, int] | None:
     """Where ``words`` stand in ``text``: ``(start, end)`` in characters of ``text``, or None. Linear in ``text``.
+
+    Where they stand more than once, the place that begins nearest to ``near``.
 
     >>> find_span("Plus de  trains,\\nle soir.", "de trains, le")
     (5, 19)
     >>> find_span("Plus de trains.", "de train") is None
     True
+    >>> find_span("Le soir, le train du soir.", "soir", near=20)
+    (21, 25)
     """
+    return min(spans(text, words), key=lambda span: abs(span[0] - near), default=None)
+
+
+def spans(text: str, words: str) -> Iterator[tuple[int, int]]:
+    """All places where ``words`` stand in ``text``, in order."""
     sought = compose(words).text
     if not sought:
-        return None
+        return
     whole = compose(text)
     place = whole.text.find(sought)
     while place >= 0:
@@ -55,14 +65,13 @@ def find_span(text: str, words: str) -> tuple[int, int] | None:
         if whole.first[place] and whole.last[last]:
             start, end = whole.starts[place], whole.ends[last]
             if not cuts_a_word(text, start) and not cuts_a_word(text, end):
-                return start, end
+                yield start, end
         place = whole.text.find(sought, place + 1)
-    return None
 
 
-def located(text: str, words: str) -> tuple[int, int] | None:
+def located(text: str, words: str, near: int = 0) -> tuple[int, int] | None:
     """The span that an editor means: of these words, or of the whole text when none is given."""
-    return find_span(text, words) if words.strip() else whole_span(text)
+    return find_span(text, words, near) if words.strip() else whole_span(text)
 
 
 def whole_span(text: str) -> tuple[int, int] | None:

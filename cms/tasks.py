@@ -1,8 +1,11 @@
 """What is done in the background for what is published."""
 
+import logging
+
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import QuerySet
 from django.tasks import task
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -47,6 +50,10 @@ def _cancel(revision: Revision) -> None:
     log(instance=revision.content_object, action="wagtail.schedule.cancel", revision=revision)
 
 
+logger = logging.getLogger(__name__)
+AT_ONCE = 5  # PDFs made in one run: other tasks wait meanwhile
+
+
 @task()
 def tell_authors(edition_id: int) -> int:
     """Tell each author once what became of theirs in an edition; how many were told. A second run tells nobody."""
@@ -60,3 +67,37 @@ def tell_authors(edition_id: int) -> int:
         if batch is None:
             return told
         told, after = told + batch.told, batch.last
+
+
+@task()
+def make_pdf(edition_id: int) -> bool:
+    """Make the PDF of an edition, where this machine can; True when it made one. A second run makes none."""
+    from cms.pdf.keeping import keep_pdf
+    from cms.pdf.rendering import available
+
+    return available() and keep_pdf(_editions().get(pk=edition_id))
+
+
+@task()
+def make_missing_pdfs() -> int:
+    """Make up to five PDFs that are not there, or say what was erased or withheld since; how many.
+
+    Runs each minute. Seven queries an edition.
+    """
+    from cms.pdf.keeping import keep_pdf
+    from cms.pdf.rendering import available
+
+    made = 0
+    editions = _editions().filter(page__live=True).order_by("-published_at") if available() else []
+    for edition in editions:
+        try:
+            made += keep_pdf(edition)
+        except Exception:  # one edition that cannot be set must not keep the others from it
+            logger.exception("The PDF of edition %s could not be made", edition.pk)
+        if made == AT_ONCE:
+            break
+    return made
+
+
+def _editions() -> QuerySet[Edition]:
+    return Edition.objects.published().select_related("page", "run", "corpus__consultation")

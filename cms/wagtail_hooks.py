@@ -1,17 +1,27 @@
-"""What the admin does around syntheses: the same gates and journal where forms go around the model."""
+"""What the admin does around syntheses: their desk; the same gates and journal where forms go around the model."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from cms.desk import urls as desk_urls
 from cms.editions.publishing import publish_edition
 from cms.gates import require_publishable
 from cms.models import SynthesisPage
+from cms.readings import hooks as readings_hooks  # noqa: F401 – registers the readings in the admin
 
 
 def guard_publication(request: HttpRequest, page: Page) -> None:
@@ -60,6 +70,45 @@ def refuse_published_copies(request: HttpRequest, page: Page) -> HttpResponse | 
     return redirect("wagtailadmin_pages:copy", page.pk)
 
 
+class SynthesesMenuItem(MenuItem):
+    """“Syntheses”, for those who may edit pages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(PagePermissionPolicy().user_has_permission(request.user, "change"))
+
+
+def register_desk() -> list[URLPattern | URLResolver]:
+    return [path("synthesis-desk/", include(desk_urls))]
+
+
+def register_menu_item() -> SynthesesMenuItem:
+    address = reverse("cms_desk:index")
+    return SynthesesMenuItem(
+        gettext_lazy("Syntheses"), address, name="syntheses", icon_name="doc-full-inverse", order=165
+    )
+
+
+def desk_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """In the menu of a synthesis's header and in listings, for those who may write it. Two queries at most."""
+    if issubclass(page.specific_class or Page, SynthesisPage) and page.permissions_for_user(user).can_edit():
+        address = reverse("cms_desk:desk", args=[page.pk])
+        yield Button(_("Synthesis desk"), address, icon_name="edit", priority=5)
+
+
+def listing_button(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    yield from desk_button(page, user, "index", next_url)
+
+
+def register_permission() -> QuerySet[Permission]:
+    """Shown in Wagtail's form of groups."""
+    return Permission.objects.filter(content_type__app_label="cms", codename="pass_gate")
+
+
+hooks.register("register_admin_urls", register_desk)
+hooks.register("register_admin_menu_item", register_menu_item)
+hooks.register("register_page_header_buttons", desk_button)
+hooks.register("register_page_listing_more_buttons", listing_button)
+hooks.register("register_permissions", register_permission)
 hooks.register("before_publish_page", guard_publication)
 hooks.register("after_publish_page", announce)
 hooks.register("before_delete_page", refuse_deletion)

@@ -36,6 +36,23 @@ class NeverChanges(Operation):
         return f"Make the rows of {self.table} unchangeable"
 
 
+class MayChange(NeverChanges):
+    """The contrary, for as long as a migration changes the table: give the condition that stood, to go back."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Let the rows of {self.table} change while the table is altered"
+
+
 def create_statements(vendor: str, table: str, allowed: str) -> list[str]:
     """SQL that makes a table's rows unchangeable, for one vendor."""
     guard = f"NOT ({allowed})" if allowed else "1 = 1"

@@ -39,6 +39,8 @@ urlpatterns = [
         name="wagtaildocs_authenticate_with_password",
     ),
     path("", include("moderation.urls")),
+    path("", include("cms.answering.urls")),
+    path("", include("cms.readings.urls")),
     path("", include("synthesis.urls")),
     path("", include("proposals.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
@@ -48,6 +50,8 @@ urlpatterns = [
         login_not_required(wagtail_views.authenticate_with_password),
         name="wagtailcore_authenticate_with_password",
     ),
+    # Files beneath a page: Wagtail's own pattern knows addresses without a dot only.
+    re_path(r"^((?:[\w\-]+/)+[\w\-]+\.(?:pdf|zip))$", login_not_required(wagtail_views.serve), name="page_file"),
     re_path(serve_pattern, login_not_required(wagtail_views.serve), name="wagtail_serve"),
 ]
 

@@ -22,7 +22,8 @@ from moderation.queue import Filters
 from participants.models import User
 
 ITEMS_A_PAGE = 25
-moderators_only = desk_for("moderation.moderate_decision")
+PERMISSION = "moderation.moderate_decision"
+moderators_only = desk_for(PERMISSION, watching="moderation.view_decision")  # guarantors read
 
 
 @require_safe
@@ -127,7 +128,9 @@ def _item_page(
 
 
 def _barred(subject: Subject, request: HttpRequest) -> str:
-    """Why this moderator may not decide on this text, or nothing."""
+    """Why this person may not decide on this text, or nothing."""
+    if not request.user.has_perm(PERMISSION):
+        return _("You read here as a guarantor: moderators decide.")
     try:
         actions.refuse_partial(subject, _moderator(request))
     except DomainError as error:

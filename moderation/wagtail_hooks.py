@@ -15,10 +15,10 @@ PERMISSION = "moderation.moderate_decision"
 
 
 class QueueMenuItem(MenuItem):
-    """“Moderation” with the number of texts that wait: one query, for moderators only."""
+    """“Moderation” with the number of texts that wait: one query, for moderators, and for guarantors who read it."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(PERMISSION))
+        return bool(request.user.has_perm(PERMISSION) or request.user.has_perm("moderation.view_decision"))
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)

@@ -85,14 +85,22 @@ def notice_rows(participant: User) -> Sequence[dict[str, Any]]:
     return list(participant.notices.order_by("created_at", "pk").values(*fields))
 
 
+@exporters.register("follows", order=40)
+def follow_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """What one follows. One query."""
+    rows = participant.follows.order_by("created_at", "pk").values("target", "created_at")
+    return [dict(row) for row in rows]
+
+
 @erasers.register("participants", order=1_000)
 def erase_own_rows(participant: User) -> dict[str, int]:
-    """Addresses, consents, notices, and the admin's log of this account; the last eraser to run. Eight queries."""
+    """Addresses, consents, follows, notices, the admin's log of this account; the last eraser to run. Nine queries."""
     EmailAddress.objects.filter(user=participant).delete()
     consents, _rows = participant.consents.all().delete()
+    follows, _rows = participant.follows.all().delete()
     notices, _rows = participant.notices.all().delete()
     ModelLogEntry.objects.for_instance(participant).delete()  # Wagtail's log of the admin keeps the name as a label
-    return {"consents": consents, "notices": notices}
+    return {"consents": consents, "follows": follows, "notices": notices}
 
 
 def _end_sessions(participant: User) -> int:

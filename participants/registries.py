@@ -24,6 +24,11 @@ Exporter = Callable[[User], Sequence[dict[str, Any]]]
 #: Removes one room's rows of a person, within the transaction of the erasure; says how many of what.
 Eraser = Callable[[User], Mapping[str, int] | None]
 
+#: Which of these targets (see ``participants.following``) anyone may read: label and address of each. Registered by
+#: the kind of target, in a bounded number of queries.
+FindTargets = Callable[[Sequence[str]], Mapping[str, tuple[str, str]]]
+
 space_panels: Registry[SpacePanel] = Registry()
+follow_targets: Registry[FindTargets] = Registry()
 exporters: Registry[Exporter] = Registry()
 erasers: Registry[Eraser] = Registry()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participants.views import sign_in, space, welcome
+from participants.views import following, sign_in, space, welcome
 
 app_name = "participants"
 urlpatterns = [
@@ -18,5 +18,6 @@ urlpatterns = [
     path("mon-espace/avis/<int:pk>/", space.notice, name="notice"),
     path("mon-espace/mes-donnees/", space.my_data, name="my_data"),
     path("mon-espace/effacer/", space.erase_account, name="erase"),
+    path("suivre/", following.follow_page, name="follow"),
     path("compte-efface/", space.erased, name="erased"),
 ]

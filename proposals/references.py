@@ -3,7 +3,7 @@
 import re
 
 PROPOSAL = re.compile(r"P-([1-9][0-9]{0,8})(?:-A[1-9][0-9]{0,8})?")  # as we write it, of an argument too
-TYPED = re.compile(r"\s*p\s*-?\s*(\d{1,9})\s*", re.IGNORECASE)  # as people do
+TYPED = re.compile(r"\s*p\s*-?\s*(\d{1,9})(?:\s*-?\s*a\s*-?\s*\d{1,9})?\s*", re.IGNORECASE)  # as people do
 
 
 def proposal_number(reference: str) -> int | None:
@@ -17,10 +17,10 @@ def proposal_number(reference: str) -> int | None:
 
 
 def typed_number(typed: str) -> int | None:
-    """The number of a proposal whose reference somebody typed into a search, and nothing else.
+    """The number of a proposal whose reference, or an argument's on it, somebody typed into a search, and nothing else.
 
-    >>> typed_number(" p 128 "), typed_number("128"), typed_number("P-128 et le train")
-    (128, None, None)
+    >>> typed_number(" p 128 "), typed_number("P-128-A3"), typed_number("128"), typed_number("P-128 et le train")
+    (128, 128, None, None)
     """
     found = TYPED.fullmatch(typed)
     return int(found[1]) if found else None

@@ -18,7 +18,8 @@ from participants.models import User
 from proposals.models import Proposal
 from synthesis.clustering import Level, Parameters
 from synthesis.corpus import readable_count
-from synthesis.models import Cluster, GroupingRun, Pepite, SetAside, Theme, ThemeMembership
+from synthesis.deciding import Deed, Shown, decide, standing, turn_of, write_places
+from synthesis.models import Cluster, GroupingRun, Pepite, Theme, ThemeMembership
 from synthesis.tasks import MINIMUM, run_grouping, too_few
 
 MOST_GROUPS = 60  # that an editor may ask for: nobody names and compares more
@@ -34,10 +35,6 @@ class TooFewTexts(Refused):
 
 class AlreadyNamed(Conflict):
     """Somebody named this cluster meanwhile."""
-
-
-class ThemeMerged(Conflict):
-    """The theme was merged into another meanwhile."""
 
 
 @transaction.atomic
@@ -91,7 +88,7 @@ def stop_run(*, run: GroupingRun) -> bool:
 @transaction.atomic
 def adopt_theme(*, cluster: Cluster, name: str, description: str = "", by: User | None) -> Theme:
     """Name a cluster: it becomes a theme, and its proposals go there but those that a person placed."""
-    consultation = _turn_of(cluster.run.consultation)
+    consultation = turn_of(cluster.run.consultation)
     cluster = _unnamed(cluster)
     last = Theme.objects.filter(consultation=consultation).order_by("-number").values_list("number", flat=True).first()
     theme = Theme.objects.create(
@@ -112,8 +109,8 @@ def continue_theme(*, cluster: Cluster, theme: Theme, by: User | None) -> int:
 
     What earlier runs placed there and no person confirmed is replaced; a second cluster of the same run adds.
     """
-    _turn_of(cluster.run.consultation)
-    cluster, theme = _unnamed(cluster), _standing(theme)
+    turn_of(cluster.run.consultation)
+    cluster, theme = _unnamed(cluster), standing(theme)
     if theme.consultation_id != cluster.run.consultation_id:
         raise Refused(_("This theme belongs to another consultation."))
     theme.memberships.by_machine().exclude(run=cluster.run_id).delete()
@@ -129,7 +126,7 @@ def _adopted(event: str, cluster: Cluster, theme: Theme, by: User | None) -> int
     placed = [
         ThemeMembership(theme=theme, proposal_id=pk, run_id=cluster.run_id, placed_at=now) for pk in free.order_by("pk")
     ]
-    _write(placed)
+    write_places(placed)
     Cluster.objects.filter(pk=cluster.pk).update(theme=theme, adopted_by=by, adopted_at=now)
     journal.record(
         event,
@@ -144,8 +141,8 @@ def _adopted(event: str, cluster: Cluster, theme: Theme, by: User | None) -> int
 @transaction.atomic
 def rename_theme(*, theme: Theme, name: str, description: str = "", by: User | None) -> Theme:
     """Give a theme another name; its number and its address stay."""
-    _turn_of(theme.consultation)
-    theme = _standing(theme)
+    turn_of(theme.consultation)
+    theme = standing(theme)
     theme.name, theme.description = _name(name), description.strip()
     theme.named_by, theme.named_at = by, timezone.now()
     theme.save(update_fields=["name", "description", "named_by", "named_at"])
@@ -156,8 +153,8 @@ def rename_theme(*, theme: Theme, name: str, description: str = "", by: User | N
 @transaction.atomic
 def merge_themes(*, theme: Theme, into: Theme, by: User | None) -> Theme:
     """Put all of a theme into another, which its address then leads to."""
-    _turn_of(theme.consultation)
-    theme, into = _standing(theme), _standing(into)
+    turn_of(theme.consultation)
+    theme, into = standing(theme), standing(into)
     if theme.pk == into.pk or theme.consultation_id != into.consultation_id:
         raise Refused(_("Choose another theme of the same consultation."))
     moved = theme.memberships.update(theme=into)
@@ -180,62 +177,24 @@ def move_proposal(*, proposal: Proposal, theme: Theme | None, by: User | None, r
     move_proposals(proposals=[proposal], theme=theme, by=by, reason=reason)
 
 
-@transaction.atomic
-def move_proposals(*, proposals: Sequence[Proposal], theme: Theme | None, by: User | None, reason: str = "") -> None:
-    """Place proposals of one consultation by hand; they come with it. Three queries and the journal's.
-
-    Without a theme they stand in none, for the reason given, else since they resemble none.
-    """
-    if not proposals:
-        raise Refused(_("Choose at least one proposal."))
-    consultation = _turn_of(proposals[0].consultation)
-    theme = _standing(theme) if theme is not None else None
-    places = {proposal.consultation_id for proposal in proposals} | ({theme.consultation_id} if theme else set())
-    if places != {consultation.pk}:
-        raise Refused(_("A proposal can only go to a theme of its own consultation."))
-    now = timezone.now()
-    _write(
-        [
-            ThemeMembership(
-                theme=theme,
-                proposal=proposal,
-                placed_by=by,
-                by_person=True,
-                confirmed_at=now,
-                placed_at=now,
-                reason="" if theme else SetAside(reason or SetAside.NO_THEME),
-            )
-            for proposal in proposals
-        ]
-    )
-    journal.record(
-        "proposals.placed",
-        consultation=consultation.slug,
-        theme=theme.reference if theme else "",
-        proposals=[proposal.reference for proposal in proposals],
-    )
+def move_proposals(
+    *,
+    proposals: Sequence[Proposal],
+    theme: Theme | None,
+    by: User | None,
+    reason: str = "",
+    shown: Shown | None = None,
+) -> None:
+    """Place proposals by hand, or take them out of all themes for a reason. See ``deciding.decide``."""
+    deed = Deed.MOVED if theme is not None else Deed.SET_ASIDE
+    decide(proposals=proposals, deed=deed, theme=theme, reason=reason, by=by, shown=shown)
 
 
-def _write(memberships: Sequence[ThemeMembership]) -> None:
-    """Each proposal stands in one place: a new one takes the old one's row."""
-    fields = ["theme", "placed_by", "by_person", "confirmed_at", "placed_at", "reason", "run"]
-    ThemeMembership.objects.bulk_create(
-        memberships, batch_size=500, update_conflicts=True, unique_fields=["proposal"], update_fields=fields
-    )
-
-
-@transaction.atomic
-def confirm_members(*, theme: Theme, proposals: Sequence[Proposal], by: User | None) -> int:
+def confirm_members(*, theme: Theme, proposals: Sequence[Proposal], by: User | None, shown: Shown | None = None) -> int:
     """A person read these texts and says that they belong there; returns how many were not confirmed yet."""
-    _turn_of(theme.consultation)
-    theme = _standing(theme)
-    unread = theme.memberships.by_machine().filter(proposal__in=proposals)
-    confirmed = unread.update(confirmed_at=timezone.now(), placed_by=by)
-    if confirmed:
-        journal.record(
-            "theme.confirmed", consultation=theme.consultation.slug, theme=theme.reference, proposals=confirmed
-        )
-    return confirmed
+    if not proposals:
+        return 0
+    return decide(proposals=proposals, deed=Deed.CONFIRMED, theme=theme, by=by, shown=shown).number
 
 
 @transaction.atomic
@@ -260,24 +219,11 @@ def unset_pepite(*, proposal: Proposal) -> None:
         journal.record("pepite.unset", consultation=proposal.consultation.slug, proposal=proposal.reference)
 
 
-def _turn_of(consultation: ConsultationPage) -> ConsultationPage:
-    take_turn(f"themes of {consultation.pk}")
-    return consultation
-
-
 def _unnamed(cluster: Cluster) -> Cluster:
     """The cluster as it stands now, or ``AlreadyNamed``. Call in one's turn."""
     now = Cluster.objects.select_related("run__consultation", "theme").get(pk=cluster.pk)
     if now.theme is not None:
         raise AlreadyNamed(_("This grouping has its theme already: “%(name)s”.") % {"name": now.theme})
-    return now
-
-
-def _standing(theme: Theme) -> Theme:
-    """The theme as it stands now, or ``ThemeMerged``. Call in one's turn."""
-    now = Theme.objects.select_related("consultation", "merged_into").get(pk=theme.pk)
-    if now.merged_into is not None:
-        raise ThemeMerged(_("This theme was merged into “%(name)s”.") % {"name": now.merged_into})
     return now
 
 

@@ -76,10 +76,11 @@ CENTRAL_FIRST = (F("central_rank").asc(nulls_last=True), F("fit").desc(nulls_las
 
 
 def centrality(theme: Theme, run: GroupingRun | None) -> dict[str, Subquery]:
-    """Annotations of proposals, ``central_rank`` and ``fit``: None where the run did not put them in the theme."""
-    placed = Placement.objects.filter(
-        run=run.pk if run else None, version__proposal=OuterRef("pk"), cluster__theme=theme
-    ).order_by("order")
+    """Annotations of proposals, ``central_rank`` and ``fit``: None where the run did not put them in the theme.
+
+    What was edited since the run is not what it read. One row of the unique index a proposal, however large the run.
+    """
+    placed = Placement.objects.filter(run=run.pk if run else None, version=OuterRef("current"), cluster__theme=theme)
     return {
         "central_rank": Subquery(placed.values("central_rank")[:1], output_field=IntegerField()),
         "fit": Subquery(placed.values("fit")[:1], output_field=FloatField()),

@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from consult.models import JournalEntry
 from consult.register import event_descriptions
+from synthesis.models import SetAside
 
 
 @event_descriptions.register("grouping.done")
@@ -61,8 +62,23 @@ def theme_confirmed(entry: JournalEntry) -> str:
 def proposals_placed(entry: JournalEntry) -> str:
     told = {"proposals": ", ".join(entry.content["proposals"]), "theme": entry.content["theme"]}
     if not told["theme"]:
-        return _("A person took out of all themes: %(proposals)s.") % told
+        return _set_aside(entry, told["proposals"])
     return _("A person placed in theme %(theme)s: %(proposals)s.") % told
+
+
+def _set_aside(entry: JournalEntry, proposals: str) -> str:
+    """For a reason; entries of before reasons were asked hold none."""
+    reason = entry.content.get("reason", "")
+    if reason not in SetAside.values:
+        return _("A person took out of all themes: %(proposals)s.") % {"proposals": proposals}
+    told = {"proposals": proposals, "reason": SetAside(reason).label}
+    return _("A person set aside, since each “%(reason)s”: %(proposals)s.") % told
+
+
+@event_descriptions.register("proposals.put_back")
+def proposals_put_back(entry: JournalEntry) -> str:
+    told = {"proposals": ", ".join(entry.content["proposals"])}
+    return _("A person took a decision back; these stand where they stood before: %(proposals)s.") % told
 
 
 @event_descriptions.register("pepite.set")

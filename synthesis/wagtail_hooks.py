@@ -9,14 +9,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from synthesis.desk import urls
-from synthesis.desk.guard import PERMISSION
+from synthesis.desk.guard import PERMISSION, WATCHING
 
 
 class ThemesMenuItem(MenuItem):
-    """“Themes”, for editors only."""
+    """“Themes”, for editors, and for guarantors who read them."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(PERMISSION))
+        return bool(request.user.has_perm(PERMISSION) or request.user.has_perm(WATCHING))
 
 
 def register_desk() -> list[URLPattern | URLResolver]:

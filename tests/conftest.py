@@ -31,6 +31,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="about SQLite: shown where CONSULT_DATABASE names no PostgreSQL"))
         if item.get_closest_marker("browser") and not has_chromium and not required:
             item.add_marker(pytest.mark.skip(reason="needs Chromium at /usr/bin/chromium"))
+        if item.get_closest_marker("pango") and not sets_pages() and not required:
+            item.add_marker(pytest.mark.skip(reason="needs Pango, to make a PDF"))
         if item.get_closest_marker("gettext") and not shutil.which("xgettext") and not required:
             item.add_marker(pytest.mark.skip(reason="needs gettext"))
 
@@ -56,6 +58,13 @@ def django_db_modify_db_settings(
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
     yield
     copies.drop(copies.renamed(source, name))
+
+
+def sets_pages() -> bool:
+    """Whether this machine has what a PDF is made with."""
+    from cms.pdf.rendering import _installed
+
+    return _installed()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from proposals.importing import ImportRow, import_list
 from proposals.importing.vectors import encode_import, versions_of
 from proposals.models import Proposal
 from synthesis.actions import adopt_theme, confirm_members, set_pepite, start_run
+from synthesis.deciding import read_elsewhere
 from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme
 from synthesis.tasks import MINIMUM, run_grouping
 
@@ -82,7 +83,8 @@ def name_themes(run: GroupingRun, editor: User) -> int:
         theme = themes[rank]
         adopted = adopt_theme(cluster=rows[cluster], name=theme["name"], description=theme["description"], by=editor)
         read = Proposal.objects.filter(theme_membership__theme=adopted, external_id__in=theme["members"][:MEMBERS_READ])
-        confirm_members(theme=adopted, proposals=list(read), by=editor)
+        texts_read = list(read.select_related("consultation").order_by("number"))
+        confirm_members(theme=adopted, proposals=texts_read, by=editor, shown=read_elsewhere(texts_read))
     return len(chosen)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from cms.models import Fate
 from proposals.models import Proposal, Version
@@ -36,44 +36,65 @@ def fate_of(standing: Standing) -> Fate.Kind:
     return Fate.Kind.IN_THEME if standing.confirmed else Fate.Kind.NOT_READ
 
 
+class Told(NamedTuple):
+    """The fate of one contribution as plain data: some thousands are counted each time that the desk changes."""
+
+    proposal_id: int
+    version_id: int
+    kind: Fate.Kind
+    theme_id: int | None = None
+    in_group: bool = False
+    reason: str = ""
+
+
 def fates_in(
     corpus: FrozenCorpus, cited: Collection[int], run: GroupingRun | None, *, until: datetime
 ) -> Iterator[Fate]:
-    """The fate of each contribution of a corpus, unsaved, in order; then those that came after it, until a moment.
+    """The same as ``told_in``, as rows that are not saved yet."""
+    return (Fate(**told._asdict()) for told in told_in(corpus, cited, run, until=until))
 
-    ``cited`` are primary keys of proposals. Three queries, whatever the size of the corpus.
+
+def told_in(
+    corpus: FrozenCorpus, cited: Collection[int], run: GroupingRun | None, *, until: datetime
+) -> Iterator[Told]:
+    """The fate of each contribution of a corpus, in order; then those that came after it, until a moment.
+
+    ``cited`` are primary keys of proposals. Four queries, whatever the size of the corpus.
     """
     grouped = _grouped(run)
     memberships = {row[0]: row[1:] for row in _memberships(corpus)}
     items = CorpusItem.objects.filter(corpus=corpus).order_by("order")
     rows = items.values_list("version", "version__proposal", "version__proposal__state")
     for version, proposal, state in rows.iterator(chunk_size=2_000):
-        theme, confirmed_at, reason = memberships.get(proposal, (None, None, ""))
+        theme, confirmed, reason = memberships.get(proposal, (None, False, ""))
         standing = Standing(
-            state == Proposal.State.WITHHELD, proposal in cited, theme is not None and confirmed_at is not None, reason
+            state == Proposal.State.WITHHELD, proposal in cited, theme is not None and bool(confirmed), reason
         )
-        yield Fate(
-            proposal_id=proposal,
-            version_id=version,
-            kind=fate_of(standing),
-            theme_id=theme if confirmed_at else None,
-            in_group=version in grouped or theme is not None,
-            reason=reason,
-        )
+        in_group = version in grouped or theme is not None
+        yield Told(proposal, version, fate_of(standing), theme if confirmed else None, in_group, reason)
     for late in arrived_after(corpus, until):
-        yield Fate(proposal_id=late.proposal_id, version_id=late.pk, kind=Fate.Kind.TOO_LATE)
+        yield Told(late.proposal_id, late.pk, Fate.Kind.TOO_LATE)
 
 
 def arrived_after(corpus: FrozenCorpus, until: datetime) -> Iterable[Version]:
     """The versions of contributions that were published after the cut-off, until a moment. One query."""
-    inside = CorpusItem.objects.filter(corpus=corpus, version__proposal=OuterRef("proposal"))
-    late: QuerySet[Version] = standing_versions(corpus.consultation, until).filter(~Exists(inside))
+    late: QuerySet[Version] = standing_versions(corpus.consultation, until).exclude(proposal__in=proposals_in(corpus))
     return late
 
 
-def _memberships(corpus: FrozenCorpus) -> Iterable[tuple[int, int | None, datetime | None, str]]:
+def proposals_in(corpus: FrozenCorpus) -> QuerySet[CorpusItem, int]:
+    """The keys of the proposals of a corpus, as a subquery that is read once and not for each row."""
+    return CorpusItem.objects.filter(corpus=corpus).order_by().values_list("version__proposal", flat=True)
+
+
+# Whether, not when: thousands of moments need not be read.
+CONFIRMED = ExpressionWrapper(Q(confirmed_at__isnull=False), output_field=BooleanField())
+
+
+def _memberships(corpus: FrozenCorpus) -> Iterable[tuple[int, int | None, bool, str]]:
     places = ThemeMembership.objects.filter(proposal__consultation=corpus.consultation_id).order_by()
-    return places.values_list("proposal", "theme", "confirmed_at", "reason").iterator(chunk_size=2_000)
+    rows = places.annotate(confirmed=CONFIRMED).values_list("proposal", "theme", "confirmed", "reason")
+    return rows.iterator(chunk_size=2_000)
 
 
 def _grouped(run: GroupingRun | None) -> set[int]:
@@ -93,7 +114,7 @@ class Account(NamedTuple):
     in_group: int
 
 
-def account_of(fates: Iterable[Fate]) -> Account:
+def account_of(fates: Iterable[Fate | Told]) -> Account:
     """Count fates; ``total`` is the size of the corpus, which those that came too late are not part of."""
     kinds: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
@@ -113,12 +134,15 @@ def themes_in(corpus: FrozenCorpus, cited: Collection[int] = ()) -> list[Theme]:
     ``texts``, ``confirmed`` by a person; and without overlap, so that they sum to ``texts``: ``cited_texts`` (of the
     proposals given), ``read_texts`` (confirmed and not cited) and ``unread_texts``.
     """
-    inside = CorpusItem.objects.filter(corpus=corpus, version__proposal=OuterRef("proposal"))
-    places = ThemeMembership.objects.filter(Exists(inside), theme__isnull=False, proposal__state="published")
+    inside = proposals_in(corpus)
+    places = ThemeMembership.objects.filter(proposal__in=inside, theme__isnull=False, proposal__state="published")
     counts: dict[int | None, Counter[str]] = defaultdict(Counter)
-    for proposal, key, at in places.order_by().values_list("proposal", "theme", "confirmed_at"):
-        fate = "cited_texts" if proposal in cited else "read_texts" if at is not None else "unread_texts"
-        counts[key].update({"texts": 1, fate: 1, "confirmed": int(at is not None)})
+    rows = places.order_by().annotate(confirmed=CONFIRMED).values_list("proposal", "theme", "confirmed")
+    for proposal, key, confirmed in rows:
+        counted = counts[key]
+        counted["texts"] += 1
+        counted["cited_texts" if proposal in cited else "read_texts" if confirmed else "unread_texts"] += 1
+        counted["confirmed"] += bool(confirmed)
     themes = list(Theme.objects.standing().filter(consultation=corpus.consultation_id).order_by("number"))
     for theme in themes:
         for name in ("texts", "confirmed", "cited_texts", "read_texts", "unread_texts"):

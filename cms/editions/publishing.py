@@ -1,24 +1,22 @@
 """Publishing an edition: its rows, the entry in the journal, the word to each author. All happen or none."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from cms.addresses import reference_of
 from cms.editions.content import edition_hash, findings_content, sha256_text, written_hash
-from cms.editions.fates import account_of, fates_in
+from cms.editions.coverage import figures_content, themes_content
+from cms.editions.fates import fates_in
 from cms.editions.statements import Statement, cited_proposals
 from cms.gates import Draft, RedGate, load_draft, red_gates
 from cms.models import Edition, EditionCitation, EditionFinding, Fate, SynthesisDesk, SynthesisPage, words_hash
-from cms.tasks import tell_authors
+from cms.tasks import make_pdf, tell_authors
 from consult import journal
 from consult.canonical import sha256_of
 from consult.locks import take_turn
 from consult.models import JournalEntry
 from participants.models import User
-from proposals.figures import figures_of
 from proposals.models import Proposal
 from synthesis.reading import latest_run
 
@@ -47,9 +45,10 @@ def publish_edition(*, page: SynthesisPage, by: User | None = None) -> Edition |
         return None
     red = red_gates(draft)
     edition = freeze_edition(draft, red, kind=Edition.Kind.EDITION, by=by)
-    SynthesisDesk.objects.filter(page=page).update(public_reason="", reason_by=None)
+    SynthesisDesk.objects.filter(page=page).update(public_reason="", reason_by=None, reason_gates=None)
     _record(PUBLISHED, page, edition, draft.statements)
     _tell(page, edition)
+    make_pdf.enqueue(edition.pk)
     return edition
 
 
@@ -111,40 +110,6 @@ def freeze_edition(draft: Draft, red: list[RedGate], *, kind: Edition.Kind, by: 
         fate.edition = edition
     Fate.objects.bulk_create(fates, batch_size=BATCH)
     return edition
-
-
-def themes_content(draft: Draft) -> list[dict[str, Any]]:
-    """The themes as they stood: how many texts of the corpus, how many that a person confirmed, why left out."""
-    return [
-        {
-            "number": theme.number,
-            "name": theme.name,
-            "texts": theme.texts,  # type: ignore[attr-defined]  # see themes_in
-            "confirmed": theme.confirmed,  # type: ignore[attr-defined]
-            "cited": theme.pk in draft.cited_themes,
-            "set_aside": draft.set_aside.get(theme.pk, ""),
-        }
-        for theme in draft.themes
-    ]
-
-
-def figures_content(draft: Draft, fates: list[Fate]) -> dict[str, Any]:
-    """Who answered, and how the contributions fare, as they stood."""
-    assert draft.corpus is not None
-    key = draft.corpus.consultation_id
-    counted, account = figures_of([key])[key], account_of(fates)
-    return {
-        "corpus": account.total,
-        "late": account.late,
-        "fates": {kind: account.kinds[kind] for kind in Fate.Kind.values},
-        "reasons": dict(sorted(account.reasons.items())),
-        "in_group": account.in_group,
-        "people": counted.people,
-        "voices": counted.voices,
-        "proposals": counted.proposals,
-        "arguments": counted.arguments,
-        "positions": counted.positions,
-    }
 
 
 def _with_references(fates: list[Fate]) -> list[tuple[str, Fate]]:

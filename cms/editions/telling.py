@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.addresses import anchor, path_of_edition
 from cms.editions.words import fate_sentence
 from cms.models import Edition, EditionCitation, Fate
+from consult.locks import take_turn
 from participants.models import Notice, User
 from participants.notices import in_language_of, tell
 
@@ -25,19 +27,52 @@ class Batch(NamedTuple):
 
 
 def tell_batch(edition: Edition, *, after: int) -> Batch | None:
-    """Tell the next authors, by account; None when there is none left. Eight queries, and two an author."""
+    """Tell the next authors, by account; None when there is none left. Call inside a transaction.
+
+    Whoever was told of this edition is not told again, nor whoever was told of an earlier one that said the same of
+    theirs. Seven queries, two for each earlier edition that some were told of, and two an author.
+    """
+    take_turn(f"telling of edition {edition.pk}")  # two workers at once would both find that nobody was told
     authors = list(_authors(edition, after))
     if not authors:
         return None
-    kind = kind_of(edition)
-    told = set(Notice.objects.filter(kind=kind, recipient__in=authors).values_list("recipient_id", flat=True))
+    last = _last_told(edition, authors)
     fates, sentences = _fates(edition, authors), _cited(edition, authors)
+    former = {known.pk: (_fates(known, authors), _cited(known, authors)) for known in set(last.values())}
     count = 0
     for author in authors:
-        if author.pk not in told:
-            count += 1
-            _tell(edition, author, kind, fates[author.pk], sentences[author.pk])
+        before = last.get(author.pk)
+        if before is not None and (
+            before.pk == edition.pk
+            or _gist(fates[author.pk], sentences[author.pk])
+            == _gist(former[before.pk][0][author.pk], former[before.pk][1][author.pk])
+        ):
+            continue
+        count += 1
+        _tell(edition, author, kind_of(edition), fates[author.pk], sentences[author.pk])
     return Batch(count, authors[-1].pk)
+
+
+def _last_told(edition: Edition, authors: Sequence[User]) -> dict[int, Edition]:
+    """By author, the last edition of the same synthesis, up to this one, that they were told of. Two queries."""
+    kinds = {
+        kind_of(known): known
+        for known in Edition.objects.published().filter(page=edition.page_id, number__lte=edition.number)
+    }
+    told = Notice.objects.filter(kind__in=kinds, recipient__in=authors).values_list("recipient_id", "kind")
+    found: dict[int, Edition] = {}
+    for recipient, kind in told:
+        if recipient not in found or kinds[kind].number > found[recipient].number:
+            found[recipient] = kinds[kind]
+    return found
+
+
+def _gist(fates: Sequence[Fate], cited: dict[int, tuple[int, str]]) -> list[tuple[Any, ...]]:
+    """What one is told of one's contributions, so that two editions can be compared."""
+    return [
+        (fate.proposal_id, fate.kind, fate.theme_id, fate.reason, cited.get(fate.proposal_id, (0, ""))[1])
+        for fate in fates
+    ]
 
 
 def kind_of(edition: Edition) -> str:
@@ -46,8 +81,10 @@ def kind_of(edition: Edition) -> str:
 
 
 def _authors(edition: Edition, after: int) -> Iterable[User]:
-    authors = User.objects.filter(pk__gt=after, proposals__fates__edition=edition, is_active=True).exclude(email="")
-    return authors.exclude(proposals__fates__isnull=True).distinct().order_by("pk")[:BATCH]
+    """Whose contributions have a fate in the edition, among those who can sign in. One query."""
+    theirs = Fate.objects.filter(edition=edition, proposal__author=OuterRef("pk"))
+    people = User.objects.filter(Exists(theirs), pk__gt=after, is_active=True, email__isnull=False)
+    return people.exclude(email="").order_by("pk")[:BATCH]
 
 
 def _fates(edition: Edition, authors: Sequence[User]) -> dict[int, list[Fate]]:

@@ -50,6 +50,6 @@ def require_gates(draft: Draft) -> list[RedGate]:
     """The same for a draft at hand. No query."""
     red = red_gates(draft)
     for gate, sentences in red:
-        if not gate.may_be_passed or not draft.desk.public_reason.strip():
+        if not gate.may_be_passed or not draft.desk.passes(gate.code):
             raise ERRORS.get(gate.code, NotPublishable)(sentences, draft.page)
     return red

@@ -14,12 +14,12 @@ from cms.models import Citation, Finding
 class Support(NamedTuple):
     """The count behind a finding: contributions that it cites, or that a person confirmed in the theme it sums up."""
 
-    count: int
+    contributions: int
     total: int
 
     @property
     def percent(self) -> int:
-        return round(100 * self.count / self.total) if self.total else 0
+        return round(100 * self.contributions / self.total) if self.total else 0
 
 
 def support_of(draft: Draft, statement: Statement) -> Support:
@@ -45,7 +45,7 @@ def warnings(draft: Draft) -> list[str]:
             continue  # a gate of its own looks at these
         support = support_of(draft, statement)
         told = quantifiers_in(f"{finding.statement}\n{finding.comment}")
-        amiss = [one for one in told if not fits(one, support.count, support.total)]
+        amiss = [one for one in told if not fits(one, support.contributions, support.total)]
         if amiss:
             found.append(_sentence(statement, support, [one.words for one in amiss]))
     return found
@@ -59,9 +59,9 @@ def _sentence(statement: Statement, support: Support, words: list[str]) -> str:
         "count": ngettext(
             "%(n)d contribution of %(total)d (%(percent)d %%) is cited by it or confirmed in its theme",
             "%(n)d contributions of %(total)d (%(percent)d %%) are cited by it or confirmed in its theme",
-            support.count,
+            support.contributions,
         )
-        % {"n": support.count, "total": support.total, "percent": support.percent},
+        % {"n": support.contributions, "total": support.total, "percent": support.percent},
     }
 
 

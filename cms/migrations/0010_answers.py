@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0006_editions_never_change'),
+        ("cms", "0007_gates_are_passed_by_name"),
         ('consult', '0003_journal_heads'),
         ('wagtaildocs', '0014_alter_document_file_size'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='made at')),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='cms.answer')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='consult.consultationpage')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consult.consultationpage')),
             ],
             options={
                 'verbose_name': 'commitment',

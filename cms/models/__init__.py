@@ -1,6 +1,9 @@
 from cms.models.answer import Answer, Commitment, CommitmentQuerySet, CommitmentStep, Standing
 from cms.models.edition import Edition, EditionCitation, EditionFinding, Fate, words_hash
+from cms.models.opinion import Opinion
 from cms.models.pages import ArticlePage, HomePage
+from cms.models.public_reading import PublicReading, Remark, RemarkAnswer
+from cms.models.second_reading import SecondAnswer, SecondReading, SecondReadingItem
 from cms.models.synthesis import (
     Citation,
     Finding,
@@ -26,6 +29,13 @@ __all__ = [
     "FindingWording",
     "HomePage",
     "NotToTheLetter",
+    "Opinion",
+    "PublicReading",
+    "Remark",
+    "RemarkAnswer",
+    "SecondAnswer",
+    "SecondReading",
+    "SecondReadingItem",
     "Standing",
     "SynthesisDesk",
     "SynthesisPage",

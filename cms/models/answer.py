@@ -73,7 +73,11 @@ class Answer(models.Model):
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     """Commitments, with where they stand as columns."""
 
-    def with_state(self, today: date) -> "CommitmentQuerySet":
+    def in_view(self) -> "CommitmentQuerySet":
+        """Those of syntheses that anyone may read. One query of its own: Wagtail reads the privacy rules first."""
+        return self.filter(answer__page__in=SynthesisPage.objects.published())
+
+    def with_state(self, today: date) -> "models.QuerySet[Any]":
         """``stage`` (the last that was said), ``due_now`` (the date that holds) and ``state``, as ``state_on`` says."""
         steps = CommitmentStep.objects.filter(commitment=OuterRef("pk")).order_by("-pk")
         said = steps.filter(kind__in=CommitmentStep.STAGES).values("kind")[:1]
@@ -105,7 +109,7 @@ class Commitment(models.Model):
     consultation = models.ForeignKey(
         ConsultationPage,
         on_delete=models.PROTECT,  # what was promised stays
-        related_name="commitments",
+        related_name="+",
     )
     number = models.PositiveIntegerField(_("number"))
     answer = models.ForeignKey(

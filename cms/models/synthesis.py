@@ -15,15 +15,17 @@ from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.models import PageManager as WagtailPageManager
 from wagtail.query import PageQuerySet
 
 from cms.forms import SynthesisForm
+from cms.models.routes import EditionRoutes
 from cms.spans import located
 from consult.errors import Refused
+from consult.locks import take_turn
 from consult.models import ConsultationPage
 from consult.models.consultation import RESERVED_BENEATH, refuse_unreachable_slug
 from proposals.models import Argument, Version
@@ -50,7 +52,7 @@ class SynthesisQuerySet(PageQuerySet):
         return answer
 
 
-class SynthesisPage(Page):
+class SynthesisPage(EditionRoutes, Page):
     """What a consultation adds up to. It cannot be published while a finding rests on nothing."""
 
     lead = models.TextField(_("lead"), max_length=1_000, blank=True)
@@ -70,6 +72,7 @@ class SynthesisPage(Page):
     subpage_types: list[str] = []
     content_panels = [
         *Page.content_panels,
+        HelpPanel(template="cms/desk/_from_form.html"),
         FieldPanel("lead"),
         FieldPanel("how_made"),
         FieldPanel("theme_floor"),
@@ -103,6 +106,7 @@ class SynthesisPage(Page):
         from cms.editions.publishing import publish_edition
         from cms.gates import require_publishable
 
+        take_turn(f"synthesis {self.pk}")  # what the gates look at is what is frozen
         require_publishable(revision.as_object())
         answer = super().publish(revision, **kwargs)
         publish_edition(page=SynthesisPage.objects.get(pk=self.pk), by=kwargs.get("user"))
@@ -129,9 +133,11 @@ class SynthesisPage(Page):
         return super().save(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What ``cms/synthesis.html`` shows of an edition: the last one, or ``edition``."""
         from cms.reading import synthesis_context
 
-        return {**super().get_context(request, *args, **kwargs), **synthesis_context(self, request)}
+        edition = kwargs.pop("edition", None)
+        return {**super().get_context(request, *args, **kwargs), **synthesis_context(self, request, edition)}
 
 
 class BornInView(Refused):
@@ -162,15 +168,26 @@ class SynthesisDesk(models.Model):
         blank=True,
         related_name="+",
     )
+    reason_gates = models.JSONField(
+        _("gates that the reason passes"),
+        null=True,
+        blank=True,
+        help_text=_("Codes of those that were red when it was given; empty: all that may be passed."),
+    )
 
     wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("desk of a synthesis")
         verbose_name_plural = _("desks of syntheses")
+        permissions = [("pass_gate", "Can publish a synthesis in spite of a gate, with a public reason")]
 
     def __str__(self) -> str:
         return str(self.page_id)
+
+    def passes(self, code: str) -> bool:
+        """Whether the public reason was given for this gate."""
+        return bool(self.public_reason.strip()) and (self.reason_gates is None or code in self.reason_gates)
 
     @classmethod
     def of(cls, page: SynthesisPage) -> "SynthesisDesk":
@@ -317,9 +334,12 @@ class Citation(models.Model):
         return self.words
 
     @classmethod
-    def quoting(cls, source: Version | Argument, words: str = "", **fields: Any) -> "Citation":
-        """A citation of these words, unsaved; without words, of the whole text. Raises ``NotToTheLetter``."""
-        span = located(source.text, words)
+    def quoting(cls, source: Version | Argument, words: str = "", *, near: int = 0, **fields: Any) -> "Citation":
+        """A citation of these words, unsaved; without words, of the whole text. Raises ``NotToTheLetter``.
+
+        Words that stand there more than once are taken where they begin nearest to ``near``.
+        """
+        span = located(source.text, words, near)
         if span is None:
             raise NotToTheLetter(gettext("These words do not stand in the contribution to the letter."))
         field = "argument" if isinstance(source, Argument) else "version"

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 RESERVED_SLUGS = frozenset(
     {"_util", "admin", "bienvenue", "compte", "compte-efface", "connexion", "deconnexion", "documents", "langue"}
-    | {"media", "mon-espace", "registre", "sante", "signaler", "static", "styleguide"}
+    | {"engagements", "media", "mon-espace", "registre", "sante", "signaler", "static", "styleguide", "suivre"}
 )
 # Under a consultation's address.
-RESERVED_BENEATH = frozenset({"carte", "deposer", "donner-mon-avis", "propositions", "themes"})
+RESERVED_BENEATH = frozenset({"carte", "constats", "deposer", "donner-mon-avis", "lecture", "propositions", "themes"})
 
 
 def refuse_unreachable_slug(slug: str, *, reserved: frozenset[str] = RESERVED_SLUGS) -> None:

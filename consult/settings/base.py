@@ -97,6 +97,8 @@ TASKS = {
                 "note the head of the journal": {"task": "consult.tasks.note_head", "cron": "5 0 * * *"},
                 "publish what is scheduled": {"task": "cms.tasks.publish_scheduled", "every": 300},  # seconds
                 "lift expired withholdings": {"task": "moderation.tasks.lift_expired", "every": 300},  # seconds
+                "remind of what is late": {"task": "cms.answering.tasks.remind_late", "cron": "40 6 * * *"},
+                "make missing PDFs": {"task": "cms.tasks.make_missing_pdfs", "every": 60},  # seconds
                 "forget unconfirmed accounts": {"task": "participants.tasks.forget_unconfirmed", "cron": "20 3 * * *"},
             },
         },
@@ -211,6 +213,7 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "consult@localhost")
 
 # Ours
 CONSULT_ENCODER = env.text("ENCODER", "use")  # "use", or "none" for TF-IDF alone
+CONSULT_PDF = env.flag("PDF", True)  # makes the PDF of each edition, where the system's libraries are there
 CONSULT_WITNESSES = env.words("WITNESSES", " ")  # who gets the head of the public journal by e-mail each day
 CONSULT_DEMO = False  # shows sign-in codes on the screen: only consult.settings.demo says otherwise
 

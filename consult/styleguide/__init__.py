@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from consult.styleguide import states
+from consult.styleguide.answers import COMMITMENTS
 
 
 class ExampleForm(forms.Form):
@@ -49,6 +50,7 @@ def examples() -> dict[str, Any]:
         "citations": states.CITATIONS,
         "fates": states.FATES,
         "findings": states.FINDINGS,
+        "commitments": COMMITMENTS,
         "themes": list(states.THEMES.values()),
         "map": states.MAP,
         "coverage": states.COVERAGE,

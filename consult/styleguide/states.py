@@ -9,6 +9,8 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
+from consult.styleguide.answers import ANSWERED, UNANSWERED
+
 HERE = "#contenu"
 DEBATE = "Grand Débat National, 2019"
 BILL = "République numérique, 2015"
@@ -207,7 +209,7 @@ FINDINGS: list[dict[str, Any]] = [
         "citation_count": 2,
         "proposals_url": HERE,
         "proposal_count": 361,
-        "answer": {"url": HERE, "label": "La réponse de la région"},
+        "answer": ANSWERED,
     },
     {
         "kind": "disagreement",
@@ -217,6 +219,7 @@ FINDINGS: list[dict[str, Any]] = [
             {"text": ALIGNED, "reference": "A-2015-12", "url": HERE, "origin": BILL},
         ],
         "citation_count": 2,
+        "answer": UNANSWERED,
     },
     {
         "kind": "pepite",

@@ -11,9 +11,10 @@ from consult.errors import Refused
 from consult.models import ConsultationPage
 from synthesis import actions
 from synthesis.desk import pages, reading
-from synthesis.desk.forms import PepiteForm, StartForm, ThemeChoiceForm, ThemeForm
+from synthesis.desk.choices import chosen, placed_words
+from synthesis.desk.forms import PepiteForm, StartForm, ThemeForm
 from synthesis.desk.guard import at_desk, back, editor
-from synthesis.models import Pepite, Theme
+from synthesis.models import Pepite
 from synthesis.reading import latest_run, pepites_of, theme_at
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -62,9 +63,9 @@ def cluster(request: HttpRequest, consultation: ConsultationPage, run: int, numb
 def cluster_continue(request: HttpRequest, consultation: ConsultationPage, run: int, number: int) -> HttpResponse:
     """Say that a cluster belongs to a standing theme."""
     found = reading.cluster_at(consultation, run, number)
-    theme = _chosen(request, consultation, "continue")
+    theme = chosen(request, consultation, "continue")
     placed = actions.continue_theme(cluster=found, theme=theme, by=editor(request))
-    messages.success(request, _placed(theme, placed))
+    messages.success(request, placed_words(theme, placed))
     return redirect("synthesis_desk:desk", consultation.slug)
 
 
@@ -105,33 +106,12 @@ def theme(request: HttpRequest, consultation: ConsultationPage, number: int) -> 
 @at_desk
 def theme_merge(request: HttpRequest, consultation: ConsultationPage, number: int) -> HttpResponse:
     """Put all of a theme into another."""
-    into = _chosen(request, consultation, "merge")
+    into = chosen(request, consultation, "merge")
     merged = theme_at(consultation, number)
     actions.merge_themes(theme=merged, into=into, by=editor(request))
     told = {"theme": merged.reference, "into": into.reference}
     messages.success(request, _("Theme %(theme)s now leads to theme %(into)s.") % told)
     return redirect("synthesis_desk:theme", consultation.slug, into.number)
-
-
-@require_POST
-@at_desk
-def proposals_place(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """Move the ticked proposals to a theme, take them out of all, or confirm that they belong where they are."""
-    ticked = reading.by_numbers(consultation, _numbers(request))
-    deed = request.POST.get("deed", "")
-    if deed == "confirm":
-        here = theme_at(consultation, _number(request.POST.get("of", "")))
-        confirmed = actions.confirm_members(theme=here, proposals=ticked, by=editor(request))
-        told = ngettext("%(n)s proposal confirmed.", "%(n)s proposals confirmed.", confirmed) % {"n": confirmed}
-    elif deed == "out":
-        actions.move_proposals(proposals=ticked, theme=None, by=editor(request))
-        told = ngettext("%(n)s proposal taken out.", "%(n)s proposals taken out.", len(ticked)) % {"n": len(ticked)}
-    else:
-        to = _chosen(request, consultation, "")
-        actions.move_proposals(proposals=ticked, theme=to, by=editor(request))
-        told = _placed(to, len(ticked))
-    messages.success(request, told)
-    return back(request, consultation)
 
 
 @require_http_methods(GET_OR_POST)
@@ -158,25 +138,3 @@ def pepite_remove(request: HttpRequest, consultation: ConsultationPage, number: 
     actions.unset_pepite(proposal=proposal)
     messages.success(request, _("%(proposal)s is no longer marked.") % {"proposal": proposal})
     return redirect("synthesis_desk:pepites", consultation.slug)
-
-
-def _chosen(request: HttpRequest, consultation: ConsultationPage, prefix: str) -> Theme:
-    """The theme that the form names, among those that stand."""
-    themes = reading.themes_of(consultation)
-    form = ThemeChoiceForm(request.POST, themes=themes, prefix=prefix or None)
-    if not form.is_valid():
-        raise Refused(_("Choose a theme."))
-    return next(theme for theme in themes if theme.number == form.cleaned_data["theme"])
-
-
-def _numbers(request: HttpRequest) -> list[int]:
-    return [_number(value) for value in request.POST.getlist("proposal")[: pages.ROWS_A_PAGE]]
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0
-
-
-def _placed(theme: Theme, number: int) -> str:
-    told = ngettext("%(n)s proposal is now in theme %(theme)s.", "%(n)s proposals are now in theme %(theme)s.", number)
-    return told % {"n": number, "theme": theme.reference}

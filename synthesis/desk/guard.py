@@ -16,7 +16,8 @@ from participants.models import User
 from synthesis.desk.reading import consultation_at
 
 PERMISSION = "synthesis.group_groupingrun"
-editors_only = desk_for(PERMISSION)
+WATCHING = "synthesis.view_theme"  # guarantors read, and change nothing
+editors_only = desk_for(PERMISSION, watching=WATCHING)
 
 
 def at_desk[**P](

@@ -13,9 +13,12 @@ from consult.models import ConsultationPage
 from proposals.models import ProposalQuerySet
 from synthesis.corpus import readable_count
 from synthesis.desk import reading
+from synthesis.desk.account import account_of, in_words, set_aside_from
 from synthesis.desk.forms import StartForm, ThemeChoiceForm, ThemeForm
 from synthesis.desk.guard import at_desk, editors_only
-from synthesis.models import Cluster, Theme
+from synthesis.desk.shown import signed
+from synthesis.desk_time import desk_time
+from synthesis.models import Cluster, SetAside, Theme
 from synthesis.reading import arrived_since, latest_run, pepites_of
 
 ROWS_A_PAGE = 50
@@ -32,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @at_desk
 def desk(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """One consultation: its runs, clusters and themes. Eleven queries at most, however many clusters."""
+    """One consultation: its runs, clusters and themes. Sixteen queries at most, however many clusters."""
     return desk_page(request, consultation)
 
 
@@ -43,11 +46,12 @@ def desk_page(
     run, last = latest_run(consultation), reading.last_run(consultation)
     themes = reading.themes_of(consultation)
     clusters = reading.cluster_rows(run, themes) if run else []
+    text_count = readable_count(consultation)
     context = {
         "consultation": consultation,
         "run": run,
         "last": last,
-        "text_count": readable_count(consultation),
+        "text_count": text_count,
         "arrived_since": arrived_since(consultation, run) if run else 0,
         "unsorted_count": reading.unsorted(consultation, run).count() if run else 0,
         "themes": themes,
@@ -55,9 +59,22 @@ def desk_page(
         "suggested": sum(row.suggestion is not None for row in clusters),
         "pepite_count": pepites_of(consultation).count(),
         "form": form or StartForm(offered=run.groups_offered if run else None),
+        **_reading_so_far(consultation, themes, text_count),
         **heading(consultation),
     }
     return render(request, "synthesis/desk/desk.html", context, status=status)
+
+
+def _reading_so_far(consultation: ConsultationPage, themes: list[Theme], total: int) -> dict[str, Any]:
+    """What was read and what it took. Five queries."""
+    account, time, aside = account_of(consultation, total), desk_time(consultation), set_aside_from(consultation)
+    return {
+        "theme_rows": [reading.ThemeRow(theme, aside.get(theme.pk, 0)) for theme in themes],
+        "account": account,
+        "editors": [{"name": row.name, "time": in_words(row.time), "acts": row.acts} for row in time.editors],
+        "pace": in_words(time.pace),
+        "forecast": in_words(time.forecast(account.left)) if account.left else "",
+    }
 
 
 @require_safe
@@ -135,10 +152,13 @@ def listing(
 ) -> dict[str, Any]:
     """What ``_members.html`` needs. Three queries."""
     page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("p"))
+    listed_here = list(page.object_list)
     return {
         "consultation": consultation,
         "page_obj": page,
-        "rows": reading.rows(list(page.object_list)),
+        "rows": reading.rows(listed_here),
+        "shown": signed(request, consultation, listed_here),
+        "reasons": SetAside.choices,
         "themes": themes,
         "here": request.get_full_path(),
     }

@@ -53,6 +53,13 @@ def themes_of(consultation: ConsultationPage) -> list[Theme]:
     return list(themes.order_by("number"))
 
 
+class ThemeRow(NamedTuple):
+    """A theme with its counts, and how many texts stood in it until a person set them aside."""
+
+    theme: Theme
+    set_aside: int
+
+
 def cluster_at(consultation: ConsultationPage, run: int, number: int) -> Cluster:
     """A cluster of a finished run, with its theme; or 404. One query."""
     if max(run, number) > LARGEST:
@@ -178,6 +185,12 @@ def found(consultation: ConsultationPage, query: str) -> ProposalQuerySet:
 def by_numbers(consultation: ConsultationPage, numbers: Sequence[int]) -> list[Proposal]:
     """The listed proposals of these numbers. One query."""
     return list(_listed(consultation).filter(number__in=numbers).order_by("number"))
+
+
+def of_numbers(consultation: ConsultationPage, numbers: Sequence[int]) -> list[Proposal]:
+    """The proposals of these numbers, in view or not, to be decided on. One query."""
+    found = Proposal.objects.filter(consultation=consultation, number__in=numbers)
+    return list(found.select_related("consultation").order_by("number"))
 
 
 def proposal_at(consultation: ConsultationPage, number: int) -> Proposal:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from synthesis.desk import deeds, pages
+from synthesis.desk import confirming, deeds, pages
 
 app_name = "synthesis_desk"
 urlpatterns = [
@@ -17,7 +17,10 @@ urlpatterns = [
     path("<slug:slug>/T-<int:number>/", deeds.theme, name="theme"),
     path("<slug:slug>/T-<int:number>/merge/", deeds.theme_merge, name="merge"),
     path("<slug:slug>/proposals/", pages.proposals, name="proposals"),
-    path("<slug:slug>/place/", deeds.proposals_place, name="place"),
+    path("<slug:slug>/T-<int:number>/read/", confirming.read, name="read"),
+    path("<slug:slug>/unsorted/read/", confirming.read_unsorted, name="read_unsorted"),
+    path("<slug:slug>/place/", confirming.place, name="place"),
+    path("<slug:slug>/undo/", confirming.undo, name="undo"),
     path("<slug:slug>/pepites/", pages.pepites, name="pepites"),
     path("<slug:slug>/P-<int:number>/pepite/", deeds.pepite, name="pepite"),
     path("<slug:slug>/P-<int:number>/pepite/remove/", deeds.pepite_remove, name="pepite_remove"),

@@ -92,12 +92,17 @@ class SetAside(models.TextChoices):
 
 
 class ThemeDecision(models.Model):
-    """One decision of one person on where one text belongs; kept as it was taken."""
+    """One decision of one person on where one text belongs; kept as it was taken.
+
+    ``shown_at`` is when the desk displayed the text; empty for what was read elsewhere. Taking an act back is a
+    decision too: it tells where the text stands again.
+    """
 
     class Deed(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed where it stood")
         MOVED = "moved", _("moved to a theme")
         SET_ASIDE = "set_aside", _("set aside")
+        UNDONE = "undone", _("put back where it stood")
 
     consultation = models.ForeignKey(
         ConsultationPage,
@@ -116,6 +121,14 @@ class ThemeDecision(models.Model):
         null=True,
         blank=True,
         related_name="decisions",
+    )
+    origin = models.ForeignKey(
+        "synthesis.Theme",
+        on_delete=models.PROTECT,  # what was decided stays
+        null=True,
+        blank=True,
+        related_name="departures",
+        verbose_name=_("theme in which it stood"),
     )
     reason = models.CharField(_("reason"), max_length=16, choices=SetAside.choices, blank=True)
     together = models.PositiveIntegerField(_("texts decided at once"), default=1)
@@ -138,7 +151,8 @@ class ThemeDecision(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(deed="set_aside", theme__isnull=True) & ~Q(reason="")
-                | ~Q(deed="set_aside") & Q(theme__isnull=False, reason=""),
+                | Q(deed__in=["confirmed", "moved"], theme__isnull=False, reason="")
+                | Q(deed="undone") & (Q(theme__isnull=True) | Q(reason="")),
                 name="set_aside_has_a_reason_and_no_theme",
             )
         ]

@@ -66,45 +66,53 @@ def groups_and_names(editor: Person, theme: str) -> str:
 
 
 def writes_the_synthesis(editor: Person, name: str, statement: str, title: str) -> str:
-    """Writes a finding, is refused while it cites nothing, cites, publishes. Answers the page's address."""
+    """Freezes, writes a finding, is refused while it cites nothing, cites, publishes. Answers the page's address."""
     page = editor.page
     editor.go("/admin/pages/")
     links = page.locator("tr", has_text="Se déplacer autrement").first.locator("a[href^='/admin/pages/']")
     parent = re.search(r"\d+", links.first.get_attribute("href")).group()
     editor.go(f"/admin/pages/add/cms/synthesispage/{parent}/")
     page.fill("#id_title", name)
-    page.click("#id_findings-ADD")
-    page.select_option("[name=findings-0-kind]", "agreement")
-    page.fill("[name=findings-0-statement]", statement)
-    presses_publish(editor)
-    assert statement in page.locator("body").inner_text()
-    assert "/pages/add/" in page.url or "/edit/" in page.url, "a finding without citation must not be published"
+    page.fill("#id_theme_floor", "100000")  # themes have tests of their own
+    with page.expect_navigation():
+        page.locator("footer button[type=submit]:not([name]), footer button.action-save").first.click()
+    editor.press("a[href*='/admin/synthesis-desk/']")
+    page.click("#desk-freeze form button")
+    page.locator("#desk-corpus", has_text="K-").wait_for()
+    page.select_option("#finding-new-kind", "question")
+    page.fill("#finding-new-statement", statement)
+    page.click("#desk-new-form button")
+    page.locator("[data-open]").wait_for()
+    page.click("#desk-publish form[action$='publish/'] button")
+    page.locator(".sdesk-said--refused").wait_for()
+    assert statement in page.locator(".sdesk-said").inner_text(), "a finding without citation must not be published"
     cites(editor, title)
-    presses_publish(editor)
-    page.wait_for_url(f"**/admin/pages/{parent}/")
+    page.click("#desk-publish form[action$='publish/'] button")
+    page.locator(".sdesk-said:not(.sdesk-said--refused):not(:empty)", has_text="1").wait_for()
     return f"{CONSULTATION}{name.lower().replace(' ', '-')}/"
 
 
-def presses_publish(editor: Person) -> None:
-    """Publish stands beside “save draft”, or in its menu."""
-    button = editor.page.locator("button[name=action-publish]")
-    if not button.first.is_visible():
-        editor.page.locator("footer [data-w-dropdown-target=toggle]").first.click()
-    with editor.page.expect_navigation():
-        button.first.click()
-
-
 def cites(editor: Person, title: str) -> None:
-    """Adds a citation to the first finding: searches the contribution by its title, pastes words of it."""
+    """Finds the contribution by its title, and selects words of it by keyboard."""
     page = editor.page
-    page.locator("[id='id_findings-0-citations-ADD']").click()
-    chooser = page.locator("[id='id_findings-0-citations-0-version-chooser']")
-    chooser.locator(".unchosen [data-chooser-action-choose]").click()
-    page.wait_for_function("() => window.jQuery._data(document.querySelector('.modal #id_q') || {}, 'events')")
-    page.fill(".modal #id_q", title)
-    page.locator(".modal a[data-chooser-modal-choice]", has_text=title).first.click()
-    chooser.locator("[data-chooser-title]", has_text=title).wait_for()
-    page.fill("[name=findings-0-citations-0-words]", WORDS)
+    page.fill("#desk-q", title)
+    page.press("#desk-q", "Enter")
+    text = page.locator(".sdesk-source", has_text=title).locator("[data-quotable]")
+    text.wait_for()
+    selects(editor, text, WORDS)
+    page.keyboard.press("Enter")
+    page.locator(".sdesk-citation", has_text=WORDS).wait_for()
+
+
+def selects(editor: Person, text: Any, words: str) -> None:
+    """Moves the caret before the words with the arrows, and selects them with Shift and the arrows."""
+    keyboard, whole = editor.page.keyboard, text.inner_text()
+    text.focus()
+    keyboard.press("Control+Home")
+    for _letter in range(whole.index(words)):
+        keyboard.press("ArrowRight")
+    for _letter in range(len(words)):
+        keyboard.press("Shift+ArrowRight")
 
 
 def finds_the_sentence(citizen: Person, proposal: str, name: str, statement: str) -> None:

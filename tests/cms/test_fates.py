@@ -6,11 +6,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cms.panels import cited_in, fates, syntheses
-from proposals.models import Proposal
+from cms.models import Finding, SynthesisDesk
+from cms.panels import cited_arguments, cited_in, fates, syntheses
+from proposals.actions import add_version
+from proposals.models import Proposal, Version
+from synthesis.freezing import freeze_corpus
 from synthesis.models import Cluster, Placement, Theme, ThemeMembership
 from tests import factories
-from tests.cms.shelf import draft, published
+from tests.cms.shelf import cite, draft, published
 from tests.cms.test_synthesis_page import finished_run
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +31,17 @@ def page(consultation, proposal):
     return published(consultation, rows, title="Synthèse du printemps")
 
 
+def last_told(proposal):
+    """What each synthesis says of it in its last edition."""
+    proposal = Proposal.objects.select_related("consultation", "current").get(pk=proposal.pk)
+    return [editions[0] for editions in fates([proposal], READER)[proposal.pk]["syntheses"]]
+
+
 @pytest.mark.requirement("C-7")
 def test_a_cited_proposal_leads_to_the_sentence_that_cites_it(client, page, proposal):
-    data = fates([proposal], READER)[proposal.pk]
-    (finding,) = data["findings"]
+    (told,) = last_told(proposal)
+    (finding,) = told["findings"]
+    assert told["kind"] == "cited"
     assert finding["statement"] == "Les trains manquent."
     assert finding["url"] == f"{page.url}edition-1/#constat-2"
     text = client.get(proposal.get_absolute_url()).text
@@ -57,9 +67,9 @@ def test_one_that_is_not_cited_says_why(client, consultation, proposal, state):
         Placement.objects.create(run=run, order=0, version=other.current, cluster=placed)
     rows = [("agreement", "Les trains manquent.", [(proposal, "")])]
     page = published(consultation, rows, title="Synthèse du printemps")
-    data = fates([other], READER)[other.pk]
-    assert data["findings"] == []
-    assert data["editions"] == [{"label": "Synthèse du printemps", "url": f"{page.url}edition-1/"}]
+    (told,) = last_told(other)
+    assert (told["findings"], told["title"], told["url"]) == ([], "Synthèse du printemps", f"{page.url}edition-1/")
+    assert told["line_url"] == f"{page.url}edition-1/contributions/?reference={other.reference}"
     words = {
         "confirmed": "confirmed that it stands in the theme “Trains”",
         "grouped": "The machine grouped it",
@@ -93,9 +103,57 @@ def test_another_consultation_s_synthesis_says_nothing_here(page):
     assert fates([elsewhere], READER) == {}
 
 
-def test_a_withheld_proposal_is_not_talked_about(page, proposal):
-    proposal.withhold(ground="Hors du sujet", at=factories.EARLY)
-    assert fates([proposal], READER) == {}
+@pytest.mark.requirement("Y-10")
+@pytest.mark.parametrize(
+    ("deed", "words"), [("withhold", "Withheld by moderation since"), ("edit", "Edited"), ("erase", "Erased")]
+)
+def test_what_happened_since_is_said(client, page, proposal, deed, words):
+    if deed == "withhold":
+        proposal.withhold(ground="Hors du sujet", at=factories.EARLY)
+    elif deed == "edit":
+        add_version(proposal, title="Autre", text="Moins de trains.", at=timezone.now())
+    else:
+        Version.objects.filter(proposal=proposal).blank(at=timezone.now())
+    client.cookies["langue"] = "en"
+    text = client.get(proposal.get_absolute_url()).text
+    assert words in text
+    assert "Les trains manquent." in text
+    assert "UNDEFINED" not in text
+
+
+def test_what_was_never_public_is_not_talked_about(page, consultation):
+    waiting = factories.ProposalFactory(consultation=consultation, waiting=True)
+    refused = factories.ProposalFactory(consultation=consultation, withheld=True, published_at=None)
+    assert fates([waiting, refused], READER) == {}
+
+
+def test_earlier_editions_are_told_too(client, page, proposal, consultation):
+    late = factories.ProposalFactory(consultation=consultation)
+    Proposal.objects.filter(pk=late.pk).update(published_at=timezone.now())
+    desk = SynthesisDesk.objects.get(page=page)
+    desk.corpus = freeze_corpus(consultation=consultation, by=None)
+    desk.save()
+    cite(Finding.objects.get(page=page, kind="agreement"), late, "")
+    page.save_revision().publish()
+    late = Proposal.objects.select_related("consultation").get(pk=late.pk)
+    (editions,) = fates([late], READER)[late.pk]["syntheses"]
+    assert [(told["number"], told["kind"]) for told in editions] == [(2, "cited")]
+    (editions,) = fates([proposal], READER)[proposal.pk]["syntheses"]
+    assert [(told["number"], told["kind"]) for told in editions] == [(2, "cited"), (1, "cited")]
+    assert f"{page.url}edition-1/contributions/?reference=P-1" in client.get(proposal.get_absolute_url()).text
+
+
+def test_an_argument_that_is_cited_says_where(client, consultation, proposal):
+    argument = factories.ArgumentFactory(proposal=proposal, text="Le dernier train part trop tôt.")
+    silent = factories.ArgumentFactory(proposal=proposal)
+    rows = [("agreement", "Les trains manquent.", [(proposal, ""), (argument, "trop tôt")])]
+    page = published(consultation, rows)
+    found = cited_arguments([argument, silent], READER)
+    assert [row["statement"] for row in found[argument.pk]["cited_by"]] == ["Les trains manquent."]
+    assert silent.pk not in found
+    text = client.get(proposal.get_absolute_url()).text
+    assert text.count(f'href="{page.url}edition-1/#constat-1"') == 3  # its own words, an argument on it, the argument
+    assert "UNDEFINED" not in text
 
 
 def test_many_proposals_cost_as_much_as_one(page, consultation):

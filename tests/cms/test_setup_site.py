@@ -35,7 +35,7 @@ def test_a_new_site_has_home_articles_charter_and_consent_text():
 def test_wagtail_s_own_home_and_groups_are_gone():
     set_up_site()
     assert not Page.objects.filter(title__startswith="Welcome to your new Wagtail").exists()
-    assert set(Group.objects.values_list("name", flat=True)) == {"Modération", "Rédaction", "Organisation"}
+    assert set(Group.objects.values_list("name", flat=True)) == {"Modération", "Rédaction", "Organisation", "Garants"}
     assert [workflow.name for workflow in Workflow.objects.all()] == ["Relecture"]
 
 

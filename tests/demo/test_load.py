@@ -1,7 +1,9 @@
 """The demonstration loads, says what was invented, and adds nothing twice."""
 
 import io
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -14,6 +16,7 @@ from moderation.models import Decision, Report
 from participants.models import Consent, User
 from proposals.models import Argument, Import, Position, Proposal, TallyElsewhere, Version
 from synthesis.models import GroupingRun, Pepite, Theme, ThemeMembership
+from tests.cms.verifying import bundle, check, edition_of
 from tests.journal_words import words_in
 
 SAMPLE = 120
@@ -56,6 +59,16 @@ class TestDemonstration(TestCase):
         }
         assert all("icen" in page.attribution or "CC BY" in page.attribution for page in pages)
         assert all(page.notice for page in pages)
+
+    @pytest.mark.requirement("Y-9")
+    def test_the_bundle_of_its_synthesis_verifies_without_our_code(self):
+        edition = edition_of(SynthesisPage.objects.live().get())
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "verifier.zip"
+            file.write_bytes(bundle(edition))
+            holds, said = check(file)
+        assert holds, said
+        assert f"{SAMPLE} contributions" in said
 
     def test_each_import_leaves_one_journal_entry(self):
         imports = JournalEntry.objects.filter(event__endswith=".imported").order_by("number")

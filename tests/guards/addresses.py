@@ -67,6 +67,7 @@ ADDRESSES: dict[str, Address] = {
     "participants:notice": Address(False, OWN),
     "participants:my_data": Address(False, OWN),
     "participants:erase": Address(False, OWN),
+    "participants:follow": Address(True, FORM),
     "participants:erased": Address(True, "said to someone who has no account any more"),
     "moderation:report_proposal": Address(True, "anyone can report"),
     "moderation:report_argument": Address(True, "anyone can report"),
@@ -81,6 +82,9 @@ ADDRESSES: dict[str, Address] = {
     "proposals:edit": Address(False, OWN),
     "proposals:argue": Address(True, FORM),
     "proposals:position": Address(True, FORM),
+    "answers:finding": Address(True, READING),
+    "answers:commitments": Address(True, READING),
+    "answers:feed": Address(True, READING),
     "synthesis:map": Address(True, READING),
     "synthesis:theme": Address(True, READING),
 }

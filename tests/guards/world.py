@@ -7,15 +7,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.answering.targets import finding_target
+from cms.models import Commitment
 from consult.models import ConsultationPage
 from moderation.models import Report
 from participants.models import Notice, User
 from proposals.models import Argument, Proposal
 from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
 from tests import factories
+from tests.cms import answers_shelf, shelf
 from tests.guards.addresses import walk
 
-DESKS = ("moderation_desk:", "synthesis_desk:", "cited_versions:")
+DESKS = ("moderation_desk:", "synthesis_desk:", "answers_desk:", "cited_versions:")
 
 
 class World(NamedTuple):
@@ -28,6 +31,7 @@ class World(NamedTuple):
     argument: Argument
     report: Report
     notice: Notice
+    commitment: Commitment
     roles: dict[str, User | AnonymousUser]
 
 
@@ -51,7 +55,18 @@ def build() -> World:
     )
     group(consultation, published, author)
     notice = Notice.objects.create(recipient=author, kind="test", subject="Un avis", created_at=timezone.now())
-    return World(consultation, published, waiting, withheld, argument, report, notice, roles(author))
+    promised = promise(consultation, published)
+    return World(consultation, published, waiting, withheld, argument, report, notice, promised, roles(author))
+
+
+def promise(consultation: ConsultationPage, proposal: Proposal) -> Commitment:
+    """A synthesis in view with one finding, answered twice, and a commitment that is under way."""
+    page = shelf.published(consultation, [("agreement", "Les trains du soir manquent.", [(proposal, "")])])
+    answers_shelf.answer(page, stance="study", reasons="Nous étudions le coût d’un train du soir.")
+    answers_shelf.answer(page)
+    promised = answers_shelf.commitment(page, due=timezone.localdate())
+    answers_shelf.step(promised, "under_way")
+    return promised
 
 
 def group(consultation: ConsultationPage, proposal: Proposal, editor: User) -> None:
@@ -95,6 +110,7 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
         return [[slug, number, 1] for number in numbers]
     special = {
         "synthesis:theme": [[slug, 1]],
+        "answers:finding": [[slug, world.commitment.key], ["inconnue", world.commitment.key]],
         "moderation:report_argument": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "moderation:report_received": [[world.report.reference]],
         "participants:notice": [[world.notice.pk], [99_999]],
@@ -105,7 +121,8 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
 def addresses(world: World, names: list[str]) -> list[str]:
     """All addresses behind these names, and Wagtail's pages."""
     found = [reverse(name, args=args) for name in names for args in arguments_of(name, world)]
-    return [*found, "/", f"/{world.consultation.slug}/", "/nulle-part/"]
+    followed = f"{reverse('participants:follow')}?cible={finding_target(world.consultation, world.commitment.key)}"
+    return [*found, followed, "/", f"/{world.consultation.slug}/", "/nulle-part/"]
 
 
 def desk_addresses(world: World) -> list[str]:
@@ -116,6 +133,8 @@ def desk_addresses(world: World) -> list[str]:
         "argument": world.argument.number,
         "run": 1,
         "pk": world.published.current_id,
+        "page": world.commitment.answer.page_id,
+        "key": world.commitment.key,
     }
     desks = [found for found in walk() if found.name.startswith(DESKS)]
     filled = [

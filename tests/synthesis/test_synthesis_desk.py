@@ -28,6 +28,12 @@ def said(response):
     return [str(message) for message in response.wsgi_request._messages]
 
 
+def place(desk, page, **typed):
+    """Decide on what a page of the desk displays."""
+    shown = desk.get(page).context["shown"]
+    return desk.post(at("place"), {"shown": shown, **typed})
+
+
 def unfinished(consultation, **fields):
     fields = {"state": "running", "number": 9, "created_at": timezone.now(), **fields}
     return GroupingRun.objects.create(consultation=consultation, **fields)
@@ -182,34 +188,39 @@ def test_merge_into_nothing_is_said(desk, theme):
 
 
 def test_ticked_proposals_are_moved_and_the_page_comes_back(desk, theme, proposals):
-    place = {"proposal": ["20", "21"], "theme": "1", "deed": "move", "next": at("proposals")}
-    assert desk.post(at("place"), place).url == at("proposals")
+    response = place(desk, at("proposals"), proposal=["20", "21"], theme="1", deed="move", next=at("proposals"))
+    assert response.url == at("proposals")
     moved = ThemeMembership.objects.filter(theme=theme, by_person=True)
     assert set(moved.values_list("proposal__number", flat=True)) == {20, 21}
 
 
-def test_ticked_proposals_are_taken_out_or_confirmed(desk, theme):
+def test_ticked_proposals_are_set_aside_or_confirmed(desk, theme):
     first, second = theme.memberships.order_by("pk")[:2]
-    desk.post(at("place"), {"proposal": [str(first.proposal.number)], "deed": "out"})
-    desk.post(at("place"), {"proposal": [str(second.proposal.number)], "deed": "confirm", "of": "1"})
+    place(desk, at("theme", 1), proposal=[str(first.proposal.number)], aside="off_question")
+    place(desk, at("theme", 1), proposal=[str(second.proposal.number)], deed="confirm", of="1")
     first.refresh_from_db()
     second.refresh_from_db()
-    assert first.theme is None
+    assert (first.theme, first.reason) == (None, "off_question")
     assert second.confirmed_at
 
 
 @pytest.mark.parametrize(
-    "typed", [{}, {"deed": "move"}, {"deed": "out"}, {"proposal": "x", "deed": "move", "theme": "1"}]
-)
+    "typed",
+    [
+        {}, {"deed": "move"}, {"deed": "confirm", "of": "1"}, {"aside": "off_question"},
+        {"proposal": "20", "aside": "boredom"}, {"proposal": "20", "deed": "move", "theme": "7"},
+        {"proposal": "20"}, {"proposal": "x", "deed": "move", "theme": "1"},
+    ],
+)  # fmt: skip
 def test_nothing_ticked_or_nowhere_to_go_is_said(desk, theme, typed):
     before = list(ThemeMembership.objects.values())
-    assert len(said(desk.post(at("place"), typed))) == 1
+    assert len(said(place(desk, at("proposals"), **typed))) == 1
     assert list(ThemeMembership.objects.values()) == before
 
 
 def test_desk_sends_nobody_to_another_site(desk, theme):
-    place = {"proposal": ["20"], "theme": "1", "deed": "move", "next": "https://ailleurs.example/"}
-    assert desk.post(at("place"), place).url == at("desk")
+    response = place(desk, at("proposals"), proposal="20", theme="1", deed="move", next="https://ailleurs.example/")
+    assert response.url == at("desk")
 
 
 def test_proposals_are_found_by_reference_and_by_words(desk, consultation, run):

@@ -3,7 +3,6 @@ import json
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
-from django.utils import timezone
 
 from participants.models import User
 from participants.my_data import erase, export_of
@@ -21,15 +20,7 @@ def busy(run, theme, proposals, editor):
     actions.merge_themes(theme=theme, into=second, by=editor)
     actions.move_proposal(proposal=proposals[0], theme=second, by=editor)
     actions.set_pepite(proposal=proposals[0], reason="Rare", by=editor)
-    corpus = freeze_corpus(consultation=run.consultation, by=editor)
-    ThemeDecision.objects.create(
-        consultation=corpus.consultation,
-        version=proposals[0].current,
-        deed="moved",
-        theme=second,
-        at=timezone.now(),
-        by=editor,
-    )
+    freeze_corpus(consultation=run.consultation, by=editor)
     return editor
 
 

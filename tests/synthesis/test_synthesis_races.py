@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from consult.errors import Conflict
-from synthesis import actions
+from synthesis import actions, deciding
 from synthesis.models import GroupingRun, Theme, ThemeMembership
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -45,6 +45,7 @@ def no_turns(monkeypatch):
     """Nobody waits for anybody: all have read before one writes."""
     gate = threading.Barrier(TURNS)
     monkeypatch.setattr(actions, "take_turn", lambda name: None)
+    monkeypatch.setattr(deciding, "take_turn", lambda name: None)
     return gate
 
 
@@ -103,7 +104,7 @@ def test_move_beside_an_adoption_keeps_the_persons_word(run, cluster, editor):
 def test_without_turns_the_adoption_takes_what_was_moved_meanwhile(run, cluster, editor, monkeypatch):
     elsewhere = actions.adopt_theme(cluster=run.clusters.exclude(pk=cluster.pk).first(), name="Autre", by=editor)
     moved = cluster.placements.first().version.proposal
-    read, written, write = threading.Event(), threading.Event(), actions._write
+    read, written, write = threading.Event(), threading.Event(), actions.write_places
 
     def write_late(memberships):
         if len(memberships) > 1:
@@ -116,7 +117,7 @@ def test_without_turns_the_adoption_takes_what_was_moved_meanwhile(run, cluster,
         actions.move_proposal(proposal=moved, theme=elsewhere, by=editor)
         written.set()
 
-    monkeypatch.setattr(actions, "take_turn", lambda name: None)
-    monkeypatch.setattr(actions, "_write", write_late)
+    monkeypatch.setattr(deciding, "take_turn", lambda name: None)
+    monkeypatch.setattr(actions, "write_places", write_late)
     at_once([lambda: actions.adopt_theme(cluster=cluster, name="Circuler à vélo", by=editor), move])
     assert ThemeMembership.objects.get(proposal=moved).theme != elsewhere

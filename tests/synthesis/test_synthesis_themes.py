@@ -2,7 +2,7 @@ import pytest
 
 from consult.errors import Refused
 from consult.models import JournalEntry
-from synthesis import actions
+from synthesis import actions, deciding
 from synthesis.models import Cluster, Pepite, Theme, ThemeMembership
 from tests import factories
 
@@ -70,7 +70,7 @@ def test_adopting_never_takes_what_a_person_placed(run, theme, editor):
 @pytest.mark.requirement("G-4")
 def test_proposal_taken_out_by_a_person_stays_out(run, theme, cluster, editor):
     out = theme.memberships.first().proposal
-    actions.move_proposal(proposal=out, theme=None, by=editor)
+    actions.move_proposal(proposal=out, theme=None, by=editor, reason="no_theme")
     Cluster.objects.filter(pk=cluster.pk).update(theme=None)
     actions.continue_theme(cluster=cluster, theme=theme, by=editor)
     assert out.number not in members(theme)
@@ -134,9 +134,9 @@ def test_merging_moves_all_and_leads_there_in_one_step(theme, run, editor):
 def test_merged_theme_takes_nothing_more(theme, run, editor, proposals):
     second = other_theme(run, editor)
     actions.merge_themes(theme=theme, into=second, by=editor)
-    with pytest.raises(actions.ThemeMerged, match="Prendre le train"):
+    with pytest.raises(deciding.ThemeMerged, match="Prendre le train"):
         actions.move_proposal(proposal=proposals[0], theme=theme, by=editor)
-    with pytest.raises(actions.ThemeMerged):
+    with pytest.raises(deciding.ThemeMerged):
         actions.merge_themes(theme=second, into=theme, by=editor)
 
 
@@ -187,7 +187,7 @@ def test_pepite_is_set_once_and_can_be_unset(proposals, editor):
 def test_every_deed_leaves_references_and_counts_and_no_name(theme, run, proposals, editor):
     actions.rename_theme(theme=theme, name="Nom public", by=editor)
     actions.merge_themes(theme=theme, into=other_theme(run, editor), by=editor)
-    actions.move_proposal(proposal=proposals[0], theme=None, by=editor)
+    actions.move_proposal(proposal=proposals[0], theme=None, by=editor, reason="no_theme")
     actions.set_pepite(proposal=proposals[0], reason="Idée rare", by=editor)
     actions.unset_pepite(proposal=proposals[0])
     entries = JournalEntry.objects.order_by("number")

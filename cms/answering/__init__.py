@@ -1,0 +1,1 @@
+"""What the institution answers to each finding, what it commits itself to, who is told, and what is late."""

@@ -1,0 +1,1 @@
+"""Answering, inside Wagtail's admin."""

@@ -1,0 +1,62 @@
+"""This room's part of the export of one's data: what one wrote, left out and published as an editor.
+
+Erasing an account empties these links by itself; what was done stays, without its author.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cms.models import Edition, FindingWording, SynthesisDesk, ThemeSetAside
+from participants.models import User
+from participants.registries import exporters
+
+
+@exporters.register("findings_changed", order=360)
+def wording_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """Wordings of findings that one replaced or took out. One query."""
+    wordings = FindingWording.objects.filter(by=participant).select_related("finding__page").order_by("pk")
+    return [
+        {
+            "synthesis": wording.finding.page.title,
+            "finding": str(wording.finding.key),
+            "replaced": wording.statement,
+            "comment_replaced": wording.comment,
+            "at": wording.at,
+        }
+        for wording in wordings
+    ]
+
+
+@exporters.register("themes_set_aside", order=370)
+def aside_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """Themes that one left out of a synthesis. One query."""
+    asides = ThemeSetAside.objects.filter(by=participant).select_related("page", "theme").order_by("pk")
+    return [
+        {"synthesis": aside.page.title, "theme": aside.theme.reference, "reason": aside.reason, "at": aside.at}
+        for aside in asides
+    ]
+
+
+@exporters.register("editions_published", order=380)
+def edition_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """Editions that one published. One query."""
+    editions = Edition.objects.filter(published_by=participant).order_by("pk")
+    return [
+        {
+            "synthesis": edition.title,
+            "kind": edition.kind,
+            "number": edition.number,
+            "public_reason": edition.public_reason,
+            "at": edition.published_at,
+        }
+        for edition in editions
+    ]
+
+
+@exporters.register("gates_passed", order=390)
+def reason_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """Public reasons that one gave for the next edition. One query."""
+    desks = SynthesisDesk.objects.filter(reason_by=participant).select_related("page").order_by("pk")
+    return [
+        {"synthesis": desk.page.title, "reason": desk.public_reason, "gates": desk.reason_gates or []} for desk in desks
+    ]
