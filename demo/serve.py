@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -204,6 +204,13 @@ def serve(house: House, host: str, port: int, logs: Path) -> None:
     raise Failed("\n".join([*last, f"The {name} process ended by itself (code {house.processes[name].returncode})."]))
 
 
+def environment_of(inherited: Mapping[str, str], *, address: str, database: str) -> dict[str, str]:
+    """What our processes are told. They keep what they compiled: a start takes a third of the time the next time."""
+    told = {"CONSULT_BASE_URL": address, **inherited, "CONSULT_DATABASE": database}
+    told |= {"DJANGO_SETTINGS_MODULE": "consult.settings.demo", "PYTHONUNBUFFERED": "1"}
+    return {name: value for name, value in told.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Runs the demonstration until Ctrl-C.")
     parser.add_argument("--host", default="127.0.0.1")
@@ -213,15 +220,7 @@ def main() -> int:
     options = parser.parse_args()
     database = os.environ.get("CONSULT_DATABASE") or f"sqlite:///{BASE / 'var' / 'consult.sqlite3'}"
     shown_host = "127.0.0.1" if options.host in {"0.0.0.0", "::"} else options.host  # noqa: S104 – compared, not bound
-    house = House(
-        {
-            "CONSULT_BASE_URL": f"http://{shown_host}:{options.port}",
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "consult.settings.demo",
-            "CONSULT_DATABASE": database,
-            "PYTHONUNBUFFERED": "1",
-        }
-    )
+    house = House(environment_of(os.environ, address=f"http://{shown_host}:{options.port}", database=database))
     stamp = options.var / f"demo-{sha256(database.encode()).hexdigest()[:8]}.json"
     key = content_key(database, options.sample)
     try:

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from consult import journal
 from consult.errors import DomainError, Refused
+from consult.statistics import refresh_statistics
 from synthesis.clustering import Grouping, Parameters, group
 from synthesis.corpus import Corpus, freeze, vector_hash
 from synthesis.models import Cluster, GroupingRun, Placement
@@ -94,6 +95,7 @@ def _group(run: GroupingRun) -> None:
     )
     tell("writing", 0.97)
     _finish(run, corpus, grouping)
+    refresh_statistics()
 
 
 def _teller(run: GroupingRun) -> Callable[[str, float], None]:

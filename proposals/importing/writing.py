@@ -13,6 +13,7 @@ from consult import journal
 from consult.canonical import sha256_of
 from consult.models import ConsultationPage
 from consult.search_words import search_text
+from consult.statistics import refresh_statistics
 from consult.text import derive_title
 from proposals.importing.checking import checked_rows, refuse_origin
 from proposals.importing.rows import ImportRefused, ImportResult, ImportRow, LineError
@@ -71,6 +72,7 @@ def import_list(
         record.list_hash = sha256_of([[version.proposal.reference, version.fingerprint] for version in versions])
         record.save(update_fields=["list_hash"])
         _say_in_journal(consultation, versions, record)
+    refresh_statistics()
     return ImportResult(len(new), already, tuple(errors), record.list_hash, record)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from consult import journal
 from consult.canonical import sha256_of
 from consult.models import ConsultationPage
+from consult.statistics import refresh_statistics
 from proposals.importing.checking import checked_arguments, refuse_origin
 from proposals.importing.rows import ArgumentRow, ImportRefused, ImportResult, LineError
 from proposals.importing.writing import BATCH, Progress, no_progress
@@ -68,6 +69,7 @@ def import_arguments(
         record.list_hash = sha256_of([_seal(argument) for argument in arguments])
         record.save(update_fields=["list_hash"])
         journal.record("arguments.imported", consultation=consultation.slug, count=len(new), list_hash=record.list_hash)
+    refresh_statistics()
     return ImportResult(len(new), already, tuple(errors), record.list_hash, record)
 
 

@@ -1,9 +1,11 @@
 """One site and one browser for all browser tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
+from tests.browser.people import Person
 from tests.browser.site import CHROMIUM, FLAGS, Site, running_site
 
 SAMPLE = "300"  # proposals of the French demonstration: enough to group, quick to load
@@ -25,3 +27,27 @@ def chromium() -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def passers_by(site: Site, chromium: Any) -> Iterator[dict[int, Person]]:
+    """Readers who stay for all tests, by the width of their window."""
+    kept: dict[int, Person] = {}
+    yield kept
+    for someone in kept.values():
+        someone.context.close()
+
+
+@pytest.fixture
+def passer_by(site: Site, chromium: Any, passers_by: dict[int, Person]) -> Iterator[Callable[[int], Person]]:
+    """``passer_by(width)``: someone who has read other pages, where it matters not: a third of a new browser's time."""
+
+    def at(width: int) -> Person:
+        if width not in passers_by:
+            context = chromium.new_context(locale="fr-FR", viewport={"width": width, "height": 800})
+            passers_by[width] = Person(context, site.address)
+        return passers_by[width]
+
+    yield at
+    for someone in passers_by.values():
+        someone.leaves_untroubled()

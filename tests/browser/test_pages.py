@@ -1,15 +1,17 @@
 """What holds for every page: no third party, no cookie for reading, a strict policy, no sideways scroll."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.people import CONSULTATION, person
+from tests.browser.people import CONSULTATION, Person, person
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.markup]
 
+At = Callable[[int], Person]
 READING = [
     "/",
     CONSULTATION,
@@ -65,12 +67,12 @@ def test_a_page_with_a_form_sets_its_tokens_cookie_alone(site: Site, chromium: A
 
 @pytest.mark.requirement("S-3")
 @pytest.mark.parametrize("path", READING + FORMS)
-def test_the_policy_is_strict_and_nothing_breaks_it(site: Site, chromium: Any, path: str) -> None:
-    with person(chromium, site.address) as reader:
-        policy = reader.go(path).headers["content-security-policy"]
-        assert "unsafe" not in policy
-        assert "default-src 'none'" in policy
-        assert urlsplit(reader.page.url).netloc == urlsplit(site.address).netloc
+def test_the_policy_is_strict_and_nothing_breaks_it(site: Site, passer_by: At, path: str) -> None:
+    reader = passer_by(1280)
+    policy = reader.go(path).headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    assert urlsplit(reader.page.url).netloc == urlsplit(site.address).netloc
 
 
 @pytest.mark.requirement("S-3")
@@ -90,10 +92,10 @@ def runs_an_inline_script(site: Site, chromium: Any) -> None:
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("path", READING + FORMS)
-def test_no_page_scrolls_sideways(site: Site, chromium: Any, path: str, width: int) -> None:
-    with person(chromium, site.address, viewport={"width": width, "height": 800}) as reader:
-        reader.go(path)
-        assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
-        assert reader.page.locator("h1").count() == 1
-        assert reader.page.locator("html").get_attribute("lang") == "fr"
-        assert "UNDEFINED" not in reader.page.content()
+def test_no_page_scrolls_sideways(passer_by: At, path: str, width: int) -> None:
+    reader = passer_by(width)
+    reader.go(path)
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert reader.page.locator("h1").count() == 1
+    assert reader.page.locator("html").get_attribute("lang") == "fr"
+    assert "UNDEFINED" not in reader.page.content()

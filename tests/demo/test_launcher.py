@@ -117,6 +117,14 @@ def test_one_process_that_dies_ends_the_other_with_a_sentence(demo):
     assert demo.processes() == []
 
 
+def test_what_was_compiled_is_kept_for_the_next_start():
+    inherited = {"PYTHONDONTWRITEBYTECODE": "1", "CONSULT_DATABASE": "sqlite:///other", "HOME": "/home/ana"}
+    told = serve.environment_of(inherited, address="http://127.0.0.1:8000", database="sqlite:///site")
+    assert "PYTHONDONTWRITEBYTECODE" not in told
+    assert (told["CONSULT_DATABASE"], told["HOME"]) == ("sqlite:///site", "/home/ana")
+    assert told["CONSULT_BASE_URL"] == "http://127.0.0.1:8000"
+
+
 def test_a_port_that_is_taken_is_a_sentence(demo):
     with socket.socket() as other:
         other.bind(("127.0.0.1", demo.port))
