@@ -361,18 +361,23 @@ def name_of(source):
 def standing(decisions, merged):
     """What moderation withheld, and by reference the theme that a person confirmed or the reason to set aside."""
     into = {row["theme"]: row["into"] for row in merged}
-    withheld, placed = set(), {}
+    withheld, taken = set(), {}
     for _place, row in decisions:
         reference = row["reference"]
         if row["deed"] == "withheld":
             withheld.add(reference)
         elif row["deed"] == "published":
             withheld.discard(reference)
+        elif row["deed"] == "undone":  # back to the decision before the last one
+            taken[reference].pop()
         else:
-            theme = row["theme"] if row["deed"] in ("confirmed", "moved") else None
-            while theme in into:
-                theme = into[theme]
-            placed[reference] = (theme, row["reason"])
+            taken.setdefault(reference, []).append((row["theme"], row["reason"]))
+    placed = {}
+    for reference, decisions in taken.items():
+        theme, reason = decisions[-1] if decisions else (None, "")
+        while theme in into:
+            theme = into[theme]
+        placed[reference] = (theme, reason)
     return withheld, placed
 
 

@@ -18,6 +18,7 @@ from consult.locks import take_turn
 from consult.models import JournalEntry
 from participants.models import User
 from proposals.models import Proposal
+from synthesis.deciding import turn_of
 from synthesis.reading import latest_run
 
 PUBLISHED = "synthesis.published"
@@ -37,6 +38,7 @@ def publish_edition(*, page: SynthesisPage, by: User | None = None) -> Edition |
     take_turn(f"synthesis {page.pk}")
     if not page.live:
         return None
+    turn_of(page.consultation)  # no text changes its theme between the draft and the date of its edition
     draft = load_draft(page)
     last = Edition.objects.of(page).published().first()
     if last is not None and written(draft) == written_of(last):

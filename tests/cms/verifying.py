@@ -18,7 +18,10 @@ from proposals.actions import publish
 from proposals.models import Proposal
 from proposals.tasks import version_text
 from synthesis.clustering.corpus import canonical, corpus_hash, labels_hash
-from synthesis.models import Cluster, GroupingRun, Placement, Theme, ThemeDecision, ThemeMembership
+from synthesis.deciding import Deed
+from synthesis.deciding import decide as decide_theme
+from synthesis.models import Cluster, GroupingRun, Placement, Theme
+from synthesis.undoing import undo
 from tests import factories
 from tests.cms.shelf import cite, draft
 
@@ -47,13 +50,9 @@ def withhold(proposal, moderator, *, seen=0):
 
 def place(proposal, theme=None, *, reason=""):
     """A person's decision, and what it does."""
-    now = timezone.now()
-    deed = "set_aside" if reason else "confirmed"
-    ThemeDecision.objects.create(
-        consultation=proposal.consultation, version=proposal.current, deed=deed, theme=theme, reason=reason, at=now
-    )
-    kept = {"theme": theme, "placed_at": now, "confirmed_at": now, "by_person": True, "reason": reason}
-    ThemeMembership.objects.update_or_create(proposal=proposal, defaults=kept)
+    deed = Deed.SET_ASIDE if reason else Deed.MOVED
+    fresh = Proposal.objects.select_related("consultation").get(pk=proposal.pk)
+    return decide_theme(proposals=[fresh], deed=deed, theme=theme, reason=reason, by=None)
 
 
 def grouped(consultation, proposals, labels):
@@ -88,6 +87,12 @@ def synthesis(consultation, moderator) -> Edition:
     for proposal in (rows[0], rows[4]):
         place(proposal, trains)
     place(rows[3], reason="no_proposal")
+    for key, deed in (
+        (4, {"reason": "off_question"}),
+        (6, {"theme": trains}),
+    ):  # taken back: P-7 is not read
+        act = place(rows[key], **deed)
+        undo(consultation=consultation, at=act.at, before=act.done, by=None)
     findings = [("agreement", "Les trains manquent.", [(rows[0], "trains le soir"), (rows[1], "« même »")])]
     page = draft(consultation, [*findings, ("editorial", "Tout a été lu.", [])], title="Ce qui a été dit")
     cite(page.findings.order_by("sort_order")[0], argument, "Trop cher", role="contrary", sort_order=2)
