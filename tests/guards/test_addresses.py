@@ -9,6 +9,9 @@ from tests.guards.addresses import ADDRESSES, is_ours, walk
 KNOWN_ADMIN = ("moderation_desk:", "synthesis_desk:", "theme_desk:", "cms_desk:")
 
 
+ARGUMENTS = {"proposals:edit": ["se-deplacer", 1], "cms_readings:meaning": ["se-deplacer", 1, 1, 1]}
+
+
 def ours() -> list[str]:
     return [found.name for found in walk() if is_ours(found) and not found.route.startswith("admin/")]
 
@@ -37,7 +40,7 @@ def test_what_is_ones_own_leads_to_the_sign_in(client, db, name):
     try:
         address = reverse(name)
     except NoReverseMatch:
-        address = reverse(name, args=["se-deplacer", 1] if name == "proposals:edit" else [1])
+        address = reverse(name, args=ARGUMENTS.get(name, [1]))
     answer = client.get(address)
     assert answer.status_code in {302, 405}
     assert answer.status_code == 405 or answer.headers["Location"].startswith(reverse("participants:sign_in"))

@@ -1,6 +1,7 @@
 """One row of each kind, and someone in each role: what the crawling guards walk through."""
 
 import re
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -8,7 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.answering.targets import finding_target
-from cms.models import Commitment
+from cms.models import Commitment, PublicReading, SecondReading, SynthesisPage
+from cms.readings.opening import open_reading
+from cms.readings.remarks import comment, say_meaning
+from cms.readings.second import draw
 from consult.models import ConsultationPage
 from moderation.models import Report
 from participants.models import Notice, User
@@ -18,7 +22,7 @@ from tests import factories
 from tests.cms import answers_shelf, shelf
 from tests.guards.addresses import walk
 
-DESKS = ("moderation_desk:", "synthesis_desk:", "answers_desk:", "cited_versions:")
+DESKS = ("moderation_desk:", "synthesis_desk:", "answers_desk:", "readings_desk:", "cited_versions:")
 
 
 class World(NamedTuple):
@@ -32,6 +36,8 @@ class World(NamedTuple):
     report: Report
     notice: Notice
     commitment: Commitment
+    reading: PublicReading
+    sample: SecondReading
     roles: dict[str, User | AnonymousUser]
 
 
@@ -56,7 +62,22 @@ def build() -> World:
     group(consultation, published, author)
     notice = Notice.objects.create(recipient=author, kind="test", subject="Un avis", created_at=timezone.now())
     promised = promise(consultation, published)
-    return World(consultation, published, waiting, withheld, argument, report, notice, promised, roles(author))
+    reading, sample = read(promised.answer.page, author)
+    return World(
+        consultation, published, waiting, withheld, argument, report, notice, promised, reading, sample, roles(author)
+    )
+
+
+def read(page: SynthesisPage, author: User) -> tuple[PublicReading, SecondReading]:
+    """Its draft opened to all, with a remark and what a cited author says; and a sample that nobody reads yet."""
+    team = User.objects.create_superuser("equipe@example.org")
+    now = timezone.now()
+    reading = open_reading(page=page, by=team, closes_at=now + timedelta(days=3))
+    finding = reading.edition.findings.get()
+    comment(reading=reading, finding=finding, author=author, text="Et les bus ?")
+    citation = finding.citations.select_related("version__proposal", "argument").get()
+    say_meaning(reading=reading, citation=citation, author=author, meant=True)
+    return reading, draw(page=page, by=team)
 
 
 def promise(consultation: ConsultationPage, proposal: Proposal) -> Commitment:
@@ -110,6 +131,9 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
         return [[slug, number, 1] for number in numbers]
     special = {
         "synthesis:theme": [[slug, 1]],
+        "cms_readings:reading": [[slug, 1], [slug, 99], ["inconnue", 1]],
+        "cms_readings:comment": [[slug, 1, 1], [slug, 1, 99]],
+        "cms_readings:meaning": [[slug, 1, 1, 1], [slug, 1, 1, 99]],
         "answers:finding": [[slug, world.commitment.key], ["inconnue", world.commitment.key]],
         "moderation:report_argument": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "moderation:report_received": [[world.report.reference]],
@@ -135,6 +159,9 @@ def desk_addresses(world: World) -> list[str]:
         "pk": world.published.current_id,
         "page": world.commitment.answer.page_id,
         "key": world.commitment.key,
+        "reading": world.reading.pk,
+        "remark": 1,
+        "order": 1,
     }
     desks = [found for found in walk() if found.name.startswith(DESKS)]
     filled = [
