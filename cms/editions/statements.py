@@ -70,7 +70,7 @@ def cited_proposals(statements: Iterable[Statement]) -> set[int]:
 def _together(findings: Sequence[tuple[int, Any]], citations: QuerySet[Any]) -> list[Statement]:
     listed = list(citations)
     versions, arguments = _versions(listed), _arguments(listed)
-    _with_their_consultation([source.proposal for source in (*versions.values(), *arguments.values())])
+    _with_their_consultation([row.proposal for row in versions.values()] + [row.proposal for row in arguments.values()])
     resting: dict[int, list[Any]] = defaultdict(list)
     for citation in listed:
         if citation.version_id:

@@ -77,7 +77,8 @@ class SetOnce:
 
     def __call__(self, template: str, name: str, value: Any) -> str:
         if (template, value) not in self._known:
-            self._known[template, value] = get_template(template).render({name: value}).strip()
+            # The template escaped what it holds; cutting white space off its ends takes that mark away.
+            self._known[template, value] = mark_safe(get_template(template).render({name: value}).strip())  # noqa: S308
         return self._known[template, value]
 
 
