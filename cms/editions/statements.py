@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from cms.models import Citation, Edition, EditionCitation, EditionFinding, Finding, SynthesisPage
+from consult.models import ConsultationPage
 from proposals.models import Argument, Proposal, Version
 
 
@@ -19,14 +20,14 @@ class Statement(NamedTuple):
 
 
 def at_work(page: SynthesisPage) -> list[Statement]:
-    """The findings that editors are writing, in order. Four queries at most."""
+    """The findings that editors are writing, in order. Five queries at most."""
     findings = list(Finding.objects.standing().filter(page=page).select_related("theme"))
     citations = Citation.objects.filter(finding__page=page).order_by("sort_order", "pk")
     return _together(list(enumerate(findings, start=1)), citations)
 
 
 def of_edition(edition: Edition) -> list[Statement]:
-    """The findings of an edition, in order. Four queries at most."""
+    """The findings of an edition, in order. Five queries at most."""
     findings = list(EditionFinding.objects.filter(edition=edition).select_related("theme").order_by("number"))
     citations = EditionCitation.objects.filter(finding__edition=edition).order_by("order")
     return _together([(finding.number, finding) for finding in findings], citations)
@@ -69,6 +70,7 @@ def cited_proposals(statements: Iterable[Statement]) -> set[int]:
 def _together(findings: Sequence[tuple[int, Any]], citations: QuerySet[Any]) -> list[Statement]:
     listed = list(citations)
     versions, arguments = _versions(listed), _arguments(listed)
+    _with_their_consultation([row.proposal for row in versions.values()] + [row.proposal for row in arguments.values()])
     resting: dict[int, list[Any]] = defaultdict(list)
     for citation in listed:
         if citation.version_id:
@@ -79,15 +81,18 @@ def _together(findings: Sequence[tuple[int, Any]], citations: QuerySet[Any]) -> 
     return [Statement(number, finding, resting[finding.pk]) for number, finding in findings]
 
 
-RELATED = ("proposal__author", "proposal__imported_from", "proposal__consultation")
-
-
 def _versions(citations: Iterable[Any]) -> dict[int, Version]:
     keys = {citation.version_id for citation in citations if citation.version_id}
-    return Version.objects.select_related(*RELATED).in_bulk(keys) if keys else {}
+    return Version.objects.select_related("proposal__author", "proposal__imported_from").in_bulk(keys) if keys else {}
 
 
 def _arguments(citations: Iterable[Any]) -> dict[int, Argument]:
     keys = {citation.argument_id for citation in citations if citation.argument_id}
-    related = ("author", "imported_from", "proposal__consultation")
-    return Argument.objects.select_related(*related).in_bulk(keys) if keys else {}
+    return Argument.objects.select_related("author", "imported_from", "proposal").in_bulk(keys) if keys else {}
+
+
+def _with_their_consultation(proposals: Sequence[Proposal]) -> None:
+    """Give proposals their consultation, read once and not with each of them: a Wagtail page is a large row."""
+    pages = ConsultationPage.objects.in_bulk({proposal.consultation_id for proposal in proposals})
+    for proposal in proposals:
+        proposal.consultation = pages[proposal.consultation_id]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.template.loader import get_template
@@ -10,7 +11,7 @@ from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from cms.addresses import anchor, in_context
 from cms.editions.statements import GONE, Statement, cited_proposals, proposal_of, source_of, state_of
@@ -30,14 +31,17 @@ def findings_shown(
 ) -> dict[str, Any]:
     """Sections of findings, and how many there are. No query."""
     sizes = {theme["number"]: theme for theme in themes}
-    set_once = SetOnce()
+    set_once, labels = SetOnce(), cache(citations_label)
+    opening, closing = pgettext("opening quote", "“"), pgettext("closing quote", "”")
     lang = foreign_language(consultation.language)
     address = reverse("proposals:list", args=[consultation.slug])
     rows = []
     for statement in statements:
         row = finding_data(statement, lang)
+        row["citations_label"] = labels(row["citation_count"], row["contribution_count"])
         row["kind_line"] = set_once("components/_finding_kind.html", "kind", row["kind"])
         for cited in (*row["citations"], *row["contrary"]):
+            cited["quoted"] = f"{opening}{cited['text']}{closing}" if cited["text"] else ""
             cited["when"] = set_once("components/_date.html", "at", localdate(cited["date"])) if cited["date"] else ""
         row |= {"stances": stances(figures, statement.number), "theme": None}
         theme = statement.finding.theme
@@ -58,6 +62,13 @@ def findings_shown(
     }
 
 
+def citations_label(citations: int, contributions: int) -> str:
+    """How many citations, from how many contributions."""
+    told = ngettext("%(n)d citation", "%(n)d citations", citations) % {"n": citations}
+    source = ngettext("from %(n)d contribution", "from %(n)d contributions", contributions) % {"n": contributions}
+    return f"{told} {source}"
+
+
 class SetOnce:
     """What the same template sets from the same value, once for all the places of one page."""
 
@@ -66,7 +77,8 @@ class SetOnce:
 
     def __call__(self, template: str, name: str, value: Any) -> str:
         if (template, value) not in self._known:
-            self._known[template, value] = get_template(template).render({name: value}).strip()
+            # The template escaped what it holds; cutting white space off its ends takes that mark away.
+            self._known[template, value] = mark_safe(get_template(template).render({name: value}).strip())  # noqa: S308
         return self._known[template, value]
 
 
@@ -98,6 +110,8 @@ def finding_data(statement: Statement, lang: str) -> dict[str, Any]:
 def since(cited: Sequence[Mapping[str, Any]]) -> list[str]:
     """What happened to the citations of a finding since it was published, in sentences (Y-10)."""
     states = Counter(row["state"] for row in cited)
+    if not any(states[state] for state in ("withheld", "erased", "modified")):
+        return []
     withheld, erased, modified = states["withheld"], states["erased"], states["modified"]
     told = [
         ngettext("%(n)d cited text was withheld since.", "%(n)d cited texts were withheld since.", withheld)

@@ -65,6 +65,8 @@ def test_each_finding_has_its_anchor_and_its_citations_a_click_away(client, page
         assert f'id="constat-{number}"' in text
         assert f'href="#constat-{number}"' in text
     assert text.count("<details>") >= 3
+    assert text.count('<p class="finding__kind">') == 4
+    assert "&lt;" not in text
     assert f'href="{proposal.get_absolute_url()}#:~:text=Plus%20de%20trains"' in text
     assert citizen.display_name in text
 

@@ -1,6 +1,9 @@
 """The one door: nothing counts as read that no person decided on, and nothing is decided together unseen."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -159,6 +162,23 @@ def test_decisions_never_change_but_their_author_may_be_erased(theme, editor):
     with pytest.raises(IntegrityError, match="never change"), transaction.atomic():
         ThemeDecision.objects.filter(by=editor)._raw_delete("default")
     assert ThemeDecision.objects.update(by=None) == 1
+
+
+def test_what_was_confirmed_before_decisions_were_kept_gets_its_decision(theme, editor):
+    confirmed, moved, aside = theme.memberships.order_by("proposal")[:3]
+    at = timezone.now()
+    ThemeMembership.objects.filter(pk__in=[confirmed.pk, moved.pk, aside.pk]).update(confirmed_at=at, placed_by=editor)
+    ThemeMembership.objects.filter(pk__in=[moved.pk, aside.pk]).update(by_person=True)
+    ThemeMembership.objects.filter(pk=aside.pk).update(theme=None, reason="no_theme")
+    migration = import_module("synthesis.migrations.0006_decisions_of_before")
+    for _turn in range(2):
+        migration.write_decisions(apps, None)
+    kept = ThemeDecision.objects.order_by("version__proposal").values_list("version__proposal", "deed", "reason", "by")
+    assert list(kept) == [
+        (confirmed.proposal_id, "confirmed", "", editor.pk),
+        (moved.proposal_id, "moved", "", editor.pk),
+        (aside.proposal_id, "set_aside", "no_theme", editor.pk),
+    ]
 
 
 def undo(act, editor, consultation):

@@ -7,7 +7,9 @@ from consult.models import JournalEntry
 from consult.register import described
 from proposals.models import Proposal
 from synthesis import actions, panels
+from synthesis.deciding import Deed, decide
 from synthesis.reading import in_theme
+from synthesis.undoing import undo
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +93,7 @@ def test_fates_of_placed_left_out_grouped_and_late_ones(run, theme, proposals, e
     free = [proposal for proposal in proposals if proposal.number not in members(theme)]
     grouped = [p for p in free if p.current.placements.filter(cluster__isnull=False).exists()]
     actions.move_proposal(proposal=grouped[0], theme=theme, by=editor)
-    actions.move_proposal(proposal=grouped[1], theme=None, by=editor)
+    actions.move_proposal(proposal=grouped[1], theme=None, by=editor, reason="off_question")
     late = factories.ProposalFactory(consultation=consultation)
     states = [fate(proposal)["state"] for proposal in (grouped[0], grouped[1], grouped[2], late)]
     assert states == ["placed", "left_out", "cluster", "late"]
@@ -169,10 +171,11 @@ def test_every_event_of_this_room_has_its_sentence(run, theme, proposals, editor
     actions.rename_theme(theme=theme, name="Autrement", by=editor)
     actions.confirm_members(theme=theme, proposals=[theme.memberships.first().proposal], by=editor)
     actions.merge_themes(theme=theme, into=second, by=editor)
-    for placed in (second, None):
-        actions.move_proposal(proposal=proposals[0], theme=placed, by=editor)
+    actions.move_proposal(proposal=proposals[0], theme=second, by=editor)
+    act = decide(proposals=proposals[:1], deed=Deed.SET_ASIDE, reason="off_question", by=editor)
+    undo(consultation=run.consultation, at=act.at, before=act.done, by=editor)
     actions.set_pepite(proposal=proposals[0], reason="Rare", by=editor)
     actions.unset_pepite(proposal=proposals[0])
     entries = list(JournalEntry.objects.all())
-    assert len({entry.event for entry in entries}) == 9
+    assert len({entry.event for entry in entries}) == 10
     assert not any(row["entry"].event in row["sentence"] for row in described(entries))

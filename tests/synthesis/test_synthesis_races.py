@@ -4,10 +4,13 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from consult.errors import Conflict
+from proposals.models import Proposal
 from synthesis import actions, deciding
-from synthesis.models import GroupingRun, Theme, ThemeMembership
+from synthesis.models import GroupingRun, Theme, ThemeDecision, ThemeMembership
+from tests import factories
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 TURNS = 8
@@ -121,3 +124,27 @@ def test_without_turns_the_adoption_takes_what_was_moved_meanwhile(run, cluster,
     monkeypatch.setattr(actions, "write_places", write_late)
     at_once([lambda: actions.adopt_theme(cluster=cluster, name="Circuler à vélo", by=editor), move])
     assert ThemeMembership.objects.get(proposal=moved).theme != elsewhere
+
+
+def setting_aside(theme):
+    """Each of many editors sets the same text aside, which the desk had displayed to all of them."""
+    text = Proposal.objects.select_related("consultation").get(theme_membership=theme.memberships.earliest("pk"))
+    seen = deciding.Shown(timezone.now(), {text.number: text.current_id})
+    permission = ["synthesis.group_groupingrun"]
+    editors = [factories.staff(f"redaction{n}@example.org", f"R{n}", permission) for n in range(TURNS)]
+    fields = {"proposals": [text], "deed": "set_aside", "reason": "off_question", "shown": seen}
+    return [lambda by=by: deciding.decide(by=by, **fields) for by in editors]
+
+
+def test_text_decided_on_by_many_editors_at_once_is_decided_once_and_the_others_are_told(theme):
+    acts = at_once(setting_aside(theme))
+    assert ThemeDecision.objects.count() == 1
+    assert sorted(len(act.done) for act in acts) == [0] * (TURNS - 1) + [1]
+    assert sum(len(act.decided) for act in acts) == TURNS - 1
+
+
+def test_without_turns_each_editor_decides_over_the_others(theme, no_turns, monkeypatch):
+    sorted_out = deciding._sorted_out
+    monkeypatch.setattr(deciding, "_sorted_out", lambda *given: (sorted_out(*given), no_turns.wait(timeout=10))[0])
+    at_once(setting_aside(theme))
+    assert ThemeDecision.objects.count() > 1
