@@ -142,7 +142,7 @@ def test_the_journal_holds_references_and_a_hash_and_no_word(page):
     assert (entry.content["finding"], entry.content["answer"], entry.content["stance"]) == (str(given.key), 1, "kept")
     assert "train" not in str(entry.content)
     assert "Ferrer" not in str(entry.content)
-    assert "finding.answered" not in described(entry)["sentence"]
+    assert "finding.answered" not in described([entry])[0]["sentence"]
 
 
 def test_an_answer_out_of_view_is_not_read(page, client):

@@ -180,7 +180,7 @@ def test_the_journal_holds_references_dates_and_hashes(row):
     )
     assert "train" not in str(made.content)
     assert "ligne" not in str(moved.content)
-    assert all("commitment." not in described(entry)["sentence"] for entry in (made, moved))
+    assert all("commitment." not in described([entry])[0]["sentence"] for entry in (made, moved))
 
 
 def test_the_list_is_by_state_and_date_and_is_narrowed(page, client):

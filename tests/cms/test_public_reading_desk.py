@@ -105,7 +105,7 @@ def test_each_step_reads_as_a_sentence_in_the_register(open_draft, citizen):
     look_at(remark=remark, by=stand.editor, publish=True, read_text=remark.text)
     answer(remark=remark, by=stand.editor, kept=False, words="Non.")
     entries = JournalEntry.objects.filter(event__startswith="reading.")
-    sentences = [described(entry)["sentence"] for entry in entries]
+    sentences = [described([entry])[0]["sentence"] for entry in entries]
     assert len(sentences) == 3
     assert not any(entry.event in sentence for entry, sentence in zip(entries, sentences, strict=True))
     told = str([entry.content for entry in entries])
