@@ -84,7 +84,8 @@ def edition_context(edition: Edition, consultation: ConsultationPage) -> dict[st
 
     Comes with ``run``, ``corpus`` and ``page``.
     """
-    statements = of_edition(edition)
+    edition.corpus.consultation = consultation  # read already, and asked for by what is added
+    statements = of_edition(edition, consultation)
     editions = editions_of(edition.page, here=edition.number)
     return {
         **findings_shown(statements, consultation, edition.figures, edition.themes, added_to_findings(edition)),

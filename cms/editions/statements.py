@@ -26,11 +26,11 @@ def at_work(page: SynthesisPage) -> list[Statement]:
     return _together(list(enumerate(findings, start=1)), citations)
 
 
-def of_edition(edition: Edition) -> list[Statement]:
-    """The findings of an edition, in order. Five queries at most."""
+def of_edition(edition: Edition, consultation: ConsultationPage | None = None) -> list[Statement]:
+    """The findings of an edition, in order. Five queries at most; four where its consultation is at hand."""
     findings = list(EditionFinding.objects.filter(edition=edition).select_related("theme").order_by("number"))
     citations = EditionCitation.objects.filter(finding__edition=edition).order_by("order")
-    return _together([(finding.number, finding) for finding in findings], citations)
+    return _together([(finding.number, finding) for finding in findings], citations, consultation)
 
 
 def source_of(citation: Citation | EditionCitation) -> Version | Argument:
@@ -67,10 +67,13 @@ def cited_proposals(statements: Iterable[Statement]) -> set[int]:
     }
 
 
-def _together(findings: Sequence[tuple[int, Any]], citations: QuerySet[Any]) -> list[Statement]:
+def _together(
+    findings: Sequence[tuple[int, Any]], citations: QuerySet[Any], consultation: ConsultationPage | None = None
+) -> list[Statement]:
     listed = list(citations)
     versions, arguments = _versions(listed), _arguments(listed)
-    _with_their_consultation([row.proposal for row in versions.values()] + [row.proposal for row in arguments.values()])
+    proposals = [row.proposal for row in versions.values()] + [row.proposal for row in arguments.values()]
+    _with_their_consultation(proposals, consultation)
     resting: dict[int, list[Any]] = defaultdict(list)
     for citation in listed:
         if citation.version_id:
@@ -91,8 +94,9 @@ def _arguments(citations: Iterable[Any]) -> dict[int, Argument]:
     return Argument.objects.select_related("author", "imported_from", "proposal").in_bulk(keys) if keys else {}
 
 
-def _with_their_consultation(proposals: Sequence[Proposal]) -> None:
+def _with_their_consultation(proposals: Sequence[Proposal], known: ConsultationPage | None) -> None:
     """Give proposals their consultation, read once and not with each of them: a Wagtail page is a large row."""
-    pages = ConsultationPage.objects.in_bulk({proposal.consultation_id for proposal in proposals})
+    keys = {proposal.consultation_id for proposal in proposals}
+    pages = {known.pk: known} if known and keys <= {known.pk} else ConsultationPage.objects.in_bulk(keys)
     for proposal in proposals:
         proposal.consultation = pages[proposal.consultation_id]

@@ -1,7 +1,7 @@
 """Findings and their citations as the page shows them. No query on statements as they are read."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
-from django.utils.timezone import localdate
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -17,9 +17,18 @@ from cms.addresses import anchor, in_context
 from cms.editions.statements import GONE, Statement, cited_proposals, proposal_of, source_of, state_of
 from cms.models import Citation, EditionCitation, Finding
 from cms.page.coverage import stances
+from cms.page.prepared import Prepared
 from consult.models import ConsultationPage
 from consult.pages import foreign_language
-from proposals.models import Argument, Version
+from proposals.models import Argument, Proposal, Version
+
+AddressOf = Callable[[Proposal], str]
+# Of the data of components/_finding.html: the words that it shows as they are, and what it does not look at.
+SLOTS = frozenset(
+    {"id", "statement", "body", "label", "citations_label", "quoted", "text", "url", "reference", "author", "origin"}
+    | {"current_url"}
+)
+UNUSED = frozenset({"number", "section", "role", "proposal", "date", "citation_count", "contribution_count", "key"})
 
 
 def findings_shown(
@@ -31,18 +40,22 @@ def findings_shown(
 ) -> dict[str, Any]:
     """Sections of findings, and how many there are. No query."""
     sizes = {theme["number"]: theme for theme in themes}
-    set_once, labels = SetOnce(), cache(citations_label)
+    set_once, labels, here = SetOnce(), cache(citations_label), get_current_timezone()
     opening, closing = pgettext("opening quote", "“"), pgettext("closing quote", "”")
     lang = foreign_language(consultation.language)
     address = reverse("proposals:list", args=[consultation.slug])
+    address_of = addresses_in(consultation)
+    finding_once = Prepared("components/_finding.html", slots=SLOTS, unused=UNUSED)
     rows = []
     for statement in statements:
-        row = finding_data(statement, lang)
+        row = finding_data(statement, lang, address_of)
         row["citations_label"] = labels(row["citation_count"], row["contribution_count"])
         row["kind_line"] = set_once("components/_finding_kind.html", "kind", row["kind"])
-        for cited in (*row["citations"], *row["contrary"]):
+        for cited in row["citations"] + row["contrary"]:
             cited["quoted"] = f"{opening}{cited['text']}{closing}" if cited["text"] else ""
-            cited["when"] = set_once("components/_date.html", "at", localdate(cited["date"])) if cited["date"] else ""
+            cited["when"] = (
+                set_once("components/_date.html", "at", cited["date"].astimezone(here).date()) if cited["date"] else ""
+            )
         row |= {"stances": stances(figures, statement.number), "theme": None}
         theme = statement.finding.theme
         if theme is not None:
@@ -53,7 +66,9 @@ def findings_shown(
                 "texts": known.get("texts", 0),
                 "confirmed": known.get("confirmed", 0),
             }
-        rows.append({**row, **added.get(str(statement.finding.key), {})})
+        row |= added.get(str(statement.finding.key), {})
+        row["markup"] = finding_once(finding=row, level=3 if row["section"] else 2)
+        rows.append(row)
     return {
         "sections": sections(rows),
         "finding_count": len(rows),
@@ -69,6 +84,17 @@ def citations_label(citations: int, contributions: int) -> str:
     return f"{told} {source}"
 
 
+def addresses_in(consultation: ConsultationPage) -> AddressOf:
+    """``Proposal.get_absolute_url`` for many proposals of one consultation: the URLconf is asked once."""
+    before, _number, after = reverse("proposals:detail", args=[consultation.slug, 0]).rpartition("0")
+
+    def address_of(proposal: Proposal) -> str:
+        own = proposal.consultation_id == consultation.pk
+        return f"{before}{proposal.number}{after}" if own else proposal.get_absolute_url()
+
+    return address_of
+
+
 class SetOnce:
     """What the same template sets from the same value, once for all the places of one page."""
 
@@ -82,10 +108,10 @@ class SetOnce:
         return self._known[template, value]
 
 
-def finding_data(statement: Statement, lang: str) -> dict[str, Any]:
+def finding_data(statement: Statement, lang: str, address_of: AddressOf = Proposal.get_absolute_url) -> dict[str, Any]:
     """A finding for ``components/_finding.html``. No query."""
     number, finding, citations = statement
-    cited = [citation_data(citation, finding.kind) for citation in citations]
+    cited = [citation_data(citation, finding.kind, address_of) for citation in citations]
     support = [row for row in cited if row["role"] == Citation.Role.SUPPORT]
     contrary = [row for row in cited if row["role"] == Citation.Role.CONTRARY]
     return {
@@ -132,12 +158,14 @@ def since(cited: Sequence[Mapping[str, Any]]) -> list[str]:
     return [sentence for sentence, count in zip(told, (withheld, erased, modified), strict=True) if count]
 
 
-def citation_data(citation: Citation | EditionCitation, kind: str) -> dict[str, Any]:
+def citation_data(
+    citation: Citation | EditionCitation, kind: str, address_of: AddressOf = Proposal.get_absolute_url
+) -> dict[str, Any]:
     """A citation for ``components/_citation.html``; withheld or erased words are not in it. No query."""
     source, proposal = source_of(citation), proposal_of(citation)
     subject = source if isinstance(source, Argument) else proposal
     state = state_of(source)
-    current = url = subject.get_absolute_url()
+    current = url = address_of(proposal) if subject is proposal else subject.get_absolute_url()
     if state == "modified" and isinstance(source, Version):
         url = reverse("proposals:version", args=[proposal.consultation.slug, proposal.number, source.number])
     words = "" if state in GONE else citation.words

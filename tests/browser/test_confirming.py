@@ -1,6 +1,7 @@
 """An editor reads a theme by keyboard: confirms one by one and together, moves, sets aside, takes back."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +12,14 @@ from tests.browser.site import Site
 pytestmark = [pytest.mark.browser, pytest.mark.markup]
 
 DESK = "/admin/themes/se-deplacer-autrement/"
+
+
+@pytest.fixture(scope="module")
+def editor(site: Site, chromium: Any) -> Iterator[Person]:
+    """An editor who signs in once: codes by e-mail are counted."""
+    with person(chromium, site.address) as someone:
+        someone.sign_in("redaction@demo.invalid", DESK)
+        yield someone
 
 
 class Reader:
@@ -57,84 +66,74 @@ class Reader:
 
 @pytest.mark.requirement("Y-11")
 @pytest.mark.requirement("A-3")
-def test_a_theme_is_read_and_decided_by_keyboard_alone(site: Site, chromium: Any) -> None:
-    with person(chromium, site.address) as editor:
-        editor.sign_in("redaction@demo.invalid", DESK)
-        reader = Reader(editor, "T-2")
-        before, order = reader.confirmed(), reader.displayed()
-        assert reader.focused == order[0]
-        reader.press("j", "ArrowDown", "k")
-        assert reader.focused == order[1]
-        reader.acts("c")
-        assert reader.confirmed() == before + 1
-        assert reader.focused == order[2], "the next text is in focus"
-        reader.press("Space", "j", "Space")
-        reader.acts("c")
-        assert reader.confirmed() == before + 3
-        aside = reader.focused
-        reader.acts("s", "4")
-        moved = reader.focused
-        reader.press("m")
-        assert editor.page.evaluate("document.activeElement.name") == "theme"
-        editor.page.select_option("select[name=theme]", "1")
-        reader.acts("Enter")
-        assert not {aside, moved} & set(reader.displayed())
-        while reader.unread():
-            reader.acts("Shift+C")
-        assert reader.confirmed() >= before + 3
-        assert "T-1" in reader.stands_in(moved)
-        assert "T-" not in reader.stands_in(aside)
+def test_a_theme_is_read_and_decided_by_keyboard_alone(editor: Person) -> None:
+    reader = Reader(editor, "T-2")
+    before, order = reader.confirmed(), reader.displayed()
+    assert reader.focused == order[0]
+    reader.press("j", "ArrowDown", "k")
+    assert reader.focused == order[1]
+    reader.acts("c")
+    assert reader.confirmed() == before + 1
+    assert reader.focused == order[2], "the next text is in focus"
+    reader.press("Space", "j", "Space")
+    reader.acts("c")
+    assert reader.confirmed() == before + 3
+    aside = reader.focused
+    reader.acts("s", "4")
+    moved = reader.focused
+    reader.press("m")
+    assert editor.page.evaluate("document.activeElement.name") == "theme"
+    editor.page.select_option("select[name=theme]", "1")
+    reader.acts("Enter")
+    assert not {aside, moved} & set(reader.displayed())
+    while reader.unread():
+        reader.acts("Shift+C")
+    assert reader.confirmed() >= before + 3
+    assert "T-1" in reader.stands_in(moved)
+    assert "T-" not in reader.stands_in(aside)
 
 
-def test_the_last_act_is_taken_back_with_a_key(site: Site, chromium: Any) -> None:
-    with person(chromium, site.address) as editor:
-        editor.sign_in("redaction@demo.invalid", DESK)
-        reader = Reader(editor, "T-3")
-        number, before = reader.focused, reader.confirmed()
-        reader.acts("s", "1")
-        assert number not in reader.displayed()
-        reader.acts("u")
-        assert number in reader.displayed()
-        assert reader.confirmed() == before
-        assert editor.page.locator("[data-undo]").count() == 0
+def test_the_last_act_is_taken_back_with_a_key(editor: Person) -> None:
+    reader = Reader(editor, "T-3")
+    number, before = reader.focused, reader.confirmed()
+    reader.acts("s", "1")
+    assert number not in reader.displayed()
+    reader.acts("u")
+    assert number in reader.displayed()
+    assert reader.confirmed() == before
+    assert editor.page.locator("[data-undo]").count() == 0
 
 
-def test_keys_do_nothing_while_one_chooses_or_stands_elsewhere(site: Site, chromium: Any) -> None:
-    with person(chromium, site.address) as editor:
-        editor.sign_in("redaction@demo.invalid", DESK)
-        reader = Reader(editor, "T-4")
-        before = reader.confirmed()
-        reader.press("m", "c")
-        reader.press("Escape")
-        assert reader.focused == reader.displayed()[0]
-        editor.page.evaluate("document.activeElement.blur()")
-        reader.press("c", "Shift+C")
-        editor.page.wait_for_timeout(500)  # milliseconds, in which nothing is to happen
-        editor.page.reload()
-        assert reader.confirmed() == before
+def test_keys_do_nothing_while_one_chooses_or_stands_elsewhere(editor: Person) -> None:
+    reader = Reader(editor, "T-4")
+    before = reader.confirmed()
+    reader.press("m", "c")
+    reader.press("Escape")
+    assert reader.focused == reader.displayed()[0]
+    editor.page.evaluate("document.activeElement.blur()")
+    reader.press("c", "Shift+C")
+    editor.page.wait_for_timeout(500)  # milliseconds, in which nothing is to happen
+    editor.page.reload()
+    assert reader.confirmed() == before
 
 
-def test_pages_where_one_reads_do_not_scroll_sideways(site: Site, chromium: Any) -> None:
-    with person(chromium, site.address) as editor:
-        editor.sign_in("redaction@demo.invalid", DESK)
-        for width in (360, 1280):
-            editor.page.set_viewport_size({"width": width, "height": 800})
-            for path in (DESK, f"{DESK}T-1/read/", f"{DESK}unsorted/read/", f"{DESK}T-1/"):
-                editor.go(path)
-                assert editor.page.evaluate("document.documentElement.scrollWidth") <= width, path
-                assert not re.search("UNDEFINED", editor.page.content())
+def test_pages_where_one_reads_do_not_scroll_sideways(editor: Person) -> None:
+    for width in (360, 1280):
+        editor.page.set_viewport_size({"width": width, "height": 800})
+        for path in (DESK, f"{DESK}T-1/read/", f"{DESK}unsorted/read/", f"{DESK}T-1/"):
+            editor.go(path)
+            assert editor.page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert not re.search("UNDEFINED", editor.page.content())
 
 
 @pytest.mark.requirement("Y-11")
-def test_boxes_and_buttons_do_the_same_by_hand(site: Site, chromium: Any) -> None:
-    with person(chromium, site.address) as editor:
-        editor.sign_in("redaction@demo.invalid", DESK)
-        reader = Reader(editor, "T-5")
-        first, second = reader.unread()[:2]
-        before = reader.confirmed()
-        editor.page.check(f"#p{first}")
-        editor.page.check(f"#p{second}")
-        editor.page.click("button[name=deed][value=confirm]")
-        editor.page.locator(f"[data-text='{first}'] button[name=only]").wait_for(state="detached")
-        editor.page.locator("[data-reading]:not([aria-busy])").wait_for()
-        assert reader.confirmed() == before + 2
+def test_boxes_and_buttons_do_the_same_by_hand(editor: Person) -> None:
+    reader = Reader(editor, "T-5")
+    first, second = reader.unread()[:2]
+    before = reader.confirmed()
+    editor.page.check(f"#p{first}")
+    editor.page.check(f"#p{second}")
+    editor.page.click("button[name=deed][value=confirm]")
+    editor.page.locator(f"[data-text='{first}'] button[name=only]").wait_for(state="detached")
+    editor.page.locator("[data-reading]:not([aria-busy])").wait_for()
+    assert reader.confirmed() == before + 2

@@ -73,10 +73,12 @@ def writes_the_synthesis(editor: Person, name: str, statement: str, title: str) 
     parent = re.search(r"\d+", links.first.get_attribute("href")).group()
     editor.go(f"/admin/pages/add/cms/synthesispage/{parent}/")
     page.fill("#id_title", name)
+    page.wait_for_function("() => location.pathname.endsWith('/edit/')", timeout=30_000)  # Wagtail saves by itself
     page.fill("#id_theme_floor", "100000")  # themes have tests of their own
-    with page.expect_navigation():
-        page.locator("footer button[type=submit]:not([name]), footer button.action-save").first.click()
-    editor.press("a[href*='/admin/synthesis-desk/']")
+    with page.expect_navigation(url="**/edit/", wait_until="load"):
+        page.locator("footer button.action-save").first.click()
+    editor.go(editor.path)
+    editor.press(".help-block a[href*='/admin/synthesis-desk/']")
     page.click("#desk-freeze form button")
     page.locator("#desk-corpus", has_text="K-").wait_for()
     page.select_option("#finding-new-kind", "question")

@@ -12,9 +12,17 @@ from tests.browser.test_journey import selects
 DESK = "/admin/synthesis-desk/"
 
 
-def opens_a_desk(editor: Person, **options: Any) -> None:
-    """Signs in and opens the desk of the demonstration's synthesis, with one of its themes on the left."""
-    editor.sign_in("redaction@demo.invalid", DESK)
+@pytest.fixture(scope="module")
+def signed_in(site: Site, chromium: Any) -> dict[str, Any]:
+    """The editor's session: codes are sent a few times an hour and no more."""
+    with person(chromium, site.address) as editor:
+        editor.sign_in("redaction@demo.invalid", DESK)
+        state: dict[str, Any] = editor.context.storage_state()
+        return state
+
+
+def opens_a_desk(editor: Person) -> None:
+    """The desk of the demonstration's synthesis."""
     editor.go(DESK)
     editor.press("table a")
 
@@ -45,6 +53,7 @@ def first_words(text: Any, count: int, skipping: int = 0) -> str:
 
 def drags_over(editor: Person, text: Any, words: str) -> None:
     """Selects words with the mouse, from their first letter to their last."""
+    text.scroll_into_view_if_needed()
     ends = text.evaluate(
         """(text, words) => {
           const node = text.firstChild, start = text.textContent.indexOf(words);
@@ -67,8 +76,8 @@ def drags_over(editor: Person, text: Any, words: str) -> None:
 
 
 @pytest.mark.browser
-def test_words_become_a_citation_by_mouse_by_keyboard_and_by_copying(site: Site, chromium: Any) -> None:
-    with person(chromium, site.address, viewport={"width": 1280, "height": 900}) as editor:
+def test_words_become_a_citation_by_mouse_by_keyboard_and_by_copying(site: Site, chromium: Any, signed_in: Any) -> None:
+    with person(chromium, site.address, storage_state=signed_in, viewport={"width": 1280, "height": 900}) as editor:
         opens_a_desk(editor)
         finding = takes(editor, 1)
         text = looks_at_a_theme(editor)
@@ -93,8 +102,8 @@ def test_words_become_a_citation_by_mouse_by_keyboard_and_by_copying(site: Site,
 
 
 @pytest.mark.browser
-def test_a_text_cannot_be_changed_by_typing_in_it(site: Site, chromium: Any) -> None:
-    with person(chromium, site.address) as editor:
+def test_a_text_cannot_be_changed_by_typing_in_it(site: Site, chromium: Any, signed_in: Any) -> None:
+    with person(chromium, site.address, storage_state=signed_in) as editor:
         opens_a_desk(editor)
         text = looks_at_a_theme(editor)
         words = text.inner_text()
@@ -106,8 +115,9 @@ def test_a_text_cannot_be_changed_by_typing_in_it(site: Site, chromium: Any) -> 
 
 
 @pytest.mark.browser
-def test_two_editors_at_once_lose_no_word(site: Site, chromium: Any) -> None:
-    with person(chromium, site.address) as ana, person(chromium, site.address) as malik:
+def test_two_editors_at_once_lose_no_word(site: Site, chromium: Any, signed_in: Any) -> None:
+    options = {"storage_state": signed_in}
+    with person(chromium, site.address, **options) as ana, person(chromium, site.address, **options) as malik:
         for editor in (ana, malik):
             opens_a_desk(editor)
         hers, his = takes(ana, 1), takes(malik, 1)
@@ -131,8 +141,10 @@ def test_two_editors_at_once_lose_no_word(site: Site, chromium: Any) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "stacked"), [(1280, False), (360, True)])
-def test_the_panes_stand_side_by_side_where_there_is_room(site: Site, chromium: Any, width: int, stacked: bool) -> None:
-    with person(chromium, site.address, viewport={"width": width, "height": 800}) as editor:
+def test_the_panes_stand_side_by_side_where_there_is_room(
+    site: Site, chromium: Any, signed_in: Any, width: int, stacked: bool
+) -> None:
+    with person(chromium, site.address, storage_state=signed_in, viewport={"width": width, "height": 800}) as editor:
         opens_a_desk(editor)
         left = editor.page.locator("#desk-corpus").bounding_box()
         right = editor.page.locator("#desk-synthesis").bounding_box()
@@ -143,8 +155,8 @@ def test_the_panes_stand_side_by_side_where_there_is_room(site: Site, chromium: 
 
 
 @pytest.mark.browser
-def test_what_was_typed_in_a_new_finding_survives_deeds_around_it(site: Site, chromium: Any) -> None:
-    with person(chromium, site.address) as editor:
+def test_what_was_typed_in_a_new_finding_survives_deeds_around_it(site: Site, chromium: Any, signed_in: Any) -> None:
+    with person(chromium, site.address, storage_state=signed_in) as editor:
         opens_a_desk(editor)
         page = editor.page
         page.click("#desk-new > summary")

@@ -7,8 +7,8 @@ from django.db import connection
 
 from cms.desk import actions
 from cms.models import Citation, Finding, FindingWording
+from participants.models import User
 from tests import factories
-from tests.cms.desk_shelf import member
 from tests.cms.shelf import draft
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -40,7 +40,7 @@ def at_once(deed):
 @pytest.fixture
 def world():
     consultation = factories.open_consultation()
-    editor = member("Rédaction")
+    editor = User.objects.create_superuser("editrice@example.org")
     proposal = factories.ProposalFactory(consultation=consultation, text=TEXT)
     page = draft(consultation, [("question", "Au départ.", [])])
     return page.findings.select_related("page").get(), proposal, editor

@@ -22,7 +22,7 @@ from tests import factories
 from tests.cms import answers_shelf, shelf
 from tests.guards.addresses import walk
 
-DESKS = ("moderation_desk:", "synthesis_desk:", "answers_desk:", "readings_desk:", "cited_versions:")
+DESKS = ("moderation_desk:", "synthesis_desk:", "answers_desk:", "readings_desk:", "cms_desk:")
 
 
 class World(NamedTuple):
@@ -159,6 +159,9 @@ def desk_addresses(world: World) -> list[str]:
         "pk": world.published.current_id,
         "page": world.commitment.answer.page_id,
         "key": world.commitment.key,
+        "finding": world.commitment.answer.page.findings.get().pk,
+        "citation": 1,
+        "theme": 1,
         "reading": world.reading.pk,
         "remark": 1,
         "order": 1,
