@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from cms.demonstration.answers import answer_findings
 from cms.demonstration.consultations import explain, open_consultation
 from cms.demonstration.debate import Cast, load_debate
 from cms.demonstration.mobility import group_answers, load_answers, mark_pepites, name_themes
@@ -28,7 +29,8 @@ def load(steps: Steps, *, sample: int = 0) -> None:
         if run is not None:
             name_themes(run, people["redaction"])
         mark_pepites(mobility, people["redaction"])
-        publish_synthesis(mobility, people["redaction"])
+        synthesis = publish_synthesis(mobility, people["redaction"])
+        answer_findings(synthesis, people["organisation"])
     cast = Cast(
         consultation=mobility,
         opens_at=mobility.phases.earliest("opens_at").opens_at,

@@ -23,7 +23,7 @@ def is_sample(script: dict[str, Any], answers: dict[str, Proposal]) -> bool:
 
 
 @transaction.atomic
-def publish_synthesis(consultation: ConsultationPage, editor: User) -> SynthesisPage | None:
+def publish_synthesis(consultation: ConsultationPage, editor: User) -> SynthesisPage:
     """Publish it once. On a sample, findings whose answers were left out are left out too."""
     script = written("synthesis.toml")
     found: SynthesisPage | None = SynthesisPage.objects.child_of(consultation).filter(slug=script["slug"]).first()

@@ -35,8 +35,8 @@ MOBILITY = {
         "le logiciel et marqués comme tels. Le fichier ne donne pas de date : le jour d’ouverture en tient lieu.</p>"
     ),
     "notice": (
-        "Démonstration. Les 3 000 réponses sont réelles (Grand Débat, 2019). Les comptes, les arguments et les "
-        "positions sont inventés, et marqués comme tels."
+        "Démonstration. Les 3 000 réponses sont réelles (Grand Débat, 2019). Les comptes, les arguments, "
+        "les positions et la réponse de l’institution sont inventés, et marqués comme tels."
     ),
 }
 
@@ -103,6 +103,9 @@ ARTICLE = {
         "d’y être lues. Chacun porte la mention « inventé pour la démonstration ».</li>"
         "<li>Les noms des thèmes, les pépites et la première synthèse ont été écrits à la main pour la "
         "démonstration, à partir des réponses réelles et en les citant à la lettre. Ils n’engagent ni l’État, ni les "
-        "personnes qui ont répondu.</li></ul>"
+        "personnes qui ont répondu.</li>"
+        "<li>La réponse de l’institution à un constat de cette synthèse, le nom de qui la signe et les engagements "
+        "pris : aucune institution n’a répondu. Chacun dit qu’il est « inventé pour la démonstration ». L’échéance de "
+        "l’un d’eux est le jour du chargement : on voit dès le lendemain comment le site dit un retard.</li></ul>"
     ),
 }

@@ -1,6 +1,7 @@
 """The demonstration loads, says what was invented, and adds nothing twice."""
 
 import io
+import re
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from django.core.management import call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from cms.models import Citation, Finding, SynthesisPage
+from cms.models import Answer, ArticlePage, Citation, Commitment, CommitmentStep, Finding, SynthesisPage
 from consult.models import ConsultationPage, JournalEntry
 from moderation.models import Decision, Report
 from participants.models import Consent, User
@@ -23,6 +24,7 @@ SAMPLE = 120
 COUNTED = [
     *(Argument, Citation, Consent, ConsultationPage, Decision, Finding, GroupingRun, Import, JournalEntry, Pepite),
     *(Position, Proposal, Report, SynthesisPage, TallyElsewhere, Theme, ThemeMembership, User, Version),
+    *(Answer, Commitment, CommitmentStep),
 ]
 
 
@@ -69,6 +71,23 @@ class TestDemonstration(TestCase):
             holds, said = check(file)
         assert holds, said
         assert f"{SAMPLE} contributions" in said
+
+    @pytest.mark.requirement("Y-12")
+    def test_one_commitment_is_under_way_and_one_is_late_from_the_next_day_on(self):
+        today = timezone.localdate()
+        first, second = Commitment.objects.in_view().order_by("number")
+        assert (first.state_on(today), first.state_on(today + timedelta(days=60))) == ("under_way", "under_way")
+        assert (second.state_on(today), second.state_on(today + timedelta(days=1))) == ("planned", "late")
+
+    def test_the_answer_and_all_that_follows_from_it_say_that_they_are_invented(self):
+        answer = Answer.objects.get()
+        commitments = Commitment.objects.filter(answer=answer).values_list("text", flat=True)
+        steps = CommitmentStep.objects.values_list("words", flat=True)
+        said = [answer.reasons, answer.name, *commitments, *steps]
+        assert len(said) == 5
+        assert [words for words in said if not re.search("inventée? pour la démonstration", words)] == []
+        article = ArticlePage.objects.get(slug="demonstration")
+        assert "aucune institution n’a répondu" in str(article.body)
 
     def test_each_import_leaves_one_journal_entry(self):
         imports = JournalEntry.objects.filter(event__endswith=".imported").order_by("number")
