@@ -325,7 +325,7 @@ class Check:
                 content = row["content"]
                 self.heed(place, row["event"], content, withheld, fated)
                 if row["event"] == "corpus.frozen":
-                    corpora.append((content["corpus"], content["hash"], content["cutoff"]))
+                    corpora.append((content["corpus"], content["hash"], content["cutoff"].replace("Z", "+00:00")))
         last = rows[-1][1] if rows else {"event": "", "content": {}}
         named = {"synthesis": edition["synthesis"], "edition": edition["number"], "hash": edition["hash"]}
         if last["event"] != "synthesis.published" or not named.items() <= last["content"].items():
