@@ -36,7 +36,7 @@ MOBILITY = {
     ),
     "notice": (
         "Démonstration. Les 3 000 réponses sont réelles (Grand Débat, 2019). Les comptes, les arguments et les "
-        "positions sont inventés, et marqués comme tels."
+        "positions sont inventés."
     ),
 }
 
