@@ -73,6 +73,7 @@ def card(page: ConsultationPage, phases: Sequence[Phase], at: datetime, counted:
         "opens_at": phases[0].opens_at if phases and state == "upcoming" else None,
         "participant_count": counted.people or None,
         "proposal_count": counted.proposals if state != "upcoming" else None,
+        "notice": page.notice,
         "lang": foreign_language(page.language),
     }
 

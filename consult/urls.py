@@ -55,6 +55,7 @@ urlpatterns = [
     re_path(serve_pattern, login_not_required(wagtail_views.serve), name="wagtail_serve"),
 ]
 
+handler400 = "consult.views.bad_request"
 handler404 = "consult.views.not_found"
 handler500 = "consult.views.server_error"
 handler403 = "consult.views.forbidden"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Decision, Ground
+from proposals.forms import KeyField
 
 WORDS_LENGTH = 2_000  # characters
 EMAIL_LENGTH = 254  # characters
@@ -40,7 +41,7 @@ class ReportForm(forms.Form):
         validators=[MaxLengthValidator(EMAIL_LENGTH)],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+    idempotency_key = KeyField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

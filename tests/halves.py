@@ -27,7 +27,7 @@ class Half:
         self._process: subprocess.Popen[bytes] | None = None
         self._preparing = True
         self._shown = 0
-        self._log.write_text(f"\n== {name}\n")
+        self._say(f"\n== {name}")
 
     def advance(self) -> None:
         """Begin the next command when one has ended; ``seconds`` says that there is none left, and what all took."""
@@ -56,9 +56,14 @@ class Half:
     def _end(self, code: int) -> None:
         if code not in (0, NO_TESTS):
             self.failed = True
+            self._say(f"It ended with code {code}." if code > 0 else f"It was ended by signal {-code}.")
             if self._preparing:
                 self._waiting.clear()
         self._preparing, self._process = False, None
+
+    def _say(self, line: str) -> None:
+        with self._log.open("a") as said:
+            said.write(f"{line}\n")
 
     def show(self) -> None:
         """Print what was said since the last time."""

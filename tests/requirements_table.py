@@ -112,8 +112,8 @@ def lines(table: Mapping[str, Mapping[str, Any]]) -> list[str]:
     return shown
 
 
-def outcomes_on(found: Sequence[Target]) -> dict[str, Outcomes]:
-    """Run the tests that carry a number on these databases."""
+def outcomes_on(found: Sequence[Target]) -> tuple[dict[str, Outcomes], list[str]]:
+    """Run the tests that carry a number on these databases; also on which of them the run did not end well."""
     with tempfile.TemporaryDirectory() as folder:
         notes = {target.name.lower(): Path(folder) / f"{target.name}.json" for target in found}
         marked = [
@@ -122,20 +122,24 @@ def outcomes_on(found: Sequence[Target]) -> dict[str, Outcomes]:
             )
             for target in found
         ]
-        run(marked, ["-p", "tests.requirements_table"])
-        return {name: json.loads(path.read_text()) if path.exists() else {} for name, path in notes.items()}
+        failed = run(marked, ["-p", "tests.requirements_table"])
+        noted = {name: json.loads(path.read_text()) if path.exists() else {} for name, path in notes.items()}
+        return noted, failed
 
 
 def main(arguments: Sequence[str]) -> int:
     found, left_out = targets()
-    table = tabulate(outcomes_on(found))
+    outcomes, failed = outcomes_on(found)
+    table = tabulate(outcomes)
     (BASE / "requirements.json").write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n")
     say("\n".join(lines(table)))
     held = [row for row in table.values() if False not in (row["sqlite"], row["postgresql"])]
     say(f"{len(held)} hold, {len(table) - len(held)} do not, {len(NUMBERS) - len(table)} are open.")
     if left_out:
         say(f"Left out: {'; '.join(left_out)}.")
-    return int(len(held) < len(table))
+    if failed:
+        say(f"Failed on {', '.join(failed)}.")
+    return int(bool(failed) or len(held) < len(table))
 
 
 if __name__ == "__main__":

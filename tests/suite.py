@@ -101,7 +101,12 @@ def half_of(target: Target, folder: Path, arguments: Sequence[str], processes: i
 
 
 def run(found: Sequence[Target], arguments: Sequence[str]) -> list[str]:
-    """Pytest on these databases, all at once on all cores; the names of those on which something failed."""
+    """Pytest on these databases, all at once on all cores; the names of those on which something failed.
+
+    Ctrl-C and ``kill`` end all, and raise KeyboardInterrupt; no process and no database stays behind.
+    """
+    for signum in (signal.SIGINT, signal.SIGTERM):  # also where a shell has had Ctrl-C ignored in the background
+        signal.signal(signum, interrupt)
     processes = max(min(os.cpu_count() or 1, 8) // len(found), 1)
     with tempfile.TemporaryDirectory(prefix="consult-suite-") as folder:
         try:
@@ -123,8 +128,6 @@ def main(arguments: Sequence[str]) -> int:
     if left_out and os.environ.get("CONSULT_REQUIRE_ALL") == "1":
         say(f"Required, and not there: {'; '.join(left_out)}.")
         return 1
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signum, interrupt)
     try:
         failed = run(found, arguments)
     except KeyboardInterrupt:

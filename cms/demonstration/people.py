@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cms.demonstration.files import written
 from cms.site_setup import EDITING, MODERATION, ORGANISING
+from consult.models import ConsultationPage
 from participants.consents import give_consent, text_in_force
 from participants.models import User
 
@@ -16,6 +17,13 @@ ACCOUNTS = {  # address: name shown, groups
     "redaction@demo.invalid": ("Marc, rédaction", (EDITING.name,)),
     "organisation@demo.invalid": ("Jeanne, organisation", (ORGANISING.name, EDITING.name, MODERATION.name)),
 }
+
+
+def is_a_real_site() -> bool:
+    """Whether the database serves other people than the demonstration's: it must not be given invented ones."""
+    if User.objects.filter(invented=True).exists():
+        return False
+    return ConsultationPage.objects.exists() or User.objects.filter(is_active=True, email__isnull=False).exists()
 
 
 def accounts() -> dict[str, User]:

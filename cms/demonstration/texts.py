@@ -35,8 +35,8 @@ MOBILITY = {
         "le logiciel et marqués comme tels. Le fichier ne donne pas de date : le jour d’ouverture en tient lieu.</p>"
     ),
     "notice": (
-        "Démonstration. Les 3 000 réponses sont réelles (Grand Débat, 2019). Les comptes, les arguments, "
-        "les positions et la réponse de l’institution sont inventés, et marqués comme tels."
+        "Démonstration. Les 3 000 réponses sont réelles (Grand Débat, 2019). Les comptes, les arguments, "
+        "les positions et la réponse de l’institution sont inventés."
     ),
 }
 

@@ -100,4 +100,4 @@ def _record(reading: PublicReading, draft: Draft) -> None:
 
 
 def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"

@@ -146,7 +146,7 @@ def look_at(*, remark: Remark, by: User, publish: bool, read_text: str, why: str
         consultation=now.reading.consultation.slug,
         remark=now.reference,
         published=publish,
-        words=sha256_text(now.text),
+        hash=sha256_text(now.text),
     )
     telling.tell_looked_at(now)
     return now
@@ -172,7 +172,7 @@ def answer(*, remark: Remark, by: User, kept: bool, words: str) -> RemarkAnswer:
         remark=now.reference,
         number=given.number,
         kept=kept,
-        words=sha256_text(given.words),
+        hash=sha256_text(given.words),
     )
     telling.tell_answered(now, given)
     return given

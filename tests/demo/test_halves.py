@@ -42,7 +42,15 @@ def test_nothing_follows_a_preparation_that_failed(tmp_path, capsys):
     assert [row.failed for row in rows] == [True, False]
     said = capsys.readouterr().out
     assert "afterwards" not in said
+    assert "It ended with code 1." in said
     assert "beside" in said
+
+
+def test_a_command_that_was_killed_is_a_failure_and_says_so(tmp_path, capsys):
+    row = half(tmp_path, "A", "true", "kill -TERM $$")
+    run_at_once([row])
+    assert row.failed
+    assert "It was ended by signal 15." in capsys.readouterr().out
 
 
 def test_ctrl_c_ends_both(tmp_path):

@@ -89,6 +89,14 @@ class TestDemonstration(TestCase):
         article = ArticlePage.objects.get(slug="demonstration")
         assert "aucune institution n’a répondu" in str(article.body)
 
+    def test_pages_that_show_invented_positions_say_so(self):
+        taken = Proposal.objects.listed().filter(positions__participant__invented=True, author=None).first()
+        pages = ["/", "/se-deplacer-autrement/", "/se-deplacer-autrement/propositions/", taken.get_absolute_url()]
+        for page in [*pages, "/se-deplacer-autrement/donner-mon-avis/"]:
+            assert "positions et la réponse de l’institution sont inventés" in " ".join(
+                self.client.get(page).text.split()
+            ), page
+
     def test_each_import_leaves_one_journal_entry(self):
         imports = JournalEntry.objects.filter(event__endswith=".imported").order_by("number")
         assert [(entry.event, entry.consultation) for entry in imports] == [

@@ -15,6 +15,7 @@ from cms.models import Finding
 from cms.site_setup import set_up_site
 from cms.spans import find_span
 from consult.models import ConsultationPage
+from participants.models import User
 
 
 def test_a_load_keeps_the_consultation_open(db):
@@ -80,3 +81,12 @@ def test_votes_have_the_sign_of_the_statements_own_sums():
     for statement in ("0", "24"):
         agrees = sum(vote.value == 1 for vote in votes if vote.statement == statement)
         assert abs(agrees - int(statements[statement]["agrees"])) <= 2
+
+
+@pytest.mark.django_db
+def test_it_refuses_the_database_of_a_real_site(settings):
+    settings.CONSULT_DEMO = True
+    User.objects.create_user("organisatrice@example.org", display_name="Organisatrice")
+    with pytest.raises(CommandError, match="real site"):
+        call_command("load_demo")
+    assert not User.objects.filter(invented=True).exists()

@@ -190,3 +190,9 @@ def test_kept_text_is_journalled_without_telling_its_author(client, address, typ
 
 def test_unknown_reference_is_not_found(client, db):
     assert client.get(reverse("moderation:report_received", args=["S-NOWHERE"])).status_code == 404
+
+
+def test_a_report_without_its_hidden_key_is_kept_all_the_same(client, address, typed):
+    del typed["idempotency_key"]
+    assert client.post(address, typed).status_code == 302
+    assert Report.objects.get().words == typed["words"]

@@ -307,6 +307,16 @@ def test_the_command_imports_once(consultation, tmp_path):
 
 
 @pytest.mark.django_db
+def test_the_command_needs_no_more_than_file_consultation_and_columns(consultation, tmp_path):
+    path = tmp_path / "liste.csv"
+    path.write_text("id,text\n1,Un train\n", encoding="utf-8")
+    call_command(
+        "import_proposals", str(path), consultation="se-deplacer", mapping="text=text,id=id", stdout=io.StringIO()
+    )
+    assert Proposal.objects.get().signature == "liste.csv"
+
+
+@pytest.mark.django_db
 def test_the_command_reports_lines_and_keeps_nothing(consultation, tmp_path):
     path = tmp_path / "liste.csv"
     path.write_text("id,text\n1,Un train\n2,\n3,Trois,quatre\n", encoding="utf-8")

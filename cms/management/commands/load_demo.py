@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from cms.demonstration import load
+from cms.demonstration.people import is_a_real_site
 from cms.demonstration.progress import Steps
 
 
@@ -20,6 +21,11 @@ class Command(BaseCommand):
         if not settings.CONSULT_DEMO:
             raise CommandError(
                 "load_demo makes accounts that anyone can sign in to: it runs only with the demonstration's settings."
+            )
+        if is_a_real_site():
+            raise CommandError(
+                "This database holds accounts or consultations, and nothing of the demonstration: it is a real site's. "
+                "Name another in CONSULT_DATABASE, or unset it."
             )
         with translation.override("fr"):  # the language of what is written into the database
             load(Steps(self.stderr), sample=options["sample"])

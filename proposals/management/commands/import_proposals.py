@@ -32,8 +32,8 @@ class Command(BaseCommand):
             dest="mapping",
             help=f"Which column holds what: text=COLUMN,title=COLUMN,… among {', '.join(FIELDS)}.",
         )
-        parser.add_argument("--source", required=True, help="Shown in the author's place.")
-        parser.add_argument("--licence", required=True, help="Shown beside the source.")
+        parser.add_argument("--source", help="Shown in the author's place; the name of the file by default.")
+        parser.add_argument("--licence", help="Shown beside the source; “not stated” by default.")
         parser.add_argument("--delimiter", default=",", help="What stands between two cells; a comma by default.")
         parser.add_argument("--dry-run", action="store_true", help="Check all and keep nothing.")
         parser.add_argument("--skip-bad-lines", action="store_true", help="Import the good lines, report the others.")
@@ -75,8 +75,8 @@ class Command(BaseCommand):
             return import_list(
                 consultation=consultation,
                 rows=rows,
-                source=options["source"],
-                licence=options["licence"],
+                source=options["source"] or options["file"].name,
+                licence=options["licence"] or _("licence not stated"),
                 progress=progress,
                 dry_run=options["dry_run"],
                 skip_bad_lines=options["skip_bad_lines"],
