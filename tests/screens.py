@@ -34,13 +34,16 @@ PUBLIC = {
 SIGNED_IN = {
     "citoyenne": {"mon-espace": "/mon-espace/", "donner-mon-avis": f"{CONSULTATION}donner-mon-avis/"},
     "moderation": {"admin-moderation": "/admin/moderation/"},
-    "redaction": {"admin-themes": f"/admin/themes{CONSULTATION}"},
+    "redaction": {"admin-themes": f"/admin/themes{CONSULTATION}", "admin-synthese": "/admin/pages/search/?q=synth"},
 }
+LED_TO = {"admin-synthese": "a[href$='/edit/']"}  # a page whose address holds a number: by the first such link
 
 
 def picture(visitor: Person, name: str, path: str, width: int) -> None:
     """One picture; a page that fails stops everything."""
     answer = visitor.go(path)
+    if name in LED_TO:
+        answer = visitor.go(str(visitor.page.locator(LED_TO[name]).first.get_attribute("href")))
     assert answer.status == (404 if name == "introuvable" else 200), f"{path}: {answer.status}"
     height = min(visitor.page.evaluate("document.documentElement.scrollHeight"), TALLEST)
     clip = {"x": 0, "y": 0, "width": width, "height": height}

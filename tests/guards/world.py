@@ -6,13 +6,16 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
+from cms.models import ArticlePage
 from consult.models import ConsultationPage
 from moderation.models import Report
 from participants.models import Notice, User
 from proposals.models import Argument, Proposal
 from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
 from tests import factories
+from tests.cms import shelf
 from tests.guards.addresses import walk
 
 DESKS = ("moderation_desk:", "synthesis_desk:", "cited_versions:")
@@ -50,8 +53,17 @@ def build() -> World:
         created_at=factories.EARLY,
     )
     group(consultation, published, author)
+    publish_pages(consultation, published)
     notice = Notice.objects.create(recipient=author, kind="test", subject="Un avis", created_at=timezone.now())
     return World(consultation, published, waiting, withheld, argument, report, notice, roles(author))
+
+
+def publish_pages(consultation: ConsultationPage, cited: Proposal) -> None:
+    """One page of each kind that the public reads, and one that nobody does yet."""
+    rows = [("question", "Qui paiera ?", [(cited, "")])]
+    shelf.published(consultation, rows, slug="synthese")
+    shelf.draft(consultation, rows, slug="a-venir")
+    consultation.get_parent().add_child(instance=ArticlePage(title="Le projet", slug="le-projet", body="<p>Un projet.</p>"))
 
 
 def group(consultation: ConsultationPage, proposal: Proposal, editor: User) -> None:
@@ -103,9 +115,10 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
 
 
 def addresses(world: World, names: list[str]) -> list[str]:
-    """All addresses behind these names, and Wagtail's pages."""
+    """All addresses behind these names, and all of Wagtail's pages, in view or not."""
     found = [reverse(name, args=args) for name in names for args in arguments_of(name, world)]
-    return [*found, "/", f"/{world.consultation.slug}/", "/nulle-part/"]
+    pages = [page.url for page in Page.objects.filter(depth__gt=1)]
+    return [*found, *pages, "/nulle-part/"]
 
 
 def desk_addresses(world: World) -> list[str]:
