@@ -63,7 +63,9 @@ def publish_pages(consultation: ConsultationPage, cited: Proposal) -> None:
     rows = [("question", "Qui paiera ?", [(cited, "")])]
     shelf.published(consultation, rows, slug="synthese")
     shelf.draft(consultation, rows, slug="a-venir")
-    consultation.get_parent().add_child(instance=ArticlePage(title="Le projet", slug="le-projet", body="<p>Un projet.</p>"))
+    consultation.get_parent().add_child(
+        instance=ArticlePage(title="Le projet", slug="le-projet", body="<p>Un projet.</p>")
+    )
 
 
 def group(consultation: ConsultationPage, proposal: Proposal, editor: User) -> None:
