@@ -4,6 +4,7 @@ In a clone of its own, so that the installation and the loading are those of a n
 """
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -30,6 +31,10 @@ PAGES = {  # address: words that stand on it
     "/demonstration/": "inventé",
     "/registre/": "egistre",
 }
+
+
+CONTRIBUTIONS = re.compile(r"<dd>3.000</dd>")  # whatever space French puts between the thousands
+FINDINGS = 8  # of the demonstration's synthesis, at least
 
 
 def free_port() -> int:
@@ -95,6 +100,10 @@ def read_pages(address: str) -> None:
             text = answer.read().decode()
             if words not in text or answer.headers.get("Set-Cookie"):
                 raise SystemExit(f"{path} lacks “{words}”, or sets a cookie.")
+        if path.endswith("premiere-synthese/") and text.count('<article class="finding ') < FINDINGS:
+            raise SystemExit(f"{path} holds fewer than {FINDINGS} findings.")
+        if path.endswith("premiere-synthese/") and not CONTRIBUTIONS.search(text):
+            raise SystemExit(f"{path} does not rest on 3,000 contributions.")
 
 
 def check_edition(address: str, folder: Path) -> None:

@@ -20,6 +20,7 @@ READING = [
     f"{CONSULTATION}propositions/P-2/",
     f"{CONSULTATION}propositions/P-2/versions/1/",
     f"{CONSULTATION}carte/",
+    f"{CONSULTATION}themes/1/",
     f"{CONSULTATION}premiere-synthese/",
     "/republique-numerique/",
     "/republique-numerique/propositions/P-1/",
@@ -27,16 +28,22 @@ READING = [
     "/canadian-electoral-reform/propositions/",
     "/registre/",
     "/a-propos/",
+    "/demonstration/",
+    "/compte-efface/",
     "/styleguide/",
     "/nulle-part/",
 ]
 FORMS = [
     "/connexion/",
+    f"{CONSULTATION}donner-mon-avis/",
     f"{CONSULTATION}deposer/",
     f"{CONSULTATION}propositions/P-2/argumenter/",
     f"{CONSULTATION}propositions/P-2/position/?valeur=1",
     f"/signaler{CONSULTATION}P-2/",
+    "/signaler/republique-numerique/P-1/A-1/",
 ]
+# What a control needs of a script: a button that sends no form, a link that leads nowhere.
+IDLE = "main button:not(form button):not([form]), main a:not([href]), main [hx-get]:not(a):not(form), main [onclick]"
 COUNT_STORAGE_READS = """
     window.storageReads = 0;
     const read = Storage.prototype.getItem;
@@ -99,3 +106,19 @@ def test_no_page_scrolls_sideways(passer_by: At, path: str, width: int) -> None:
     assert reader.page.locator("h1").count() == 1
     assert reader.page.locator("html").get_attribute("lang") == "fr"
     assert "UNDEFINED" not in reader.page.content()
+
+
+@pytest.mark.requirement("A-4")
+@pytest.mark.parametrize(
+    "path", [path for path in READING + FORMS if path != "/styleguide/"]
+)  # samples, not for citizens
+def test_without_javascript_each_page_is_read_and_nothing_on_it_waits_for_a_script(
+    site: Site, chromium: Any, path: str
+) -> None:
+    with person(chromium, site.address, javascript=False) as reader:
+        answer = reader.go(path)
+        assert answer.status == (404 if path == "/nulle-part/" else 200)
+        assert reader.page.locator("h1").count() == 1
+        assert reader.page.locator(IDLE).count() == 0
+        for form in reader.page.locator("main form").all():
+            assert form.locator("button:not([type=button]), input[type=submit]").count(), "a form that nothing sends"

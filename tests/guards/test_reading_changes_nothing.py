@@ -4,7 +4,10 @@ import hashlib
 
 import pytest
 from django.db import connection
+from wagtail.models import Page
 
+from cms.models import ArticlePage, HomePage, SynthesisPage
+from consult.models import ConsultationPage
 from tests.guards import world as worlds
 from tests.guards.addresses import ADDRESSES, is_ours, walk
 
@@ -52,3 +55,10 @@ def test_the_crawl_would_see_a_change(db):
 def test_the_crawl_visits_every_address_of_ours():
     visited = set(ADDRESSES)
     assert {found.name for found in walk() if is_ours(found) and not found.route.startswith("admin/")} <= visited
+
+
+def test_the_crawl_visits_a_page_of_every_kind(db, at_noon):
+    world = worlds.build()
+    pages = {page.url: type(page.specific) for page in Page.objects.filter(depth__gt=1)}
+    visited = {pages[address] for address in worlds.addresses(world, []) if address in pages}
+    assert visited >= {HomePage, ConsultationPage, ArticlePage, SynthesisPage}

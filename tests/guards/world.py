@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from cms.answering.targets import finding_target
-from cms.models import Commitment, PublicReading, SecondReading, SynthesisPage
+from cms.models import ArticlePage, Commitment, PublicReading, SecondReading, SynthesisPage
 from cms.readings.opening import open_reading
 from cms.readings.remarks import comment, say_meaning
 from cms.readings.second import draw
@@ -60,6 +61,7 @@ def build() -> World:
         created_at=factories.EARLY,
     )
     group(consultation, published, author)
+    publish_pages(consultation, published)
     notice = Notice.objects.create(recipient=author, kind="test", subject="Un avis", created_at=timezone.now())
     promised = promise(consultation, published)
     reading, sample = read(promised.answer.page, author)
@@ -88,6 +90,16 @@ def promise(consultation: ConsultationPage, proposal: Proposal) -> Commitment:
     promised = answers_shelf.commitment(page, due=timezone.localdate())
     answers_shelf.step(promised, "under_way")
     return promised
+
+
+def publish_pages(consultation: ConsultationPage, cited: Proposal) -> None:
+    """One page of each kind that the public reads, and one that nobody does yet."""
+    rows = [("question", "Qui paiera ?", [(cited, "")])]
+    shelf.published(consultation, rows, slug="synthese")
+    shelf.draft(consultation, rows, slug="a-venir")
+    consultation.get_parent().add_child(
+        instance=ArticlePage(title="Le projet", slug="le-projet", body="<p>Un projet.</p>")
+    )
 
 
 def group(consultation: ConsultationPage, proposal: Proposal, editor: User) -> None:
@@ -143,10 +155,11 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
 
 
 def addresses(world: World, names: list[str]) -> list[str]:
-    """All addresses behind these names, and Wagtail's pages."""
+    """All addresses behind these names, and all of Wagtail's pages, in view or not."""
     found = [reverse(name, args=args) for name in names for args in arguments_of(name, world)]
     followed = f"{reverse('participants:follow')}?cible={finding_target(world.consultation, world.commitment.key)}"
-    return [*found, followed, "/", f"/{world.consultation.slug}/", "/nulle-part/"]
+    pages = [page.url for page in Page.objects.filter(depth__gt=1)]
+    return [*found, *pages, followed, "/nulle-part/"]
 
 
 def desk_addresses(world: World) -> list[str]:

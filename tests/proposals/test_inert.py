@@ -86,6 +86,7 @@ OWN_TAGS = frozenset([
     "form", "button", "input", "p", "span", "strong", "h1", "h2", "h3", "ul", "ol", "li", "article", "section",
     "dl", "dt", "dd", "svg", "rect", "path", "circle", "polygon", "time", "label", "select", "option", "textarea",
     "fieldset", "legend", "details", "summary", "aside", "br", "hr", "em", "code", "pre", "noscript", "small", "b",
+    "blockquote",
 ])
 # fmt: on
 DANGEROUS = ("on", "hx-on", "style", "formaction", "srcdoc", "xlink:href", "http-equiv")
