@@ -24,7 +24,7 @@ from proposals.panels import ArgumentAddition, ProposalPanel, Reader, argument_a
 
 
 def syntheses(consultation: ConsultationPage, request: HttpRequest) -> list[dict[str, Any]] | None:
-    """The published syntheses of a consultation; None without any. Two queries."""
+    """The published syntheses of a consultation; None without any. One query."""
     pages = SynthesisPage.objects.of(consultation).published()
     found = [
         {"title": page.title, "url": path_of(page), "lead": page.lead, "date": page.first_published_at}
@@ -39,7 +39,7 @@ consultation_panels.register("syntheses", order=10)(
 
 
 def fates(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
-    """What became of each proposal in each synthesis in view, edition by edition; nothing before one. Five queries.
+    """What became of each proposal in each synthesis in view, edition by edition; nothing before one. Four queries.
 
     Proposals come with their consultation. One that was never public is not talked about; one that was withheld
     since is, without its words. What is in no edition came too late for the last one.
@@ -54,7 +54,7 @@ def _waits(proposal: Proposal) -> bool:
 
 
 def _pages_above(proposals: Sequence[Proposal]) -> list[SynthesisPage]:
-    """The syntheses in view of the consultations of these proposals. One query, and one for the privacy rules."""
+    """The syntheses in view of the consultations of these proposals. One query."""
     paths = {proposal.consultation.path for proposal in proposals}
     beneath = reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
     return list(SynthesisPage.objects.published().filter(beneath))
@@ -64,7 +64,7 @@ proposal_panels.register("citations", order=10)(ProposalPanel(gather=fates, temp
 
 
 def cited_arguments(arguments: Sequence[Argument], reader: Reader) -> Mapping[int, Mapping[str, Any]]:
-    """The findings that cite each argument, in the last edition of each synthesis in view. Four queries."""
+    """The findings that cite each argument, in the last edition of each synthesis in view. Three queries."""
     public = [argument for argument in arguments if argument.is_published]
     pages = _pages_above([argument.proposal for argument in public]) if public else []
     found = citing_arguments(public, last_editions(pages)) if pages else {}
@@ -75,7 +75,7 @@ argument_additions.register("citations")(ArgumentAddition(gather=cited_arguments
 
 
 def cited_in(participant: User) -> list[dict[str, Any]] | None:
-    """The findings that cite one's own proposals; None without any. Four queries."""
+    """The findings that cite one's own proposals; None without any. Four queries at most."""
     own = list(participant.proposals.filter(state=Proposal.State.PUBLISHED).select_related("consultation"))
     editions = last_editions(SynthesisPage.objects.published()) if own else []
     cited = citing([proposal.pk for proposal in own], editions) if editions else {}

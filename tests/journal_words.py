@@ -13,14 +13,19 @@ from consult.canonical import sha256_of
 from consult.models import JournalEntry
 from consult.models.journal import GENESIS, entry_body
 from moderation.models import Decision
+from synthesis.models import SetAside
 
 REFERENCE = r"[A-Z]-[0-9]+|[A-Z]-[0-9]+-[AC][0-9]+"
 HASH = r"[0-9a-f]{64}"
 PAGE = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # the key that a page has in every language
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 INSTANT = DAY + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"
-CODES = [*Decision.Duration.values, *(gate.code for gate in GATES), *Answer.Stance.values, *CommitmentStep.Kind.values]
-ALLOWED = re.compile("|".join([REFERENCE, HASH, PAGE, DAY, INSTANT, *CODES]))
+SEED = r"[0-9a-f]{16}"  # what drew a sample
+CODES = [
+    *Decision.Duration.values, *(gate.code for gate in GATES), *Answer.Stance.values, *CommitmentStep.Kind.values,
+    *SetAside.values,
+]  # fmt: skip
+ALLOWED = re.compile("|".join([REFERENCE, HASH, PAGE, SEED, DAY, INSTANT, *CODES]))
 NAME = re.compile(r"[a-z_.]{1,60}")  # of an event, or of a part of its content
 SLUG = re.compile(r"[-a-zA-Z0-9_]*")
 

@@ -36,7 +36,7 @@ def answers_of_findings(edition: Edition) -> Mapping[str, Mapping[str, Any]]:
 
 
 def answers(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
-    """By proposal, the answers to the findings that cite it or an argument on it. Ten queries; three without any.
+    """By proposal, the answers to the findings that cite it or an argument on it. Ten queries; one without a synthesis.
 
     Proposals come with their consultation, and are of one on the pages that show panels.
     """
@@ -56,7 +56,9 @@ def answers(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
 
 def _citing(proposals: Sequence[int], consultation: ConsultationPage) -> dict[int, list[UUID]]:
     """By proposal, the keys of the findings in view that cite it or an argument on it. Three queries."""
-    beneath = SynthesisPage.objects.of(consultation).published()
+    beneath = list(SynthesisPage.objects.of(consultation).published().values_list("pk", flat=True))
+    if not beneath:
+        return {}
     citations = EditionCitation.objects.filter(
         finding__edition__kind=Edition.Kind.EDITION, finding__edition__page__in=beneath
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.demonstration import texts
+from cms.demonstration.files import key_of
 from cms.models import ArticlePage, HomePage
 from consult.models import ConsultationPage, Phase
 
@@ -61,7 +62,7 @@ def _page(fields: dict[str, str], phases: Sequence[Phase]) -> ConsultationPage:
     found: ConsultationPage | None = ConsultationPage.objects.filter(slug=fields["slug"]).first()
     if found is not None:
         return found
-    page = ConsultationPage(**fields)
+    page = ConsultationPage(**fields, translation_key=key_of("consultation", fields["slug"]))
     page.phases = list(phases)
     home = HomePage.objects.get()
     home.add_child(instance=page)

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
-from cms.demonstration.files import written
+from cms.demonstration.files import key_of, written
 from cms.demonstration.mobility import answers_by_id, spread
 from cms.demonstration.progress import Steps
 from consult.models import ConsultationPage
@@ -80,7 +79,7 @@ def leaning(citizens: list[User], lean: Iterable[int], turn: int) -> Iterator[tu
 
 @transaction.atomic
 def _argue(cast: Cast, proposal: Proposal, spoken: dict[str, Any], at: datetime) -> None:
-    key = _key("argument", spoken["text"])
+    key = key_of("argument", spoken["text"])
     if Argument.objects.filter(idempotency_key=key).exists():
         return
     argument = argue(
@@ -99,7 +98,7 @@ def _argue(cast: Cast, proposal: Proposal, spoken: dict[str, Any], at: datetime)
 
 @transaction.atomic
 def _submit(cast: Cast, written_down: dict[str, Any], place: int, places: int) -> None:
-    key = _key("proposal", written_down["title"])
+    key = key_of("proposal", written_down["title"])
     if Proposal.objects.filter(idempotency_key=key).exists():
         return
     at = spread(cast.now - timedelta(days=2), cast.now, place, places)
@@ -138,8 +137,8 @@ def _withhold(cast: Cast, proposal: Proposal, reasons: dict[str, Any], at: datet
 
 
 def _report(cast: Cast, told: dict[str, str]) -> None:
-    argument = Argument.objects.filter(idempotency_key=_key("argument", told["argument"])).first()
-    key = _key("report", told["words"])
+    argument = Argument.objects.filter(idempotency_key=key_of("argument", told["argument"])).first()
+    key = key_of("report", told["words"])
     if argument is None or Report.objects.filter(idempotency_key=key).exists():
         return
     argument = Argument.objects.select_related("proposal__consultation").get(pk=argument.pk)
@@ -151,8 +150,3 @@ def _report(cast: Cast, told: dict[str, str]) -> None:
         idempotency_key=key,
         at=cast.now - timedelta(hours=5),
     )
-
-
-def _key(kind: str, words: str) -> UUID:
-    """The same words give the same key, so that a second load finds them."""
-    return uuid5(NAMESPACE_URL, f"consult-demonstration/{kind}/{words}")

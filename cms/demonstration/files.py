@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.utils import timezone
 
@@ -39,3 +40,8 @@ def written(name: str) -> dict[str, Any]:
     """What was written by hand for the demonstration."""
     with (DATA / "se-deplacer-autrement" / name).open("rb") as file:
         return tomllib.load(file)
+
+
+def key_of(kind: str, words: str) -> UUID:
+    """The same words give the same key: a second load finds what the first wrote, and addresses are those of any demo."""
+    return uuid5(NAMESPACE_URL, f"consult-demonstration/{kind}/{words}")

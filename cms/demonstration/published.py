@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from cms.demonstration.files import written
+from cms.demonstration.files import key_of, written
 from cms.demonstration.mobility import answers_by_id
 from cms.models import Citation, Finding, SynthesisDesk, SynthesisPage, ThemeSetAside
 from consult.models import ConsultationPage
@@ -66,6 +66,7 @@ def _write_finding(page: SynthesisPage, told: dict[str, Any], order: int, answer
         return
     finding = Finding.objects.create(
         page=page,
+        key=key_of("constat", told["statement"]),
         kind=told["kind"],
         section=told.get("section", ""),
         statement=told["statement"],

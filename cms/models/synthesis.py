@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.models import PageManager as WagtailPageManager
 from wagtail.query import PageQuerySet
 
@@ -44,11 +44,13 @@ class SynthesisQuerySet(PageQuerySet):
     def published(self) -> "SynthesisQuerySet":
         """In view of all: live, under a live consultation, behind no privacy rule; the newest first.
 
-        One query of its own: Wagtail reads the privacy rules first.
+        No query of its own: privacy rules are asked for in the same one, where Wagtail's ``public`` reads them first.
         """
         parents = ConsultationPage.objects.live()
         above = Exists(parents.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)))
-        answer: SynthesisQuerySet = self.live().public().filter(above).order_by("-first_published_at", "-pk")
+        own_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+        rules = PageViewRestriction.objects.annotate(own_path=own_path).filter(own_path__startswith=F("page__path"))
+        answer: SynthesisQuerySet = self.live().filter(above, ~Exists(rules)).order_by("-first_published_at", "-pk")
         return answer
 
 

@@ -86,7 +86,7 @@ def citations_label(citations: int, contributions: int) -> str:
 
 def addresses_in(consultation: ConsultationPage) -> AddressOf:
     """``Proposal.get_absolute_url`` for many proposals of one consultation: the URLconf is asked once."""
-    before, _number, after = reverse("proposals:detail", args=[consultation.slug, 0]).rpartition("0")
+    before, _number, after = reverse("proposals:detail", args=[consultation.slug, 1]).rpartition("1")
 
     def address_of(proposal: Proposal) -> str:
         own = proposal.consultation_id == consultation.pk

@@ -141,12 +141,13 @@ def look_at(*, remark: Remark, by: User, publish: bool, read_text: str, why: str
     now.state, now.why = state, "" if publish else why.strip()
     now.looked_at, now.looked_by = timezone.now(), by
     now.save(update_fields=["state", "why", "looked_at", "looked_by"])
+    seal = sha256_text(now.text)
     journal.record(
         LOOKED_AT,
         consultation=now.reading.consultation.slug,
         remark=now.reference,
         published=publish,
-        hash=sha256_text(now.text),
+        hash=seal,
     )
     telling.tell_looked_at(now)
     return now

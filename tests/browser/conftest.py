@@ -11,10 +11,22 @@ from tests.browser.site import CHROMIUM, FLAGS, Site, running_site
 SAMPLE = "300"  # proposals of the French demonstration: enough to group, quick to load
 
 
+OPEN_THE_DRAFT = """
+from datetime import timedelta
+from django.utils import timezone
+from cms.models import SynthesisPage
+from cms.readings.opening import open_reading
+from participants.models import User
+team = User.objects.filter(is_superuser=True).first()
+open_reading(page=SynthesisPage.objects.get(), by=team, closes_at=timezone.now() + timedelta(days=3))
+"""
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demonstration, smaller, served by granian with a worker beside it."""
+    """The demonstration, smaller, served by granian with a worker beside it; the draft of its synthesis can be read."""
     with running_site(tmp_path_factory.mktemp("site"), "--sample", SAMPLE) as running:
+        running.manage("shell", "-c", OPEN_THE_DRAFT)
         yield running
 
 

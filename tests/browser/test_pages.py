@@ -6,12 +6,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from cms.demonstration.files import key_of, written
 from tests.browser.people import CONSULTATION, Person, person
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.markup]
 
 At = Callable[[int], Person]
+SYNTHESIS = f"{CONSULTATION}premiere-synthese/"
+FINDING = key_of("constat", written("answers.toml")["answer"][0]["statement"])
+FOLLOWED = f"{key_of('consultation', CONSULTATION.strip('/'))}/constat/{FINDING}"
 READING = [
     "/",
     CONSULTATION,
@@ -21,7 +25,14 @@ READING = [
     f"{CONSULTATION}propositions/P-2/versions/1/",
     f"{CONSULTATION}carte/",
     f"{CONSULTATION}themes/1/",
-    f"{CONSULTATION}premiere-synthese/",
+    SYNTHESIS,
+    f"{SYNTHESIS}edition-1/",
+    f"{SYNTHESIS}edition-1/contributions/",
+    f"{SYNTHESIS}edition-1/differences/",
+    f"{SYNTHESIS}edition-1/methode/",
+    f"{CONSULTATION}lecture/1/",
+    f"{CONSULTATION}constats/{FINDING}/",
+    "/engagements/",
     "/republique-numerique/",
     "/republique-numerique/propositions/P-1/",
     "/canadian-electoral-reform/",
@@ -41,6 +52,8 @@ FORMS = [
     f"{CONSULTATION}propositions/P-2/position/?valeur=1",
     f"/signaler{CONSULTATION}P-2/",
     "/signaler/republique-numerique/P-1/A-1/",
+    f"{CONSULTATION}lecture/1/constat-1/remarque/",
+    f"/suivre/?cible={FOLLOWED}",
 ]
 # What a control needs of a script: a button that sends no form, a link that leads nowhere.
 IDLE = "main button:not(form button):not([form]), main a:not([href]), main [hx-get]:not(a):not(form), main [onclick]"

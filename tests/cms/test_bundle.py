@@ -237,10 +237,11 @@ def many(consultation, count):
     """Published proposals, written at once."""
     rows = [
         Proposal(
-            consultation=consultation, number=n, state="published", created_at=EARLY, published_at=EARLY, language="fr"
+            consultation=consultation, number=n, state="published", created_at=EARLY, published_at=EARLY,
+            first_public_version=1, language="fr",
         )
         for n in range(1, count + 1)
-    ]
+    ]  # fmt: skip
     Proposal.objects.bulk_create(rows)
     versions = []
     for row in rows:

@@ -11,7 +11,7 @@ from django.template import Template
 from django.test.utils import CaptureQueriesContext, _TestState
 
 from cms.models import Citation, Finding, SynthesisDesk
-from consult.text import search_text
+from consult.search_words import search_text
 from proposals.models import Proposal, Version
 from synthesis.freezing import freeze_corpus
 from synthesis.models import Theme, ThemeMembership
@@ -30,7 +30,7 @@ def corpus_of(consultation, count):
     words = search_text(TEXT, "fr")
     rows = [
         Proposal(consultation=consultation, number=number, state="published", created_at=factories.EARLY,
-                 published_at=factories.EARLY, language="fr", search_text=words)
+                 published_at=factories.EARLY, first_public_version=1, language="fr", search_text=words)
         for number in range(1, count + 1)
     ]  # fmt: skip
     proposals = Proposal.objects.bulk_create(rows)

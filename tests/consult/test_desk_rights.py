@@ -16,7 +16,7 @@ from tests import factories
 def test_a_desk_is_open_to_its_permission_only(rf, permission, opened):
     called = []
 
-    @desk_for(permission)
+    @desk_for(permission, watching="*")
     def view(request, number):
         called.append(number)
         return HttpResponse("the desk")

@@ -1,24 +1,31 @@
 """What was withheld is on its own page, behind a word of warning, and nowhere else that anyone can read."""
 
+import itertools
 import re
+from datetime import timedelta
+from io import BytesIO
 from typing import NamedTuple
+from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 
-from cms.models import ArticlePage, HomePage, SynthesisPage
+from cms.answering.targets import finding_target
+from cms.models import ArticlePage, Commitment, HomePage, SynthesisPage
+from cms.readings.opening import open_reading
 from consult.models import ConsultationPage
 from moderation import actions
-from participants.models import Notice
+from participants.models import Notice, User
 from proposals.models import Argument, Proposal
 from synthesis import actions as grouping
 from synthesis.corpus import readable_versions
 from synthesis.models import Placement
 from tests import factories
-from tests.cms import shelf
+from tests.cms import answers_shelf, shelf
 from tests.guards.addresses import ROOMS, is_ours, walk
 
 m6 = pytest.mark.requirement("M-6")
@@ -48,6 +55,7 @@ PUBLIC = {
     "participants:resend": [[]],
     "participants:sign_out": [[]],
     "participants:erased": [[]],
+    "participants:follow": [[]],
     "moderation:report_proposal": [["se-deplacer", 1], ["se-deplacer", 2]],
     "moderation:report_argument": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
     "moderation:report_received": [["{report}"]],
@@ -62,6 +70,11 @@ PUBLIC = {
     "proposals:position": [["se-deplacer", 1], ["se-deplacer", 2]],
     "synthesis:map": [["se-deplacer"]],
     "synthesis:theme": [["se-deplacer", 1]],
+    "cms_readings:reading": [["se-deplacer", 1]],
+    "cms_readings:comment": [["se-deplacer", 1, 1]],
+    "answers:commitments": [[]],
+    "answers:feed": [[]],
+    "answers:finding": [["se-deplacer", "{finding}"]],
 }
 PLACES_OF_ITS_OWN = {"proposals:detail", "proposals:version"}
 # What lists take in their address: each way of asking for the text by its words.
@@ -75,6 +88,7 @@ ASKING = [
     "?tri=partagees",
 ]
 ASKED = {"proposals:list", "proposals:export"}
+FOLLOWED = {"participants:follow"}
 PAGES = {HomePage, ConsultationPage, SynthesisPage, ArticlePage}
 
 
@@ -86,6 +100,12 @@ class Shelf(NamedTuple):
     argument: Argument
     pages: list[Page]
     report: str
+    promise: Commitment
+
+    @property
+    def filled(self) -> dict[str, str]:
+        """What stands between braces in PUBLIC."""
+        return {"report": self.report, "finding": str(self.promise.key)}
 
 
 @pytest.fixture
@@ -110,7 +130,10 @@ def shown(db, moderator, at_noon):
     reader = factories.CitizenFactory(email="lectrice@example.org")
     report = actions.report(subject=proposal, ground=ground, words="Voyez.", reporter=reader)
     pages = [consultation.get_parent(), consultation, synthesis, article]
-    return Shelf(consultation, proposal, argument, pages, report.reference)
+    promise = answers_shelf.commitment(synthesis)
+    team = User.objects.create_superuser("equipe@example.org")
+    open_reading(page=synthesis, by=team, closes_at=timezone.now() + timedelta(days=3))
+    return Shelf(consultation, proposal, argument, pages, report.reference, promise)
 
 
 @pytest.fixture
@@ -127,15 +150,34 @@ def addresses(shelf_, names):
     """The addresses behind these names, filled in."""
     for name in names:
         for args in PUBLIC[name]:
-            filled = [arg.format(report=shelf_.report) if isinstance(arg, str) else arg for arg in args]
-            for asked in ASKING if name in ASKED else [""]:
+            filled = [arg.format(**shelf_.filled) if isinstance(arg, str) else arg for arg in args]
+            for asked in asking(name, shelf_):
                 yield reverse(name, args=filled) + asked
 
 
+def asking(name, shelf_):
+    """What is added to an address."""
+    if name in FOLLOWED:
+        return [f"?cible={finding_target(shelf_.consultation, shelf_.promise.key)}"]
+    return ASKING if name in ASKED else [""]
+
+
+def page_addresses(page):
+    """The address of a page, and those beneath it, in its first edition."""
+    yield page.url
+    for route in getattr(page, "get_subpage_urls", list)():
+        yield page.url + str(route.pattern).replace("<int:number>", "1").replace(".zip/", ".zip").replace(
+            ".pdf/", ".pdf"
+        )
+
+
 def body(client, address):
-    """What an address answers, streamed or not, redirects followed."""
+    """What an address answers, streamed or not, archives opened, redirects followed."""
     answer = client.get(address, follow=True)
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as archive:
+            content = b"".join(archive.read(name) for name in archive.namelist())
     return content.decode()
 
 
@@ -176,7 +218,10 @@ def test_control_before_the_decision_the_texts_are_found_all_over(client, shown)
         "proposals:version_source",
         "synthesis:map",
     } <= found
-    assert marks_in(body(client, shown.pages[2].url))
+    synthesis = [address for address in page_addresses(shown.pages[2]) if marks_in(body(client, address))]
+    assert {address.removeprefix(shown.pages[2].url) for address in synthesis} >= {
+        "", "edition-1/", "edition-1/contributions/", "edition-1/verifier.zip"
+    }  # fmt: skip
     assert shown.proposal.pk in [version.proposal_id for version in readable_versions(shown.consultation)]
 
 
@@ -195,8 +240,8 @@ def without_what_was_asked(text):
 
 @m6
 def test_no_page_of_the_site_holds_a_withheld_word(client, withheld):
-    for page in withheld.pages:
-        assert marks_in(body(client, page.url)) == [], page.url
+    for address in itertools.chain.from_iterable(page_addresses(page) for page in withheld.pages):
+        assert marks_in(body(client, address)) == [], address
 
 
 @m6

@@ -63,7 +63,7 @@ def proposals_of(consultation):
     rows = Proposal.objects.bulk_create(
         Proposal(
             consultation=consultation, author=author, number=number, state="published", language="fr",
-            created_at=factories.EARLY, published_at=factories.EARLY,
+            created_at=factories.EARLY, published_at=factories.EARLY, first_public_version=1,
         )
         for number, _answer in enumerate(answers, start=1)
     )  # fmt: skip
