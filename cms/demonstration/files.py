@@ -43,5 +43,5 @@ def written(name: str) -> dict[str, Any]:
 
 
 def key_of(kind: str, words: str) -> UUID:
-    """The same words give the same key: a second load finds what the first wrote, and addresses are those of any demo."""
+    """The same words give the same key: a second load finds what the first wrote, at the addresses of any other."""
     return uuid5(NAMESPACE_URL, f"consult-demonstration/{kind}/{words}")

@@ -11,22 +11,26 @@ from tests.browser.site import CHROMIUM, FLAGS, Site, running_site
 SAMPLE = "300"  # proposals of the French demonstration: enough to group, quick to load
 
 
-OPEN_THE_DRAFT = """
+SECOND_EDITION_AND_OPEN_DRAFT = """
 from datetime import timedelta
 from django.utils import timezone
-from cms.models import SynthesisPage
+from cms.models import SynthesisDesk, SynthesisPage
 from cms.readings.opening import open_reading
 from participants.models import User
-team = User.objects.filter(is_superuser=True).first()
-open_reading(page=SynthesisPage.objects.get(), by=team, closes_at=timezone.now() + timedelta(days=3))
+editor = User.objects.get(email="redaction@demo.invalid")
+page = SynthesisPage.objects.get()
+SynthesisDesk.objects.filter(page=page).update(public_reason="Un échantillon, relu.")
+page.lead += " Relue."
+page.save_revision(user=editor).publish(user=editor)
+open_reading(page=page, by=editor, closes_at=timezone.now() + timedelta(days=3))
 """
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demonstration, smaller, served by granian with a worker beside it; the draft of its synthesis can be read."""
+    """The demonstration, smaller, served by granian with a worker beside it: two editions, a draft to read."""
     with running_site(tmp_path_factory.mktemp("site"), "--sample", SAMPLE) as running:
-        running.manage("shell", "-c", OPEN_THE_DRAFT)
+        running.manage("shell", "-c", SECOND_EDITION_AND_OPEN_DRAFT)
         yield running
 
 

@@ -63,7 +63,7 @@ def answers_and_promises(organiser: Person, due: date) -> None:
     organiser.press("section[aria-labelledby=commitments] li a")
     page.select_option("select[name=kind]", "under_way")
     page.fill("textarea[name=words]", STEP)
-    organiser.press("form:has(select[name=kind]) button")
+    organiser.press("form:has(select[name=kind]) button:not([type])")
     assert STEP in page.locator("section[aria-labelledby=steps]").inner_text()
 
 

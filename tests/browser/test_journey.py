@@ -73,7 +73,8 @@ def writes_the_synthesis(editor: Person, name: str, statement: str, title: str) 
     parent = re.search(r"\d+", links.first.get_attribute("href")).group()
     editor.go(f"/admin/pages/add/cms/synthesispage/{parent}/")
     page.fill("#id_title", name)
-    page.wait_for_function("() => location.pathname.endsWith('/edit/')", timeout=30_000)  # Wagtail saves by itself
+    page.press("#id_title", "Tab")
+    page.wait_for_function("() => document.querySelector('#id_slug').value")  # Wagtail makes it of the title
     page.fill("#id_theme_floor", "100000")  # themes have tests of their own
     with page.expect_navigation(url="**/edit/", wait_until="load"):
         page.locator("footer button.action-save").first.click()

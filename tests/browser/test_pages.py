@@ -28,7 +28,7 @@ READING = [
     SYNTHESIS,
     f"{SYNTHESIS}edition-1/",
     f"{SYNTHESIS}edition-1/contributions/",
-    f"{SYNTHESIS}edition-1/differences/",
+    f"{SYNTHESIS}edition-2/differences/",
     f"{SYNTHESIS}edition-1/methode/",
     f"{CONSULTATION}lecture/1/",
     f"{CONSULTATION}constats/{FINDING}/",

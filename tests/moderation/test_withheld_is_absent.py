@@ -166,9 +166,8 @@ def page_addresses(page):
     """The address of a page, and those beneath it, in its first edition."""
     yield page.url
     for route in getattr(page, "get_subpage_urls", list)():
-        yield page.url + str(route.pattern).replace("<int:number>", "1").replace(".zip/", ".zip").replace(
-            ".pdf/", ".pdf"
-        )
+        beneath = str(route.pattern).replace("<int:number>", "1")
+        yield page.url + (beneath.rstrip("/") if "." in beneath else beneath)
 
 
 def body(client, address):
