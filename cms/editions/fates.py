@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from cms.models import Fate
 from proposals.models import Proposal, Version
 from synthesis.freezing import standing_versions
-from synthesis.models import CorpusItem, FrozenCorpus, GroupingRun, Placement, Theme, ThemeMembership
+from synthesis.models import CorpusItem, FrozenCorpus, GroupingRun, Placement, Theme, ThemeDecision, ThemeMembership
 
 
 class Standing(NamedTuple):
@@ -59,7 +59,7 @@ def told_in(
 ) -> Iterator[Told]:
     """The fate of each contribution of a corpus, in order; then those that came after it, until a moment.
 
-    ``cited`` are primary keys of proposals. Four queries, whatever the size of the corpus.
+    ``cited`` are primary keys of proposals. Six queries at most, whatever the size of the corpus.
     """
     grouped = _grouped(run)
     memberships = {row[0]: row[1:] for row in _memberships(corpus)}
@@ -91,10 +91,30 @@ def proposals_in(corpus: FrozenCorpus) -> QuerySet[CorpusItem, int]:
 CONFIRMED = ExpressionWrapper(Q(confirmed_at__isnull=False), output_field=BooleanField())
 
 
-def _memberships(corpus: FrozenCorpus) -> Iterable[tuple[int, int | None, bool, str]]:
+def _memberships(corpus: FrozenCorpus) -> Iterator[tuple[int, int | None, bool, str]]:
     places = ThemeMembership.objects.filter(proposal__consultation=corpus.consultation_id).order_by()
     rows = places.annotate(confirmed=CONFIRMED).values_list("proposal", "theme", "confirmed", "reason")
-    return rows.iterator(chunk_size=2_000)
+    elsewhere = decided_on_other_words(corpus)
+    for proposal, theme, confirmed, reason in rows.iterator(chunk_size=2_000):
+        if proposal in elsewhere:
+            yield proposal, theme, False, ""
+        else:
+            yield proposal, theme, confirmed, reason
+
+
+def decided_on_other_words(corpus: FrozenCorpus) -> set[int]:
+    """The proposals on which persons decided, but never on the wording that the corpus holds. Two queries at most.
+
+    What a person confirmed or set aside holds for the words that they read (Y-2).
+    """
+    decisions = ThemeDecision.objects.filter(consultation=corpus.consultation_id).order_by()
+    inside = Exists(CorpusItem.objects.filter(corpus=corpus, version=OuterRef("version")))
+    others = set(decisions.filter(~inside).values_list("version__proposal", flat=True))
+    if not others:
+        return others
+    return others - set(
+        decisions.filter(inside, version__proposal__in=others).values_list("version__proposal", flat=True)
+    )
 
 
 def _grouped(run: GroupingRun | None) -> set[int]:
@@ -129,7 +149,7 @@ def account_of(fates: Iterable[Fate | Told]) -> Account:
 
 
 def themes_in(corpus: FrozenCorpus, cited: Collection[int] = ()) -> list[Theme]:
-    """Standing themes with what of the corpus stands in each, in view. Two queries.
+    """Standing themes with what of the corpus stands in each, in view. Four queries at most.
 
     ``texts``, ``confirmed`` by a person; and without overlap, so that they sum to ``texts``: ``cited_texts`` (of the
     proposals given), ``read_texts`` (confirmed and not cited) and ``unread_texts``.
@@ -138,8 +158,9 @@ def themes_in(corpus: FrozenCorpus, cited: Collection[int] = ()) -> list[Theme]:
     places = ThemeMembership.objects.filter(proposal__in=inside, theme__isnull=False, proposal__state="published")
     counts: dict[int | None, Counter[str]] = defaultdict(Counter)
     rows = places.order_by().annotate(confirmed=CONFIRMED).values_list("proposal", "theme", "confirmed")
-    for proposal, key, confirmed in rows:
-        counted = counts[key]
+    elsewhere = decided_on_other_words(corpus)
+    for proposal, key, held in rows:
+        counted, confirmed = counts[key], held and proposal not in elsewhere
         counted["texts"] += 1
         counted["cited_texts" if proposal in cited else "read_texts" if confirmed else "unread_texts"] += 1
         counted["confirmed"] += bool(confirmed)

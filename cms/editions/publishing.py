@@ -7,6 +7,7 @@ from django.utils import timezone
 from cms.addresses import reference_of
 from cms.editions.content import edition_hash, findings_content, sha256_text, written_hash
 from cms.editions.coverage import figures_content, themes_content
+from cms.editions.decided import decided, decided_of
 from cms.editions.fates import fates_in
 from cms.editions.statements import Statement, cited_proposals
 from cms.gates import Draft, RedGate, load_draft, red_gates
@@ -23,7 +24,6 @@ from synthesis.reading import latest_run
 
 PUBLISHED = "synthesis.published"
 WITHDRAWN = "synthesis.unpublished"
-OPENED = "synthesis.opened_for_reading"
 BATCH = 1_000  # rows written at once
 
 
@@ -41,7 +41,7 @@ def publish_edition(*, page: SynthesisPage, by: User | None = None) -> Edition |
     turn_of(page.consultation)  # no text changes its theme between the draft and the date of its edition
     draft = load_draft(page)
     last = Edition.objects.of(page).published().first()
-    if last is not None and written(draft) == written_of(last):
+    if last is not None and says_the_same(draft, last):
         _record_return(page, last)
         _tell(page, last)
         return None
@@ -80,6 +80,14 @@ def written_of(edition: Edition) -> str:
         corpus=edition.corpus.hash,
         statements=of_edition(edition),
     )
+
+
+def says_the_same(draft: Draft, last: Edition) -> bool:
+    """Whether the desk holds what an edition says: the same words, themes and reasons; nothing else was decided since.
+
+    What moderation withheld and what arrived since are no reason for an edition: nobody wrote it. Ten queries at most.
+    """
+    return written(draft) == written_of(last) and decided(draft) == decided_of(last)
 
 
 def freeze_edition(draft: Draft, red: list[RedGate], *, kind: Edition.Kind, by: User | None) -> Edition:

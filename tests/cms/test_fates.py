@@ -6,13 +6,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cms.models import Finding, SynthesisDesk
+from cms.models import Edition, Finding, SynthesisDesk
 from cms.panels import cited_arguments, cited_in, fates, syntheses
 from proposals.actions import add_version
 from proposals.models import Proposal, Version
 from synthesis.freezing import freeze_corpus
 from synthesis.models import Cluster, Placement, Theme, ThemeMembership
 from tests import factories
+from tests.cms import verifying
 from tests.cms.shelf import cite, draft, published
 from tests.cms.test_synthesis_page import finished_run
 
@@ -47,6 +48,24 @@ def test_a_cited_proposal_leads_to_the_sentence_that_cites_it(client, page, prop
     text = client.get(proposal.get_absolute_url()).text
     assert f'href="{finding["url"]}"' in text
     assert "UNDEFINED" not in text
+
+
+@pytest.mark.requirement("Y-2")
+@pytest.mark.parametrize("reason", ["", "no_proposal"])
+@pytest.mark.parametrize("again", [True, False])
+def test_what_a_person_decided_holds_for_the_words_that_they_read(consultation, proposal, again, reason):
+    other = factories.ProposalFactory(consultation=consultation)
+    theme = Theme.objects.create(consultation=consultation, number=1, name="Trains", named_at=timezone.now())
+    verifying.place(other, None if reason else theme, reason=reason)
+    add_version(other, title="La nuit", text="Des trains de nuit.", at=timezone.now())
+    if again:
+        verifying.place(other, None if reason else theme, reason=reason)
+    page = published(consultation, [("agreement", "Des trains.", [(proposal, "Plus de trains")])])
+    edition = Edition.objects.get(page=page)
+    (told,) = last_told(other)
+    decided = "set_aside" if reason else "in_theme"
+    assert told["kind"] == (decided if again else "not_read")
+    assert [row["confirmed"] for row in edition.themes] == [1 if again and not reason else 0]
 
 
 @pytest.mark.requirement("C-7")

@@ -3,12 +3,15 @@
 import pytest
 
 from cms.editions.publishing import publish_edition, record_withdrawal
-from cms.models import Edition, Finding, SynthesisPage
+from cms.models import Edition, Finding, SynthesisDesk, SynthesisPage, ThemeSetAside
 from consult.journal import first_break
 from consult.models import JournalEntry
 from consult.register import described
 from participants.models import Notice
+from synthesis.freezing import freeze_corpus
+from synthesis.models import Theme
 from tests import factories
+from tests.cms import verifying
 from tests.cms.shelf import published
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +66,25 @@ def test_a_change_makes_the_next_edition_with_another_hash(page):
     first, second = [entry.content for entry in entries()]
     assert (first["edition"], second["edition"]) == (1, 2)
     assert first["hash"] != second["hash"]
+
+
+@pytest.mark.requirement("Y-2")
+@pytest.mark.parametrize("decision", ["text", "theme", "finding's theme", "nothing"])
+def test_what_persons_decided_since_makes_an_edition_too(page, consultation, decision):
+    other = factories.ProposalFactory(consultation=consultation)
+    desk = SynthesisDesk.objects.get(page=page)
+    desk.corpus = freeze_corpus(consultation=consultation, by=None)
+    desk.save()
+    theme = Theme.objects.create(consultation=consultation, number=1, name="Trains", named_at=factories.EARLY)
+    page.save_revision().publish()
+    if decision == "text":
+        verifying.place(other, theme)
+    if decision == "theme":
+        ThemeSetAside.objects.create(page=page, theme=theme, reason="Hors du sujet.", at=factories.EARLY)
+    if decision == "finding's theme":
+        Finding.objects.filter(page=page, kind="agreement").update(theme=theme)
+    page.save_revision().publish()
+    assert Edition.objects.filter(page=page).count() == (2 if decision == "nothing" else 3)
 
 
 def test_the_cited_author_is_told_once_with_the_sentence_and_a_link(page, citizen):
