@@ -32,7 +32,7 @@ def tell_batch(edition: Edition, *, after: int) -> Batch | None:
     Whoever was told of this edition is not told again, nor whoever was told of an earlier one that said the same of
     theirs. Seven queries, two for each earlier edition that some were told of, and two an author.
     """
-    take_turn(f"telling of edition {edition.pk}")  # two workers at once would both find that nobody was told
+    take_turn(f"telling of synthesis {edition.page_id}")  # two workers at once would both find that nobody was told
     authors = list(_authors(edition, after))
     if not authors:
         return None
