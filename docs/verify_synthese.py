@@ -203,7 +203,7 @@ class Check:
         at, cutoff = self.edition["published_at"], self.edition["corpus"]["cutoff_at"]
         inside = {row["reference"]: row["version"] for _place, row in self.rows["corpus"]}
         cited = {row["proposal"] for _place, row in self.rows["citations"] if "proposal" in row}
-        self.withheld, self.placed = standing(self.rows["decisions"], self.themes["merged"])
+        self.withheld, self.placed = standing(self.rows["decisions"], self.themes["merged"], inside)
         for place, row in self.rows["decisions"]:
             if row["at"] > at or row["reference"] not in inside:
                 self.fault(place, "it is of no contribution of the corpus, or came after the edition")
@@ -358,10 +358,13 @@ def name_of(source):
     return source.get("argument") or "%s, version %s" % (source["reference"], source["version"])
 
 
-def standing(decisions, merged):
-    """What moderation withheld, and by reference the theme that a person confirmed or the reason to set aside."""
+def standing(decisions, merged, inside):
+    """What moderation withheld, and by reference the theme that a person confirmed or the reason to set aside.
+
+    A decision holds for the words that it was taken on: where none was on the version of the corpus, none counts.
+    """
     into = {row["theme"]: row["into"] for row in merged}
-    withheld, taken = set(), {}
+    withheld, taken, read = set(), {}, {}
     for _place, row in decisions:
         reference = row["reference"]
         if row["deed"] == "withheld":
@@ -372,9 +375,10 @@ def standing(decisions, merged):
             taken[reference].pop()
         else:
             taken.setdefault(reference, []).append((row["theme"], row["reason"]))
+            read.setdefault(reference, set()).add(row["version"])
     placed = {}
     for reference, decisions in taken.items():
-        theme, reason = decisions[-1] if decisions else (None, "")
+        theme, reason = decisions[-1] if decisions and inside.get(reference) in read[reference] else (None, "")
         while theme in into:
             theme = into[theme]
         placed[reference] = (theme, reason)

@@ -107,7 +107,8 @@ def decided_on_other_words(corpus: FrozenCorpus) -> set[int]:
 
     What a person confirmed or set aside holds for the words that they read (Y-2).
     """
-    decisions = ThemeDecision.objects.filter(consultation=corpus.consultation_id).order_by()
+    taken = ThemeDecision.objects.filter(consultation=corpus.consultation_id).order_by()
+    decisions = taken.exclude(deed=ThemeDecision.Deed.UNDONE)
     inside = Exists(CorpusItem.objects.filter(corpus=corpus, version=OuterRef("version")))
     others = set(decisions.filter(~inside).values_list("version__proposal", flat=True))
     if not others:

@@ -19,6 +19,9 @@ from consult import journal
 from consult.models import JournalEntry
 from proposals.models import Argument, Proposal, Version
 from proposals.models.version import fingerprint
+from synthesis.models import Theme
+from tests import factories
+from tests.cms import verifying
 from tests.cms.shelf import published
 from tests.cms.verifying import SCRIPT, bundle, check, edition_of, proposal_of, synthesis, unpacked, withhold
 from tests.factories import EARLY
@@ -68,6 +71,18 @@ def test_it_checks_in_its_own_folder_too(edition, tmp_path):
     holds, said = check(tmp_path)
     assert not holds
     assert "note.txt: it is not in MANIFEST.json" in said
+
+
+def test_a_decision_holds_for_the_words_that_it_was_taken_on(consultation, script):
+    cited, other = (factories.ProposalFactory(consultation=consultation) for _n in range(2))
+    theme = Theme.objects.create(consultation=consultation, number=1, name="Trains", named_at=factories.EARLY)
+    verifying.place(other, theme)
+    factories.add_version(other, title="La nuit", text="Des trains de nuit.")
+    page = published(consultation, [("question", "Le soir ?", [(cited, "Plus de trains")])])
+    files = unpacked(bundle(edition_of(page)))
+    assert faults(script, files) == []
+    fates = {row["reference"]: row["kind"] for row in map(json.loads, files["fates.jsonl"].splitlines())}
+    assert fates == {"P-1": "cited", "P-2": "not_read"}
 
 
 def test_fates_are_those_that_the_rule_gives(edition):
