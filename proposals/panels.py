@@ -20,12 +20,13 @@ class ProposalPanel:
 
     ``gather`` takes the proposals of the page and who reads, and returns plain data by primary key, in a
     bounded number of queries however many they are. ``template`` shows one proposal's data (as ``data``)
-    on its page, in the part named by ``place`` (``fate``, ``main`` or ``aside``); ``card_template`` on its
-    card. A proposal without data shows nothing.
+    on its page, in the part named by ``place`` (``fate``, ``main`` or ``aside``), or ``brief_template`` where
+    another panel spoke before it in that place; ``card_template`` on its card. A proposal without data shows nothing.
     """
 
     gather: Callable[[Sequence[Proposal], Reader], Mapping[int, Any]]
     template: str = ""
+    brief_template: str = ""
     card_template: str = ""
     place: str = "fate"
 

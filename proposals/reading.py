@@ -124,7 +124,8 @@ def panels_of(proposal: Proposal, reader: Reader) -> dict[str, list[dict[str, An
             continue
         data = panel.gather([proposal], reader).get(proposal.pk)
         if data is not None:
-            placed[panel.place].append({"name": name, "template": panel.template, "data": data})
+            template = panel.brief_template if panel.brief_template and placed[panel.place] else panel.template
+            placed[panel.place].append({"name": name, "template": template, "data": data})
     return placed
 
 

@@ -114,8 +114,10 @@ def _state(mark: Mark | None, grouped: bool, read: bool, has_cluster: bool) -> s
 proposal_panels.register("theme_chip", order=10)(
     ProposalPanel(gather=chips, card_template="synthesis/_theme_chip.html")
 )
-proposal_panels.register("theme_fate", order=20)(
-    ProposalPanel(gather=fates, template="synthesis/_fate.html", place="fate")
+proposal_panels.register("theme_fate", order=15)(
+    ProposalPanel(
+        gather=fates, template="synthesis/_fate.html", brief_template="synthesis/_fate_brief.html", place="fate"
+    )
 )
 
 

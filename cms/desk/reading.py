@@ -130,6 +130,7 @@ def state_of(page: SynthesisPage, draft: Draft, user: Any) -> dict[str, Any]:
             for gate, sentences in red
         ],
         "missing_count": sum(len(sentences) for _gate, sentences in red),
+        "some_passable": any(gate.may_be_passed for gate in locked),
         "only_passable": bool(locked) and all(gate.may_be_passed for gate in locked),
         "warnings": warnings(draft),
         "next_number": next_number(page),

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from cms.demonstration.files import written
 from tests.browser.people import Person, person
 from tests.browser.site import Site
 from tests.browser.test_journey import selects
 
 DESK = "/admin/synthesis-desk/"
+TITLE = written("synthesis.toml")["title"]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,7 @@ def signed_in(site: Site, chromium: Any) -> dict[str, Any]:
 def opens_a_desk(editor: Person) -> None:
     """The desk of the demonstration's synthesis."""
     editor.go(DESK)
-    editor.press("table a")
+    editor.press(f"table a:has-text('{TITLE}')")
 
 
 def takes(editor: Person, place: int) -> Any:

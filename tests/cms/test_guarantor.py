@@ -139,6 +139,7 @@ def rows_of_all_kinds():
         "finding": finding.pk,
         "citation": finding.citations.get().pk,
         "theme": 1,
+        "user": stand.editor.pk,
         "reading": reading.pk,
         "sample": sample.pk,
         "remark": remark.number,
@@ -156,6 +157,8 @@ def addresses(values):
     for found in walk():
         if is_ours(found) and found.route.startswith("admin/") and found.name != "admin_sign_in":
             own = {"reading": values["sample"]} if "second-reading" in found.route else {}
+            if found.name.startswith("wagtailusers_"):
+                own = {"pk": values["user"]}
             kwargs = {name: {**values, **own}[name] for name in re.findall(r"<(?:\w+:)?(\w+)>", found.route)}
             yield found.name, reverse(found.name, kwargs=kwargs)
 
