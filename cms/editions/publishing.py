@@ -10,7 +10,7 @@ from cms.editions.coverage import figures_content, themes_content
 from cms.editions.decided import decided, decided_of
 from cms.editions.fates import fates_in
 from cms.editions.statements import Statement, cited_proposals
-from cms.gates import Draft, RedGate, load_draft, red_gates
+from cms.gates import Draft, RedGate, load_draft, require_gates
 from cms.models import Edition, EditionCitation, EditionFinding, Fate, SynthesisDesk, SynthesisPage, words_hash
 from cms.tasks import make_pdf, tell_authors
 from consult import journal
@@ -32,20 +32,21 @@ def publish_edition(*, page: SynthesisPage, by: User | None = None) -> Edition |
     """Freeze what is on the desk as the next edition of a page that has just gone into view.
 
     None when the page is not in view (it was scheduled), or when nothing changed since the last edition: the journal
-    then says at most that it is in view again. While a privacy rule keeps the page from the public, its authors are
-    told nothing of it: they could not read it.
+    then says at most that it is in view again. Raises ``NotPublishable``: the gates are looked at in the turn that
+    freezes the edition. While a privacy rule keeps the page from the public, its authors are told nothing of it: they
+    could not read it.
     """
     take_turn(f"synthesis {page.pk}")
     if not page.live:
         return None
     turn_of(page.consultation)  # no text changes its theme between the draft and the date of its edition
     draft = load_draft(page)
+    red = require_gates(draft)
     last = Edition.objects.of(page).published().first()
     if last is not None and says_the_same(draft, last):
         _record_return(page, last)
         _tell(page, last)
         return None
-    red = red_gates(draft)
     edition = freeze_edition(draft, red, kind=Edition.Kind.EDITION, by=by)
     SynthesisDesk.objects.filter(page=page).update(public_reason="", reason_by=None, reason_gates=None)
     _record(PUBLISHED, page, edition, draft.statements)

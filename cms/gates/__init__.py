@@ -7,6 +7,7 @@ from cms.gates.refusals import (
     FindingWithoutCitation,
     NothingToStandOn,
     NotPublishable,
+    require_gates,
     require_publishable,
 )
 from cms.gates.warnings import scale, support_of, warnings
@@ -22,6 +23,7 @@ __all__ = [
     "RedGate",
     "load_draft",
     "red_gates",
+    "require_gates",
     "require_publishable",
     "scale",
     "support_of",
