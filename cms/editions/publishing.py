@@ -109,7 +109,7 @@ def freeze_edition(draft: Draft, red: list[RedGate], *, kind: Edition.Kind, by: 
         theme_floor=page.theme_floor,
         themes=themes_content(draft),
         figures=figures_content(draft, fates),
-        open_gates=[gate.code for gate, _sentences in red],
+        open_gates=[one.gate.code for one in red],
         public_reason=draft.desk.public_reason if red else "",
         published_at=now,
         published_by=by,

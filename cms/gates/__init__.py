@@ -7,6 +7,8 @@ from cms.gates.refusals import (
     FindingWithoutCitation,
     NothingToStandOn,
     NotPublishable,
+    is_outdated,
+    outdated_sentence,
     require_gates,
     require_publishable,
 )
@@ -21,7 +23,9 @@ __all__ = [
     "NotPublishable",
     "NothingToStandOn",
     "RedGate",
+    "is_outdated",
     "load_draft",
+    "outdated_sentence",
     "red_gates",
     "require_gates",
     "require_publishable",

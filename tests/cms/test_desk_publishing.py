@@ -12,7 +12,7 @@ from participants.registries import exporters
 from synthesis.actions import move_proposal
 from synthesis.models import FrozenCorpus, Theme
 from tests import factories
-from tests.cms.desk_shelf import at, do, member, through_the_form, typed
+from tests.cms.desk_shelf import at, cite_words, do, member, through_the_form, typed
 from tests.cms.shelf import draft, write_findings
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +157,45 @@ def test_the_reason_passes_the_gates_that_were_red_and_no_other(organiser, consu
     assert through_the_desk(organiser, passable).status_code == 422
     assert not Edition.objects.exists()
     do(organiser, "aside", passable, theme.number, reason="Hors du mandat.")
+    assert through_the_desk(organiser, passable).status_code == 200
+    assert Edition.objects.get().open_gates == ["contrary"]
+
+
+def another_agreement(client, page, proposal):
+    do(client, "add", page, **typed("Des trains le soir."))
+    cite_words(client, Finding.objects.get(statement="Des trains le soir."), proposal, "le soir")
+
+
+def another_wording(client, page, proposal):
+    finding = page.findings.get()
+    do(client, "save", page, finding.pk, stamp=finding.stamp, **typed("Tous les trains."))
+
+
+@pytest.mark.requirement("Y-4")
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("deed", [another_agreement, another_wording])
+def test_a_reason_given_for_one_finding_passes_no_other_and_no_other_words(organiser, proposal, passable, door, deed):
+    do(organiser, "reason", passable, reason=REASON)
+    assert organiser.get(at("desk", passable)).context["state"]["outdated"] == ""
+    deed(organiser, passable, proposal)
+    outdated = organiser.get(at("desk", passable)).context["state"]["outdated"]
+    assert outdated
+    refusal = door(organiser, passable)
+    assert refusal.status_code in (200, 422)
+    assert outdated in refusal.text
+    assert not Edition.objects.exists()
+    do(organiser, "reason", passable, reason=REASON)
+    door(organiser, passable)
+    assert Edition.objects.get().open_gates == ["contrary"]
+
+
+@pytest.mark.requirement("Y-4")
+def test_the_reason_holds_where_the_finding_stands_elsewhere_and_less_is_missing(organiser, proposal, passable):
+    another_agreement(organiser, passable, proposal)
+    do(organiser, "reason", passable, reason=REASON)
+    first, second = passable.findings.order_by("sort_order")
+    do(organiser, "move", passable, second.pk, way="up")
+    do(organiser, "out", passable, first.pk)
     assert through_the_desk(organiser, passable).status_code == 200
     assert Edition.objects.get().open_gates == ["contrary"]
 
