@@ -1,7 +1,7 @@
 """Telling each author once what became of theirs in an edition: the sentence that cites it, or the reason."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.addresses import anchor, path_of_edition
-from cms.editions.words import fate_sentence
+from cms.editions.words import fate_sentence, theme_names
 from cms.models import Edition, EditionCitation, Fate
 from consult.locks import take_turn
 from participants.models import Notice, User
@@ -112,7 +112,8 @@ def _cited(edition: Edition, authors: Sequence[User]) -> dict[int, dict[int, tup
 def _tell(edition: Edition, author: User, kind: str, fates: Sequence[Fate], cited: dict[int, tuple[int, str]]) -> None:
     address = path_of_edition(edition)
     with in_language_of(author):
-        lines = [_line(fate, cited.get(fate.proposal_id)) for fate in fates[:TOLD]]
+        names = theme_names(edition)
+        lines = [_line(fate, cited.get(fate.proposal_id), names) for fate in fates[:TOLD]]
         left = len(fates) - len(lines)
         if left:
             lines.append(ngettext("And %(n)d other proposal.", "And %(n)d other proposals.", left) % {"n": left})
@@ -131,8 +132,8 @@ def _tell(edition: Edition, author: User, kind: str, fates: Sequence[Fate], cite
         )
 
 
-def _line(fate: Fate, cited: tuple[int, str] | None) -> str:
+def _line(fate: Fate, cited: tuple[int, str] | None, names: Mapping[int, str]) -> str:
     reference = fate.proposal.reference
     if cited is not None and fate.kind == Fate.Kind.CITED:
         return _("%(reference)s is cited by: “%(statement)s”") % {"reference": reference, "statement": cited[1]}
-    return f"{reference} – {fate_sentence(fate)}"
+    return f"{reference} – {fate_sentence(fate, names)}"
