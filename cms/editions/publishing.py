@@ -33,8 +33,8 @@ def publish_edition(*, page: SynthesisPage, by: User | None = None) -> Edition |
 
     None when the page is not in view (it was scheduled), or when nothing changed since the last edition: the journal
     then says at most that it is in view again. Raises ``NotPublishable``: the gates are looked at in the turn that
-    freezes the edition. While a privacy rule keeps the page from the public, its authors are told nothing of it: they
-    could not read it.
+    freezes the edition. Authors are told once, however often that is queued, and nothing while a privacy rule keeps
+    the page from the public: the next publication, changed or not, tells them.
     """
     take_turn(f"synthesis {page.pk}")
     if not page.live:
@@ -45,20 +45,14 @@ def publish_edition(*, page: SynthesisPage, by: User | None = None) -> Edition |
     last = Edition.objects.of(page).published().first()
     if last is not None and says_the_same(draft, last):
         _record_return(page, last)
-        _tell(page, last)
+        tell_authors.enqueue(last.pk)
         return None
     edition = freeze_edition(draft, red, kind=Edition.Kind.EDITION, by=by)
     SynthesisDesk.objects.filter(page=page).update(public_reason="", reason_by=None, reason_gates=None)
     _record(PUBLISHED, page, edition, draft.statements)
-    _tell(page, edition)
+    tell_authors.enqueue(edition.pk)
     make_pdf.enqueue(edition.pk)
     return edition
-
-
-def _tell(page: SynthesisPage, edition: Edition) -> None:
-    """Queue the word to each author, who is told once however often it is queued."""
-    if not page.get_view_restrictions().exists():
-        tell_authors.enqueue(edition.pk)
 
 
 def written(draft: Draft) -> str:
