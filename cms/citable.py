@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cms.editions.fates import proposals_in
-from cms.gates.checks import not_public_sentence, reference_of, waits
+from cms.gates.letters import not_public_sentence, reference_of, waits
 from consult.errors import NotYours, Refused
 from consult.models import ConsultationPage
 from proposals.models import Argument, Proposal, ProposalQuerySet, Version

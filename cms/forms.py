@@ -1,5 +1,6 @@
 """The shape of what an editor types about a synthesis as a whole; its findings are written on the desk."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ class SynthesisForm(WagtailAdminPageForm):
         from cms.gates import NotPublishable, require_publishable
 
         cleaned: dict[str, Any] = super().clean()
-        if not self._publishes():
+        if not publishes(self.data):
             return cleaned
         if self.instance.pk is None:
             self.add_error(None, _("Save the synthesis as a draft, write its findings on the desk, then publish it."))
@@ -25,8 +26,9 @@ class SynthesisForm(WagtailAdminPageForm):
                 self.add_error(None, sentence)
         return cleaned
 
-    def _publishes(self) -> bool:
-        """Publishing, now or at a date, or approving what then is published."""
-        return "action-publish" in self.data or (
-            "action-workflow-action" in self.data and self.data.get("workflow-action-name") == "approve"
-        )
+
+def publishes(typed: Mapping[str, Any]) -> bool:
+    """Whether a form that was sent publishes, now or at a date, or approves what then is published."""
+    return "action-publish" in typed or (
+        "action-workflow-action" in typed and typed.get("workflow-action-name") == "approve"
+    )

@@ -58,5 +58,6 @@ def reason_rows(participant: User) -> Sequence[dict[str, Any]]:
     """Public reasons that one gave for the next edition. One query."""
     desks = SynthesisDesk.objects.filter(reason_by=participant).select_related("page").order_by("pk")
     return [
-        {"synthesis": desk.page.title, "reason": desk.public_reason, "gates": desk.reason_gates or []} for desk in desks
+        {"synthesis": desk.page.title, "reason": desk.public_reason, "gates": list(desk.reason_gates or [])}
+        for desk in desks
     ]

@@ -56,7 +56,10 @@ AT_ONCE = 5  # PDFs made in one run: other tasks wait meanwhile
 
 @task()
 def tell_authors(edition_id: int) -> int:
-    """Tell each author once what became of theirs in an edition; how many were told. A second run tells nobody."""
+    """Tell each author once what became of theirs in an edition; how many were told. A second run tells nobody.
+
+    Nor does a run while the synthesis is out of view.
+    """
     from cms.editions.telling import tell_batch  # which reads what this module's callers write
 
     told, after = 0, 0

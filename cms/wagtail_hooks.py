@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,9 +20,30 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.desk import urls as desk_urls
 from cms.editions.publishing import publish_edition
+from cms.forms import publishes
 from cms.gates import require_publishable
 from cms.models import SynthesisPage
 from cms.readings import hooks as readings_hooks  # noqa: F401 – registers the readings in the admin
+from consult.locks import take_turn
+
+IN_TURN = "cms.publishing"  # in a request's META: its view runs in the turn of its synthesis already
+
+
+def publish_in_turn(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Run the editor's form that publishes a synthesis in one transaction, in the synthesis's turn.
+
+    Wagtail's view saves, publishes and calls ``announce`` in autocommit: it is called again, from here. What its form
+    finds at the gates is then what is frozen, and a refusal, which the middleware says, leaves the page as it was.
+    """
+    match = request.resolver_match
+    here = isinstance(page, SynthesisPage) and request.method == "POST" and publishes(request.POST)
+    if not here or match is None or IN_TURN in request.META:
+        return None
+    request.META[IN_TURN] = True
+    with transaction.atomic():
+        take_turn(f"synthesis {page.pk}")
+        answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        return answer
 
 
 def guard_publication(request: HttpRequest, page: Page) -> None:
@@ -109,6 +131,7 @@ hooks.register("register_admin_menu_item", register_menu_item)
 hooks.register("register_page_header_buttons", desk_button)
 hooks.register("register_page_listing_more_buttons", listing_button)
 hooks.register("register_permissions", register_permission)
+hooks.register("before_edit_page", publish_in_turn)
 hooks.register("before_publish_page", guard_publication)
 hooks.register("after_publish_page", announce)
 hooks.register("before_delete_page", refuse_deletion)

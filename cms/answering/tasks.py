@@ -7,7 +7,10 @@ from django.utils import timezone
 
 @task()
 def tell_of(kind: str, pk: int) -> int:
-    """Tell of an answer, a commitment or a step of one; how many were told. A second run tells nobody."""
+    """Tell of an answer, a commitment or a step of one; how many were told. A second run tells nobody.
+
+    Nor does a run while the synthesis is out of view.
+    """
     from cms.answering.telling import change_of, tell_batch  # which reads what this module's callers write
 
     told, after = 0, 0

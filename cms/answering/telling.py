@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cms.answering.targets import commitment_target, commitment_url, finding_target, finding_url
 from cms.answering.words import in_words, step_sentence
-from cms.models import Answer, Commitment, CommitmentStep, Edition, EditionCitation
+from cms.models import Answer, Commitment, CommitmentStep, Edition, EditionCitation, SynthesisPage
 from consult.locks import take_turn
 from participants.models import Follow, Notice, User
 from participants.notices import in_language_of, tell
@@ -30,6 +30,7 @@ class Change(NamedTuple):
     """Something new: whom it concerns, and what to say of it in the language that is active."""
 
     kind: str  # of its notices: a person has one at most
+    page: int  # the synthesis, which has to be in view
     key: UUID
     targets: list[str]
     url: str
@@ -42,17 +43,20 @@ def change_of(kind: str, pk: int) -> Change:
     if kind == "answer":
         return _of_answer(Answer.objects.select_related("finding").get(pk=pk))
     if kind == "commitment":
-        return _of_commitment(Commitment.objects.select_related("consultation").get(pk=pk))
-    return _of_step(CommitmentStep.objects.select_related("commitment__consultation").get(pk=pk))
+        return _of_commitment(Commitment.objects.select_related("consultation", "answer").get(pk=pk))
+    return _of_step(CommitmentStep.objects.select_related("commitment__consultation", "commitment__answer").get(pk=pk))
 
 
 def tell_batch(change: Change, *, after: int) -> Batch | None:
-    """Tell the next people, by account; None when there is none left. Three queries, and two a person.
+    """Tell the next people, by account; None when there is none left, or while the synthesis is not in view.
+
+    Four queries, and two a person.
 
     Two runs at once take turns; what one told, the other finds told.
     """
     take_turn(f"telling {change.kind}")
-    people = list(recipients(change, after))
+    in_view = SynthesisPage.objects.published().filter(pk=change.page).exists()  # now, not when it was queued
+    people = list(recipients(change, after)) if in_view else []
     if not people:
         return None
     told = set(Notice.objects.filter(kind=change.kind, recipient__in=people).values_list("recipient_id", flat=True))
@@ -94,7 +98,7 @@ def _of_answer(answer: Answer) -> Change:
 
     targets = [finding_target(consultation, answer.key)]
     url = finding_url(consultation.slug, answer.key)
-    return Change(f"answer_{answer.pk}", answer.key, targets, url, subject, body)
+    return Change(f"answer_{answer.pk}", answer.page_id, answer.key, targets, url, subject, body)
 
 
 def _of_commitment(commitment: Commitment) -> Change:
@@ -105,7 +109,8 @@ def _of_commitment(commitment: Commitment) -> Change:
 
     targets = [finding_target(consultation, commitment.key)]
     url = commitment_url(consultation.slug, commitment)
-    return Change(f"commitment_{commitment.pk}", commitment.key, targets, url, subject, lambda: commitment.text)
+    page = commitment.answer.page_id
+    return Change(f"commitment_{commitment.pk}", page, commitment.key, targets, url, subject, lambda: commitment.text)
 
 
 def _of_step(step: CommitmentStep) -> Change:
@@ -119,6 +124,7 @@ def _of_step(step: CommitmentStep) -> Change:
     targets = [finding_target(consultation, commitment.key), commitment_target(consultation, commitment.number)]
     return Change(
         f"commitment_step_{step.pk}",
+        commitment.answer.page_id,
         commitment.key,
         targets,
         commitment_url(consultation.slug, commitment),

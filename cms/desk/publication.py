@@ -35,7 +35,7 @@ def next_number(page: SynthesisPage) -> int:
 
 @transaction.atomic
 def give_public_reason(*, page: SynthesisPage, reason: str, by: User) -> SynthesisDesk:
-    """Say in public why the synthesis is published in spite of the gates that are red now, and of no other."""
+    """Say in public why the synthesis is published in spite of what is missing now, and of nothing else."""
     take_turn(f"synthesis {page.pk}")
     require_free(page, by)
     if not may_pass_gates(by):
@@ -43,7 +43,7 @@ def give_public_reason(*, page: SynthesisPage, reason: str, by: User) -> Synthes
     if not reason.strip():
         raise Refused(_("Say why: the reason is published with the synthesis."))
     saved = page.get_latest_revision_as_object()
-    passed = [gate.code for gate, _sentences in red_gates(load_draft(saved)) if gate.may_be_passed]
+    passed = {gate.code: about for gate, _sentences, about in red_gates(load_draft(saved)) if gate.may_be_passed}
     if not passed:
         raise Refused(_("No gate needs a reason: what is missing has to be added."))
     desk, _created = SynthesisDesk.objects.update_or_create(

@@ -13,7 +13,7 @@ from cms.desk.publication import next_number
 from cms.desk.rights import held_from, may_pass_gates, may_publish
 from cms.editions.coverage import coverage_of, themes_content
 from cms.editions.statements import GONE, Statement
-from cms.gates import Draft, red_gates, warnings
+from cms.gates import Draft, is_outdated, outdated_sentence, red_gates, warnings
 from cms.models import Citation, Finding, FindingWording, SynthesisPage
 from cms.page.coverage import coverage_data
 from cms.page.findings import citation_data
@@ -123,13 +123,13 @@ def coverage_now(draft: Draft) -> dict[str, Any] | None:
 def state_of(page: SynthesisPage, draft: Draft, user: Any) -> dict[str, Any]:
     """What is missing, and what this person can do next. Eight queries at most."""
     red = red_gates(draft)
-    locked = [gate for gate, _sentences in red if not draft.desk.passes(gate.code)]
+    locked = [gate for gate, _sentences, about in red if not draft.desk.passes(gate.code, about)]
     return {
         "red": [
-            {"sentences": sentences, "may_be_passed": gate.may_be_passed, "passed": draft.desk.passes(gate.code)}
-            for gate, sentences in red
+            {"sentences": sentences, "may_be_passed": gate.may_be_passed, "passed": gate not in locked}
+            for gate, sentences, _about in red
         ],
-        "missing_count": sum(len(sentences) for _gate, sentences in red),
+        "missing_count": sum(len(one.sentences) for one in red),
         "some_passable": any(gate.may_be_passed for gate in locked),
         "only_passable": bool(locked) and all(gate.may_be_passed for gate in locked),
         "warnings": warnings(draft),
@@ -138,6 +138,7 @@ def state_of(page: SynthesisPage, draft: Draft, user: Any) -> dict[str, Any]:
         "may_pass": may_pass_gates(user),
         "may_submit": page.permissions_for_user(user).can_submit_for_moderation(),
         "reason": draft.desk.public_reason,
+        "outdated": outdated_sentence() if is_outdated(draft, red) else "",
         "reason_by": draft.desk.reason_by,
         "held": held_from(page, user),
     }

@@ -10,7 +10,7 @@ from cms.editions.coverage import figures_content, themes_content
 from cms.editions.decided import decided, decided_of
 from cms.editions.fates import fates_in
 from cms.editions.statements import Statement, cited_proposals
-from cms.gates import Draft, RedGate, load_draft, red_gates
+from cms.gates import Draft, RedGate, load_draft, require_gates
 from cms.models import Edition, EditionCitation, EditionFinding, Fate, SynthesisDesk, SynthesisPage, words_hash
 from cms.tasks import make_pdf, tell_authors
 from consult import journal
@@ -32,32 +32,27 @@ def publish_edition(*, page: SynthesisPage, by: User | None = None) -> Edition |
     """Freeze what is on the desk as the next edition of a page that has just gone into view.
 
     None when the page is not in view (it was scheduled), or when nothing changed since the last edition: the journal
-    then says at most that it is in view again. While a privacy rule keeps the page from the public, its authors are
-    told nothing of it: they could not read it.
+    then says at most that it is in view again. Raises ``NotPublishable``: the gates are looked at in the turn that
+    freezes the edition. Authors are told once, however often that is queued, and nothing while a privacy rule keeps
+    the page from the public: the next publication, changed or not, tells them.
     """
     take_turn(f"synthesis {page.pk}")
     if not page.live:
         return None
     turn_of(page.consultation)  # no text changes its theme between the draft and the date of its edition
     draft = load_draft(page)
+    red = require_gates(draft)
     last = Edition.objects.of(page).published().first()
     if last is not None and says_the_same(draft, last):
         _record_return(page, last)
-        _tell(page, last)
+        tell_authors.enqueue(last.pk)
         return None
-    red = red_gates(draft)
     edition = freeze_edition(draft, red, kind=Edition.Kind.EDITION, by=by)
     SynthesisDesk.objects.filter(page=page).update(public_reason="", reason_by=None, reason_gates=None)
     _record(PUBLISHED, page, edition, draft.statements)
-    _tell(page, edition)
+    tell_authors.enqueue(edition.pk)
     make_pdf.enqueue(edition.pk)
     return edition
-
-
-def _tell(page: SynthesisPage, edition: Edition) -> None:
-    """Queue the word to each author, who is told once however often it is queued."""
-    if not page.get_view_restrictions().exists():
-        tell_authors.enqueue(edition.pk)
 
 
 def written(draft: Draft) -> str:
@@ -108,7 +103,7 @@ def freeze_edition(draft: Draft, red: list[RedGate], *, kind: Edition.Kind, by: 
         theme_floor=page.theme_floor,
         themes=themes_content(draft),
         figures=figures_content(draft, fates),
-        open_gates=[gate.code for gate, _sentences in red],
+        open_gates=[one.gate.code for one in red],
         public_reason=draft.desk.public_reason if red else "",
         published_at=now,
         published_by=by,

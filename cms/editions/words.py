@@ -1,14 +1,25 @@
 """Fates in words: on a proposal's page, in the notice to its author, in the bar of an edition."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
-from cms.models import Fate
+from cms.models import Edition, Fate
 
 
-def fate_sentence(fate: Fate) -> str:
-    """What became of a contribution, in a sentence. Needs ``theme`` when there is one; no query otherwise."""
+def theme_names(edition: Edition) -> dict[int, str]:
+    """By number, the themes as they were named when the edition was published. No query."""
+    return {theme["number"]: theme["name"] for theme in edition.themes}
+
+
+def fate_sentence(fate: Fate, names: Mapping[int, str]) -> str:
+    """What became of a contribution, in a sentence, with the ``theme_names`` of its edition.
+
+    Needs ``theme`` when there is one; no query otherwise.
+    """
     if fate.kind == Fate.Kind.IN_THEME and fate.theme is not None:
-        return _("A person read it and confirmed that it stands in the theme “%(theme)s”.") % {"theme": fate.theme.name}
+        name = names.get(fate.theme.number, fate.theme.reference)
+        return _("A person read it and confirmed that it stands in the theme “%(theme)s”.") % {"theme": name}
     if fate.kind == Fate.Kind.SET_ASIDE:
         return _("A person read it and set it aside: it %(reason)s.") % {"reason": fate.get_reason_display()}
     if fate.kind == Fate.Kind.NOT_READ:

@@ -7,6 +7,9 @@ from cms.gates.refusals import (
     FindingWithoutCitation,
     NothingToStandOn,
     NotPublishable,
+    is_outdated,
+    outdated_sentence,
+    require_gates,
     require_publishable,
 )
 from cms.gates.warnings import scale, support_of, warnings
@@ -20,8 +23,11 @@ __all__ = [
     "NotPublishable",
     "NothingToStandOn",
     "RedGate",
+    "is_outdated",
     "load_draft",
+    "outdated_sentence",
     "red_gates",
+    "require_gates",
     "require_publishable",
     "scale",
     "support_of",

@@ -49,7 +49,21 @@ def require_publishable(page: SynthesisPage) -> list[RedGate]:
 def require_gates(draft: Draft) -> list[RedGate]:
     """The same for a draft at hand. No query."""
     red = red_gates(draft)
-    for gate, sentences in red:
-        if not gate.may_be_passed or not draft.desk.passes(gate.code):
-            raise ERRORS.get(gate.code, NotPublishable)(sentences, draft.page)
+    for gate, sentences, about in red:
+        if not gate.may_be_passed or not draft.desk.passes(gate.code, about):
+            told = [*sentences, outdated_sentence()] if is_outdated(draft, red) else sentences
+            raise ERRORS.get(gate.code, NotPublishable)(told, draft.page)
     return red
+
+
+def is_outdated(draft: Draft, red: list[RedGate]) -> bool:
+    """Whether something is missing that may be passed, and that the public reason was not given for. No query."""
+    others = [one for one in red if one.gate.may_be_passed and not draft.desk.passes(one.gate.code, one.about)]
+    return bool(draft.desk.public_reason.strip() and others)
+
+
+def outdated_sentence() -> str:
+    return _(
+        "The public reason was given for other things than what is missing now, and does not pass it: "
+        "add what is missing, or have the reason given again."
+    )

@@ -5,6 +5,7 @@ once. What is published is an edition (``cms.models.edition``), which never chan
 """
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -187,9 +188,17 @@ class SynthesisDesk(models.Model):
     def __str__(self) -> str:
         return str(self.page_id)
 
-    def passes(self, code: str) -> bool:
-        """Whether the public reason was given for this gate."""
-        return bool(self.public_reason.strip()) and (self.reason_gates is None or code in self.reason_gates)
+    def passes(self, code: str, about: Iterable[str]) -> bool:
+        """Whether the public reason was given for all that a gate asks for (``Missing.about``), under its code.
+
+        Only the demonstration's sample has a reason without them: it passes whatever may be passed.
+        """
+        if not self.public_reason.strip():
+            return False
+        if self.reason_gates is None:
+            return True
+        given = self.reason_gates.get(code, []) if isinstance(self.reason_gates, dict) else []
+        return set(about) <= set(given)
 
     @classmethod
     def of(cls, page: SynthesisPage) -> "SynthesisDesk":

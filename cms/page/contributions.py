@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.addresses import anchor, beneath_edition, path_of_edition
-from cms.editions.words import fate_sentence, part_labels
+from cms.editions.words import fate_sentence, part_labels, theme_names
 from cms.models import Edition, EditionCitation, Fate
 from consult.models import ConsultationPage
 from consult.pages import foreign_language
@@ -30,7 +30,7 @@ def contributions_context(edition: Edition, consultation: ConsultationPage, requ
     fates = fates_asked(edition, kind, reference)
     page = Paginator(fates, PAGE_SIZE).get_page(asked(request.GET, "page"))
     rows = list(page.object_list)
-    cited = citing_findings(edition, [fate.proposal_id for fate in rows])
+    cited, names = citing_findings(edition, [fate.proposal_id for fate in rows]), theme_names(edition)
     return {
         "edition": edition,
         "edition_url": path_of_edition(edition),
@@ -41,7 +41,7 @@ def contributions_context(edition: Edition, consultation: ConsultationPage, requ
         "page_obj": page,
         "total": page.paginator.count,
         "corpus": edition.corpus,
-        "rows": [line(fate, cited.get(fate.proposal_id, []), consultation) for fate in rows],
+        "rows": [line(fate, cited.get(fate.proposal_id, []), consultation, names) for fate in rows],
     }
 
 
@@ -78,7 +78,9 @@ def citing_findings(edition: Edition, proposals: Sequence[int]) -> Mapping[int, 
     return {proposal: list(findings.values()) for proposal, findings in found.items()}
 
 
-def line(fate: Fate, findings: list[dict[str, Any]], consultation: ConsultationPage) -> dict[str, Any]:
+def line(
+    fate: Fate, findings: list[dict[str, Any]], consultation: ConsultationPage, names: Mapping[int, str]
+) -> dict[str, Any]:
     """One contribution of the list; words that are out of view, or gone, are not in it. No query."""
     version, proposal = fate.version, fate.version.proposal
     proposal.consultation = consultation
@@ -94,7 +96,7 @@ def line(fate: Fate, findings: list[dict[str, Any]], consultation: ConsultationP
         "edited": not state and proposal.current_id != version.pk,
         "kind": fate.kind,
         "label": fate.get_kind_display(),
-        "sentence": fate_sentence(fate),
+        "sentence": fate_sentence(fate, names),
         "findings": findings,
     }
 

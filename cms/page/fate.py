@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from cms.addresses import anchor, beneath_edition, path_of_edition
-from cms.editions.words import fate_sentence
+from cms.editions.words import fate_sentence, theme_names
 from cms.models import Edition, EditionCitation, Fate, SynthesisPage
 from proposals.models import Argument, Proposal
 
@@ -80,10 +80,10 @@ def fates_told(
     keys = [proposal.pk for proposal in proposals]
     rows = Fate.objects.filter(edition__in=[edition.pk for edition in listed], proposal__in=keys)
     known = {(fate.proposal_id, fate.edition_id): fate for fate in rows.select_related("theme", "version")}
-    cited = citing(keys, listed)
+    cited, names = citing(keys, listed), {edition.pk: theme_names(edition) for edition in listed}
     return {
         proposal.pk: {
-            of_page[0].page_id: _through(proposal, of_page, known, cited)
+            of_page[0].page_id: _through(proposal, of_page, known, cited, names)
             for of_page in editions
             if of_page and of_page[0].corpus.consultation_id == proposal.consultation_id
         }
@@ -96,6 +96,7 @@ def _through(
     editions: Sequence[Edition],
     known: Mapping[tuple[int, int], Fate],
     cited: Mapping[int, Mapping[int, list[dict[str, Any]]]],
+    names: Mapping[int, Mapping[int, str]],
 ) -> list[dict[str, Any]]:
     told: list[dict[str, Any]] = []
     for edition in editions:
@@ -111,7 +112,7 @@ def _through(
                 "line_url": beneath_edition(edition, "contributions", reference=proposal.reference) if fate else "",
                 "kind": shown.kind,
                 "label": shown.get_kind_display(),
-                "sentence": fate_sentence(shown),
+                "sentence": fate_sentence(shown, names[edition.pk]),
                 "findings": cited.get(edition.pk, {}).get(proposal.pk, []),
                 "since": since(proposal, fate),
             }

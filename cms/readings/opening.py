@@ -72,7 +72,7 @@ def open_reading(
 
 def _require_readable(draft: Draft) -> FrozenCorpus:
     """The corpus of a draft that may be shown; the sentences of what is missing otherwise."""
-    missing = [sentence for gate, sentences in red_gates(draft) if gate.code in HELD for sentence in sentences]
+    missing = [sentence for red in red_gates(draft) if red.gate.code in HELD for sentence in red.sentences]
     if not draft.statements:
         missing.append(_("No finding has been written yet: there is nothing to read."))
     if PageViewRestriction.objects.filter(page=draft.page.pk).exists():

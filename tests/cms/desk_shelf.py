@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from cms.models import Finding, SynthesisDesk, SynthesisPage
 from cms.site_setup import set_up_site
@@ -43,3 +44,11 @@ def cite_words(client: Client, finding: Finding, proposal: Any, words: str, **da
     corpus = SynthesisDesk.objects.get(page=finding.page).corpus
     version = corpus.items.get(version__proposal=proposal).version_id
     return do(client, "cite", finding.page, finding=finding.pk, version=version, words=words, **data)
+
+
+def through_the_form(client: Client, page: SynthesisPage) -> Any:
+    """Publish it by Wagtail's own form."""
+    data = nested_form_data({"title": page.title, "slug": page.slug, "lead": "", "how_made": rich_text(""),
+                             "theme_floor": "20", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
+                             "action-publish": "on"})  # fmt: skip
+    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)

@@ -4,10 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
+from wagtail.models import PageViewRestriction
 
 from cms.answering import telling
 from cms.answering.targets import commitment_target, finding_target
 from cms.answering.tasks import tell_of
+from cms.models import SynthesisPage
 from participants.following import follow
 from participants.models import Notice
 from tests import factories
@@ -111,3 +113,29 @@ def test_nobody_without_an_active_account_is_told(page, authors):
     authors[0].save()
     given = answers.answer(page)
     assert told(f"answer_{given.pk}") == keys(authors[1:4])
+
+
+def a_change(page, kind):
+    if kind == "answer":
+        return answers.answer(page)
+    row = answers.commitment(page)
+    return row if kind == "commitment" else answers.step(row, "under_way")
+
+
+@pytest.mark.requirement("Y-10")
+@pytest.mark.parametrize("kind", ["answer", "commitment", "commitment_step"])
+@pytest.mark.parametrize("rule", [True, False])
+def test_nobody_is_told_of_what_went_out_of_view_meanwhile(page, authors, monkeypatch, kind, rule):
+    """The task was queued in time and runs too late."""
+    with monkeypatch.context() as patch:
+        patch.setattr("cms.answering.actions.tell_of", SimpleNamespace(enqueue=lambda *change: None))
+        said = a_change(page, kind)
+    if rule:
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    else:
+        SynthesisPage.objects.get(pk=page.pk).unpublish()
+    assert tell_of.call(kind, said.pk) == 0
+    assert told(f"{kind}_{said.pk}") == []
+    PageViewRestriction.objects.all().delete()
+    SynthesisPage.objects.get(pk=page.pk).get_latest_revision().publish()
+    assert tell_of.call(kind, said.pk) == 4

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
-from wagtail.test.utils.form_data import nested_form_data, rich_text
+from wagtail import hooks
 
 from cms.models import Edition, Finding, SynthesisDesk, SynthesisPage
 from participants.models import User
@@ -13,8 +12,8 @@ from participants.registries import exporters
 from synthesis.actions import move_proposal
 from synthesis.models import FrozenCorpus, Theme
 from tests import factories
-from tests.cms.desk_shelf import at, do, member, typed
-from tests.cms.shelf import draft
+from tests.cms.desk_shelf import at, cite_words, do, member, through_the_form, typed
+from tests.cms.shelf import draft, write_findings
 
 pytestmark = pytest.mark.django_db
 REASON = "Le rapport est attendu par le conseil de lundi."
@@ -50,13 +49,6 @@ def passable(consultation, proposal):
 
 def through_the_desk(client, page):
     return do(client, "publish", page)
-
-
-def through_the_form(client, page):
-    data = nested_form_data({"title": page.title, "slug": page.slug, "lead": "", "how_made": rich_text(""),
-                             "theme_floor": "20", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
-                             "action-publish": "on"})  # fmt: skip
-    return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
 
 
 DOORS = [through_the_desk, through_the_form]
@@ -103,6 +95,33 @@ def test_a_finding_that_cites_nothing_stops_at_each_door_whoever_knocks(client_o
     assert not Edition.objects.exists()
 
 
+@pytest.mark.requirement("C-7")
+@pytest.mark.parametrize("reason", ["", REASON])
+def test_what_goes_between_the_form_s_gate_and_its_edition_stops_it_and_leaves_all_as_it_was(
+    organiser, proposal, passable, reason
+):
+    """Another editor's deed between the two: a public reason does not pass a finding that rests on nothing."""
+    asked = write_findings(passable, [("question", "Qui paiera ?", [(proposal, "le soir")])])[0]
+    if reason:
+        do(organiser, "reason", passable, reason=reason)
+    else:
+        Finding.objects.update(no_contrary=True)
+    revision = passable.get_latest_revision().pk
+
+    def other_deed(request, page):
+        asked.citations.all().delete()
+
+    with hooks.register_temporarily("before_publish_page", other_deed):
+        answer = through_the_form(organiser, passable)
+    assert answer.status_code == 422
+    assert "Qui paiera ?" in answer.text
+    page = SynthesisPage.objects.get(pk=passable.pk)
+    assert (page.live, page.get_latest_revision().pk) == (False, revision)
+    assert not Edition.objects.exists()
+    assert SynthesisDesk.objects.get(page=page).public_reason == reason
+    assert through_the_form(organiser, passable).status_code == 302
+
+
 @pytest.mark.requirement("Y-4")
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize("group", ["Rédaction", "Organisation"])
@@ -138,6 +157,45 @@ def test_the_reason_passes_the_gates_that_were_red_and_no_other(organiser, consu
     assert through_the_desk(organiser, passable).status_code == 422
     assert not Edition.objects.exists()
     do(organiser, "aside", passable, theme.number, reason="Hors du mandat.")
+    assert through_the_desk(organiser, passable).status_code == 200
+    assert Edition.objects.get().open_gates == ["contrary"]
+
+
+def another_agreement(client, page, proposal):
+    do(client, "add", page, **typed("Des trains le soir."))
+    cite_words(client, Finding.objects.get(statement="Des trains le soir."), proposal, "le soir")
+
+
+def another_wording(client, page, proposal):
+    finding = page.findings.get()
+    do(client, "save", page, finding.pk, stamp=finding.stamp, **typed("Tous les trains."))
+
+
+@pytest.mark.requirement("Y-4")
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("deed", [another_agreement, another_wording])
+def test_a_reason_given_for_one_finding_passes_no_other_and_no_other_words(organiser, proposal, passable, door, deed):
+    do(organiser, "reason", passable, reason=REASON)
+    assert organiser.get(at("desk", passable)).context["state"]["outdated"] == ""
+    deed(organiser, passable, proposal)
+    outdated = organiser.get(at("desk", passable)).context["state"]["outdated"]
+    assert outdated
+    refusal = door(organiser, passable)
+    assert refusal.status_code in (200, 422)
+    assert outdated in refusal.text
+    assert not Edition.objects.exists()
+    do(organiser, "reason", passable, reason=REASON)
+    door(organiser, passable)
+    assert Edition.objects.get().open_gates == ["contrary"]
+
+
+@pytest.mark.requirement("Y-4")
+def test_the_reason_holds_where_the_finding_stands_elsewhere_and_less_is_missing(organiser, proposal, passable):
+    another_agreement(organiser, passable, proposal)
+    do(organiser, "reason", passable, reason=REASON)
+    first, second = passable.findings.order_by("sort_order")
+    do(organiser, "move", passable, second.pk, way="up")
+    do(organiser, "out", passable, first.pk)
     assert through_the_desk(organiser, passable).status_code == 200
     assert Edition.objects.get().open_gates == ["contrary"]
 

@@ -4,11 +4,13 @@ import threading
 
 import pytest
 from django.db import connection
+from wagtail import hooks
 
 from cms.desk import actions
-from cms.models import Citation, Finding, FindingWording
+from cms.models import Citation, Edition, Finding, FindingWording, SynthesisPage
 from participants.models import User
 from tests import factories
+from tests.cms.desk_shelf import through_the_form
 from tests.cms.shelf import draft
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -119,3 +121,35 @@ def test_findings_added_at_once_are_all_kept(world):
     standing = Finding.objects.standing().filter(page=finding.page)
     assert len(standing) == EDITORS + 1
     assert len({row.sort_order for row in standing}) == EDITORS + 1
+
+
+@pytest.mark.requirement("C-7")
+@pytest.mark.parametrize("in_turn", [True, False])
+def test_who_takes_a_citation_out_waits_for_wagtail_s_form_to_have_published(client_of, world, monkeypatch, in_turn):
+    """The deed begins once the form has found its gates open; without the turn it is done before the publication."""
+    finding, proposal, editor = world
+    actions.add_citation(finding=finding, source=proposal.current, by=editor, words="mot1")
+    if not in_turn:
+        monkeypatch.setattr("cms.wagtail_hooks.take_turn", lambda name: None)
+    done = threading.Event()
+
+    def take_out():
+        try:
+            actions.remove_citation(citation=Citation.objects.select_related("finding__page").get(), by=editor)
+            done.set()
+        finally:
+            connection.close()
+
+    other, early = threading.Thread(target=take_out), []
+
+    def other_deed(request, page):
+        other.start()
+        early.append(done.wait(timeout=1))
+
+    with hooks.register_temporarily("before_publish_page", other_deed):
+        answer = through_the_form(client_of(editor), finding.page)
+    other.join()
+    assert early == [not in_turn]
+    assert answer.status_code == (302 if in_turn else 422)
+    assert Edition.objects.exists() is in_turn
+    assert SynthesisPage.objects.get().live is in_turn

@@ -4,10 +4,23 @@ import pytest
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
-from cms.models import Edition, EditionCitation, EditionFinding, Fate, words_hash
+from cms.models import (
+    Edition,
+    EditionCitation,
+    EditionFinding,
+    Fate,
+    SynthesisDesk,
+    SynthesisPage,
+    words_hash,
+)
+from cms.page.fate import all_editions, fates_told
+from cms.tasks import tell_authors
+from participants.models import Notice
 from proposals.models import Version
-from synthesis.models import CorpusItem, FrozenCorpus
+from synthesis.freezing import freeze_corpus
+from synthesis.models import CorpusItem, FrozenCorpus, Theme
 from tests import factories
+from tests.cms import verifying
 from tests.cms.shelf import published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("Y-8")]
@@ -97,3 +110,23 @@ def test_what_is_counted_on_the_page_stays_as_it_was(client, edition, proposal, 
     assert client.get(f"{edition.page.url}edition-1/").context["figures"] == figures
     assert figures["fates"]["cited"] == 1
     assert "stances" in figures
+
+
+def test_a_theme_that_is_renamed_keeps_its_name_in_each_edition(client, consultation, proposal, citizen, edition):
+    other = factories.ProposalFactory(consultation=consultation, author=citizen, text="Des pistes.")
+    page = SynthesisPage.objects.get(pk=edition.page_id)
+    SynthesisDesk.objects.filter(page=page).update(corpus=freeze_corpus(consultation=consultation, by=None))
+    theme = Theme.objects.create(consultation=consultation, number=1, name="Ancien nom", named_at=factories.EARLY)
+    verifying.place(other, theme)
+    page.save_revision().publish()
+    Theme.objects.update(name="Nouveau nom")
+    Notice.objects.all().delete()
+    tell_authors.func(Edition.objects.get(page=page, number=2).pk)
+    texts = [
+        client.get(f"{page.url}edition-2/").text,
+        client.get(f"{page.url}edition-2/contributions/").text,
+        str(fates_told([other], all_editions([page]))),
+        Notice.objects.get(recipient=citizen).body,
+    ]
+    assert ["Ancien nom" in text for text in texts] == [True] * 4
+    assert ["Nouveau nom" in text for text in texts] == [False] * 4

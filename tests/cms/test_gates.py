@@ -10,9 +10,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.models import Revision
 
+from cms import tasks
+from cms.editions.publishing import publish_edition
 from cms.gates import CitationAmiss, FindingWithoutCitation, NothingToStandOn, NotPublishable
-from cms.models import Citation, SynthesisDesk, SynthesisPage
+from cms.models import Citation, Edition, Finding, SynthesisDesk, SynthesisPage
 from cms.site_setup import set_up_site
+from cms.tasks import publish_scheduled
 from consult.models import JournalEntry
 from tests import factories
 from tests.cms.shelf import draft, published
@@ -80,10 +83,41 @@ def test_an_approval_passes_the_same_gate(consultation, proposal, settings, rows
     organiser = factories.UserFactory(is_superuser=True)
     page = draft(consultation, rows(proposal))
     state = page.get_workflow().start(page, organiser)
-    with pytest.raises(FindingWithoutCitation) if refused else nullcontext(), transaction.atomic():
+    with pytest.raises(FindingWithoutCitation) if refused else nullcontext():
         state.current_task_state.approve(user=organiser)
     assert SynthesisPage.objects.get(pk=page.pk).live is not refused
     assert JournalEntry.objects.filter(event="synthesis.published").exists() is not refused
+    state.refresh_from_db()
+    assert state.status == ("in_progress" if refused else "approved")
+
+
+@pytest.mark.requirement("C-7")
+@pytest.mark.parametrize("reason", ["", "Le rapport est attendu."])
+def test_no_edition_is_frozen_past_its_gates_whoever_asks_for_it(consultation, proposal, reason):
+    """As after Wagtail's own form, which puts the page in view before the edition is frozen."""
+    page = draft(consultation, [*sound(proposal), ("agreement", "Des trains.", [(proposal, "trains")])])
+    Finding.objects.filter(statement="Des trains.").update(no_contrary=False)
+    SynthesisPage.objects.filter(pk=page.pk).update(live=True)
+    SynthesisDesk.objects.filter(page=page).update(public_reason=reason)
+    Citation.objects.filter(finding__statement="Les trains du soir manquent.").delete()
+    with pytest.raises(FindingWithoutCitation):
+        publish_edition(page=SynthesisPage.objects.get(pk=page.pk))
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.requirement("C-7")
+def test_what_goes_before_its_hour_leaves_the_page_as_it_was(consultation, proposal, monkeypatch):
+    """The task looked at the gates; another editor takes the citation out before Wagtail publishes."""
+    page = draft(consultation, sound(proposal), go_live_at=timezone.now() + timedelta(days=1))
+    page.get_latest_revision().publish()
+    look = tasks._is_refused
+    monkeypatch.setattr(tasks, "_is_refused", lambda due: (look(due), Citation.objects.all().delete())[0])
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        with pytest.raises(FindingWithoutCitation):
+            publish_scheduled.func()
+        assert not SynthesisPage.objects.get(pk=page.pk).live
+        assert publish_scheduled.func() == 1
+    assert not Edition.objects.exists()
 
 
 def test_the_consultation_is_published_before_its_synthesis(consultation, proposal):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from cms.gates import GATES, NotPublishable, load_draft, red_gates, require_publishable
 from cms.models import Finding, SynthesisDesk, SynthesisPage, ThemeSetAside
-from proposals.models import Version
+from proposals.models import Argument, Version
 from synthesis.models import Theme, ThemeMembership
 from tests import factories
 from tests.cms.shelf import cite, draft
@@ -25,7 +25,8 @@ def page(consultation, proposal):
 
 
 def red(page):
-    return {gate.code: sentences for gate, sentences in red_gates(load_draft(SynthesisPage.objects.get(pk=page.pk)))}
+    draft = load_draft(SynthesisPage.objects.get(pk=page.pk))
+    return {one.gate.code: one.sentences for one in red_gates(draft)}
 
 
 def finding(page):
@@ -54,6 +55,23 @@ def alter_letter(page, proposal):
 
 def forget_contrary(page, proposal):
     Finding.objects.filter(page=page).update(no_contrary=False)
+
+
+def contrary_cited(page, proposal):
+    """By an argument, which is in view."""
+    forget_contrary(page, proposal)
+    argument = factories.ArgumentFactory(proposal=proposal)
+    cite(finding(page), argument, "", role="contrary")
+    return argument
+
+
+def withhold_contrary(page, proposal):
+    contrary_cited(page, proposal).withhold(ground="Hors du sujet", at=factories.EARLY)
+
+
+def erase_contrary(page, proposal):
+    contrary_cited(page, proposal)
+    Argument.objects.update(text="")
 
 
 def large_theme(page, proposal):
@@ -90,6 +108,8 @@ REDS = [
     ("citations", only_contrary),
     ("letters", alter_letter),
     ("contrary", forget_contrary),
+    ("contrary", withhold_contrary),
+    ("contrary", erase_contrary),
     ("themes", large_theme),
     ("readable", withhold),
     ("readable", erase),
@@ -108,6 +128,11 @@ def test_each_gate_turns_red_with_a_sentence(page, proposal, code, spoil):
     assert red(page)[code][0].endswith((".", "?"))
 
 
+def test_a_contrary_contribution_in_view_opens_the_gate(page, proposal):
+    contrary_cited(page, proposal)
+    assert red(page) == {}
+
+
 def test_every_gate_is_shown_red():
     assert {code for code, _spoil in REDS} == {gate.code for gate in GATES}
 
@@ -122,7 +147,7 @@ def test_a_gate_that_may_be_passed_asks_for_a_public_reason(page, proposal, code
     with pytest.raises(NotPublishable):
         require_publishable(page)
     SynthesisDesk.objects.filter(page=page).update(public_reason="Le temps manquait pour relire.")
-    assert [gate.code for gate, _sentences in require_publishable(page)] == [code]
+    assert [one.gate.code for one in require_publishable(page)] == [code]
 
 
 @pytest.mark.parametrize("spoil", [hide_house, forget_corpus, drop_citation, alter_letter])

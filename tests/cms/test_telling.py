@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.models import PageViewRestriction
 
 from cms.editions import telling
-from cms.models import Edition, Finding, SynthesisPage
+from cms.models import Edition, Finding, SynthesisDesk, SynthesisPage
 from cms.tasks import tell_authors
 from participants.models import Notice, User
 from tests import factories
@@ -93,6 +93,78 @@ def test_the_next_edition_tells_those_for_whom_something_changed(consultation, c
     SynthesisPage.objects.filter(pk=edition.page_id).update(lead="Un chapeau.")
     SynthesisPage.objects.get(pk=edition.page_id).save_revision().publish()
     assert told(Edition.objects.get(page=edition.page_id, number=3)) == []
+
+
+def hidden_by_a_rule(page):
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+
+
+def hidden_above(page):
+    PageViewRestriction.objects.create(page=page.consultation, restriction_type="login")
+
+
+def taken_out_of_view(page):
+    SynthesisPage.objects.get(pk=page.pk).unpublish()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hide", [hidden_by_a_rule, hidden_above, taken_out_of_view])
+def test_nobody_is_told_of_what_went_out_of_view_meanwhile_and_each_once_it_is_back(consultation, citizen, hide):
+    """The task was queued in time and runs too late; publishing again, without a change, queues it again."""
+    edition = quiet_edition(consultation, [citizen])
+    hide(edition.page)
+    assert tell_authors.func(edition.pk) == 0
+    assert told(edition) == []
+    PageViewRestriction.objects.all().delete()
+    SynthesisPage.objects.get(pk=edition.page_id).get_latest_revision().publish()
+    assert told(edition) == [citizen.email]
+
+
+def argued_edition(consultation, arguments):
+    """A first edition that cites arguments, in one finding each."""
+    page = draft(consultation, [("question", f"Constat sur {row.reference}.", [(row, "")]) for row in arguments])
+    page.get_latest_revision().publish()
+    return Edition.objects.get(page=page)
+
+
+@pytest.mark.django_db
+def test_the_author_of_a_cited_argument_gets_the_sentence_once(consultation, citizen, other_citizen):
+    proposal = factories.ProposalFactory(consultation=consultation, author=None)
+    cited = [factories.ArgumentFactory(proposal=proposal, author=citizen) for _ in range(2)]
+    factories.ArgumentFactory(proposal=proposal, author=other_citizen)
+    edition = argued_edition(consultation, cited)
+    notice = Notice.objects.get(kind=telling.kind_of(edition))
+    assert notice.recipient == citizen
+    for argument in cited:
+        assert argument.reference in notice.body
+        assert f"Constat sur {argument.reference}." in notice.body
+    assert notice.url.endswith("/edition-1/#constat-1")
+    assert tell_authors.func(edition.pk) == 0
+
+
+@pytest.mark.django_db
+def test_whose_argument_is_withheld_gets_no_sentence(consultation, citizen):
+    proposal = factories.ProposalFactory(consultation=consultation, author=None)
+    shown, hidden = [factories.ArgumentFactory(proposal=proposal, author=citizen) for _ in range(2)]
+    hidden.withhold(ground="Hors du sujet", at=factories.EARLY)
+    edition = draft(consultation, [("question", "Constat.", [(shown, "")]), ("pepite", "Autre.", [(hidden, "")])])
+    SynthesisDesk.objects.filter(page=edition).update(public_reason="La décision est contestée.")
+    edition.get_latest_revision().publish()
+    assert "Autre." not in Notice.objects.get(recipient=citizen, kind__startswith="edition_").body
+
+
+@pytest.mark.django_db
+def test_the_next_edition_tells_of_an_argument_when_its_sentence_changed(consultation, citizen):
+    proposal = factories.ProposalFactory(consultation=consultation, author=citizen)
+    edition = argued_edition(consultation, [factories.ArgumentFactory(proposal=proposal, author=citizen)])
+    page = SynthesisPage.objects.get(pk=edition.page_id)
+    for statement in ("Le soir compte.", "Le soir compte."):
+        Finding.objects.filter(page=page).update(statement=statement)
+        page.lead += " Relu."
+        page.save_revision().publish()
+    assert Edition.objects.filter(page=page).count() == 3
+    bodies = Notice.objects.filter(recipient=citizen, kind__startswith="edition_").order_by("pk")
+    assert ["Le soir compte." in notice.body for notice in bodies] == [False, True]
 
 
 @pytest.mark.postgresql
