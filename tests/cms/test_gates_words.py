@@ -16,6 +16,11 @@ FAMILIES = [
     ("most", "La plupart demandent des trains."),
     ("most", "La majorité est pour."),
     ("most", "Most want trains."),
+    ("most", "L’immense majorité veut le train."),
+    ("most", "Une écrasante majorité est pour."),
+    ("most", "The vast majority agree."),
+    ("many", "Une forte proportion veut le train."),
+    ("many", "A large share want trains."),
     ("many", "Beaucoup prennent le vélo."),
     ("many", "De nombreux textes le disent."),
     ("many", "Many want trains."),
@@ -28,9 +33,15 @@ FAMILIES = [
     ("minority", "A minority objects."),
     ("all", "C’est demandé unanimement."),
     ("all", "Tous demandent des trains."),
+    ("all", "Chacun veut des trains."),
+    ("all", "Every one of them agrees."),
     ("all", "They ask for it unanimously."),
     ("none", "Aucun ne le conteste."),
+    ("none", "Personne ne veut de taxe."),
+    ("none", "Personne n’en veut."),
     ("none", "Nobody objects."),
+    ("few", "Presque personne ne le conteste."),
+    ("few", "Hardly anyone objects."),
 ]
 
 
@@ -41,7 +52,12 @@ def test_each_family_is_found_in_both_languages(code, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["Un train tous les quarts d’heure, tous les jours.", "Il faut un peu de temps.", "At all times, 3 trains."],
+    [
+        "Un train tous les quarts d’heure, tous les jours.",
+        "Il faut un peu de temps.",
+        "At all times, 3 trains.",
+        "Laisser chacun choisir, à chacun son train.",
+    ],
 )
 def test_words_that_count_nobody_are_left_alone(text):
     assert quantifiers_in(text) == []
@@ -55,6 +71,12 @@ def test_words_that_count_nobody_are_left_alone(text):
         ("32 % le demandent.", None, 0.32),
         ("Un tiers le demande.", None, 1 / 3),
         ("Half of them ask for it.", None, 0.5),
+        ("Neuf personnes sur dix le veulent.", None, 0.9),
+        ("9 participants sur 10 le veulent.", None, 0.9),
+        ("Neuf sur dix sont pour.", None, 0.9),
+        ("Une personne sur deux le veut.", None, 0.5),
+        ("Nine out of ten want it.", None, 0.9),
+        ("Nine in ten people want it.", None, 0.9),
     ],
 )
 def test_numbers_are_read_in_figures_and_in_words(text, number, share):
