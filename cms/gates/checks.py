@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from wagtail.rich_text import get_text_for_indexing
 
 from cms.editions.statements import GONE, proposal_of, source_of, state_of
 from cms.gates.draft import Draft
@@ -153,8 +154,7 @@ def editorial(draft: Draft) -> Iterator[str]:
 
     It may be passed: it stands on a list of words, which errs; whoever passes it says why, in public.
     """
-    texts = [(statement.number, statement.finding) for statement in draft.statements]
-    for number, finding in texts:
+    for number, finding, _citations in draft.statements:
         if finding.kind == Finding.Kind.EDITORIAL:
             for sentence in speaks_for_others(f"{finding.statement}\n{finding.comment}"):
                 yield _(
@@ -165,6 +165,25 @@ def editorial(draft: Draft) -> Iterator[str]:
         yield _(
             "The lead speaks for those who answered: “%(sentence)s”. "
             "Make it a finding that cites them, or leave it out."
+        ) % {"sentence": sentence}
+    yield from _around_the_findings(draft)
+
+
+def _around_the_findings(draft: Draft) -> Iterator[str]:
+    """The title, the sections and the method, where nothing can be cited."""
+    for sentence in speaks_for_others(draft.page.title):
+        yield _("The title speaks for those who answered: “%(sentence)s”. Choose one that says nothing of them.") % {
+            "sentence": sentence
+        }
+    for section in dict.fromkeys(finding.section for _number, finding, _citations in draft.statements):
+        if speaks_for_others(section):
+            yield _("The section “%(section)s” speaks for those who answered: name it after its subject.") % {
+                "section": section
+            }
+    for sentence in speaks_for_others(get_text_for_indexing(draft.page.how_made), method=True):
+        yield _(
+            "What is told of the method speaks for those who answered: “%(sentence)s”. "
+            "Say there only how the synthesis was made."
         ) % {"sentence": sentence}
 
 

@@ -126,10 +126,51 @@ def test_the_published_scale_tells_each_band():
         "60 % des réponses parlent du train.",
         "Douze personnes ont écrit.",
         "Residents want more trains.",
+        "72 % sont favorables au train.",
+        "Une large majorité est favorable au train.",
+        "Tous sont pour le train.",
+        "Deux tiers préfèrent le train.",
+        "La majorité rejette la taxe.",
+        "Neuf sur dix sont pour.",
+        "Personne ne veut de taxe.",
+        "L’opinion est unanime.",
+        "Le train est plébiscité.",
+        "Il est demandé plus de trains.",
+        "Les Français veulent des trains.",
+        "Nous constatons que les gens veulent des trains.",
+        "Tout le monde souhaite le train.",
+        "Everyone is happy with trains.",
+        "The public wants trains.",
     ],
 )
 def test_editorial_text_that_speaks_for_others_is_told(text):
     assert speaks_for_others(f"Nous avons tout lu. {text}") == [text]
+
+
+@pytest.mark.requirement("Y-5")
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        ("Ce que disent les réponses", False),
+        ("Nous avons retenu quelques idées rares.", False),
+        ("Tous les constats citent leurs sources.", False),
+        ("Nous attendons vos remarques.", False),
+        ("Nous avons lu 1 200 contributions, dont 40 % deux fois.", True),
+        ("La plupart des textes ont été regroupés par un calcul.", True),
+        ("Deux personnes ont relu un échantillon de 200 textes.", True),
+    ],
+)
+def test_what_tells_of_the_synthesis_itself_is_left_alone(text, method):
+    assert speaks_for_others(text, method=method) == []
+
+
+@pytest.mark.requirement("Y-5")
+@pytest.mark.parametrize(
+    "text",
+    ["72 % sont favorables au train.", "312 personnes ont répondu.", "Tout a été lu, la plupart veulent des trains."],
+)
+def test_the_method_counts_texts_and_not_people(text):
+    assert speaks_for_others(text, method=True) == [text]
 
 
 def test_words_are_counted_as_a_reader_would():
