@@ -42,7 +42,7 @@ def publish_synthesis(consultation: ConsultationPage, editor: User) -> Synthesis
     corpus = freeze_corpus(consultation=consultation, by=editor)
     SynthesisDesk.objects.create(page=page, corpus=corpus, public_reason=SAMPLE if is_sample(script, answers) else "")
     for order, told in enumerate(script["finding"]):
-        _write_finding(page, told, order, answers)
+        _write_finding(page, told, order, answers, editor)
     _leave_out(page, consultation, script["set_aside"], editor)
     page.save_revision(user=editor).publish(user=editor)
     return page
@@ -60,7 +60,9 @@ def _leave_out(
     )
 
 
-def _write_finding(page: SynthesisPage, told: dict[str, Any], order: int, answers: dict[str, Proposal]) -> None:
+def _write_finding(
+    page: SynthesisPage, told: dict[str, Any], order: int, answers: dict[str, Proposal], editor: User
+) -> None:
     cited = [cite for cite in told.get("citation", []) if cite["proposal"] in answers]
     if all(cite.get("contrary") for cite in cited) and told["kind"] != Finding.Kind.EDITORIAL:
         return
@@ -73,10 +75,11 @@ def _write_finding(page: SynthesisPage, told: dict[str, Any], order: int, answer
         comment=told.get("comment", ""),
         no_contrary=told.get("no_contrary", False),
         sort_order=order,
+        added_by=editor,
     )
     for place, cite in enumerate(cited):
         citation = _citation(cite, place, answers[cite["proposal"]])
-        citation.finding = finding
+        citation.finding, citation.added_by = finding, editor
         citation.save()
 
 

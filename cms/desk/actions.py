@@ -53,7 +53,8 @@ def add_finding(*, page: SynthesisPage, by: User, **written: Any) -> Finding:
     """A new finding, the last of the page. ``written``: kind, statement, section, comment, no_contrary, theme."""
     _turn(page, by)
     last = Finding.objects.filter(page=page).aggregate(last=Max("sort_order"))["last"]
-    return Finding.objects.create(page=page, sort_order=0 if last is None else last + 1, **written)
+    order = 0 if last is None else last + 1
+    return Finding.objects.create(page=page, sort_order=order, added_by=by, **written)
 
 
 @transaction.atomic
@@ -132,7 +133,7 @@ def add_citation(
     """
     _turn(finding.page, by)
     _require_standing(_now(finding))
-    citation = Citation.quoting(source, words, near=near, role=Citation.Role(role))
+    citation = Citation.quoting(source, words, near=near, role=Citation.Role(role), added_by=by)
     same = {"version": citation.version, "argument": citation.argument, "start": citation.start, "end": citation.end}
     if Citation.objects.filter(finding=finding, **same).exists():
         raise AlreadyCited(_("This finding cites these words already."))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+from wagtail.rich_text import get_text_for_indexing
 
 from cms.editions.statements import GONE, source_of, state_of
 from cms.gates.draft import Draft
@@ -131,6 +132,24 @@ def editorial(draft: Draft) -> Iterator[Missing]:
             "Make it a finding that cites them, or leave it out."
         ) % {"sentence": words}
         yield Missing(of_words("lead", words), sentence)
+    yield from _around_the_findings(draft)
+
+
+def _around_the_findings(draft: Draft) -> Iterator[Missing]:
+    """The title, the sections and the method, where nothing can be cited."""
+    for words in speaks_for_others(draft.page.title):
+        sentence = _("The title speaks for those who answered: “%(sentence)s”. Choose one that says nothing of them.")
+        yield Missing(of_words("title", words), sentence % {"sentence": words})
+    for section in dict.fromkeys(finding.section for _number, finding, _citations in draft.statements):
+        if speaks_for_others(section):
+            sentence = _("The section “%(section)s” speaks for those who answered: name it after its subject.")
+            yield Missing(of_words("section", section), sentence % {"section": section})
+    for words in speaks_for_others(get_text_for_indexing(draft.page.how_made), method=True):
+        sentence = _(
+            "What is told of the method speaks for those who answered: “%(sentence)s”. "
+            "Say there only how the synthesis was made."
+        )
+        yield Missing(of_words("method", words), sentence % {"sentence": words})
 
 
 def themes(draft: Draft) -> Iterator[Missing]:

@@ -35,6 +35,29 @@ class Found(NamedTuple):
     share: float | None = None
 
 
+# "une écrasante majorité", "l'immense majorité", "the vast majority" and the like.
+MAJORITIES = (
+    *(
+        f"{article} {large} majorite"
+        for article in ("la", "une")
+        for large in ("grande", "tres grande", "large", "tres large", "immense", "ecrasante", "forte", "nette", "vaste")
+    ),
+    "l'immense majorite",
+    "l'ecrasante majorite",
+    *(
+        f"{article} {large} majority"
+        for article in ("the", "a", "an")
+        for large in ("vast", "great", "large", "clear", "strong", "overwhelming", "immense", "huge")
+    ),
+)
+PROPORTIONS = (
+    *(
+        f"une {large} {part}"
+        for large in ("forte", "grande", "large", "bonne", "tres forte", "tres grande")
+        for part in ("proportion", "part", "partie")
+    ),
+    *(f"a {large} {part}" for large in ("large", "high", "great", "good") for part in ("proportion", "share", "part")),
+)
 SCALE = (
     Band(
         "all",
@@ -48,9 +71,13 @@ SCALE = (
             "a l'unanimite",
             "l'unanimite",
             "l'ensemble des",
+            "chacun",
+            "chacune",
             "all",
             "everyone",
             "everybody",
+            "each one",
+            "every one",
             "unanimous",
             "unanimously",
         ),
@@ -67,10 +94,10 @@ SCALE = (
             "majoritairement",
             "majoritaire",
             "majoritaires",
-            "la grande majorite",
-            "une large majorite",
-            "une grande majorite",
+            *MAJORITIES,
             "la quasi-totalite",
+            "la quasi-unanimite",
+            "une quasi-unanimite",
             "presque tous",
             "presque toutes",
             "most",
@@ -92,6 +119,7 @@ SCALE = (
             "nombreux",
             "nombreuses",
             "un grand nombre",
+            *PROPORTIONS,
             "bon nombre",
             "maints",
             "massivement",
@@ -133,6 +161,11 @@ SCALE = (
             "rares",
             "rarement",
             "une poignee",
+            "presque personne",
+            "hardly anyone",
+            "hardly anybody",
+            "almost nobody",
+            "almost no one",
             "few",
             "a few",
             "hardly any",
@@ -142,7 +175,12 @@ SCALE = (
         0.10,
         1,
     ),
-    Band("none", ("aucun", "aucune", "nul", "nulle", "nobody", "no one", "none"), 0.0, 0.0),
+    Band(
+        "none",
+        ("aucun", "aucune", "nul", "nulle", "personne ne", "personne n'", "nobody", "no one", "not one", "none"),
+        0.0,
+        0.0,
+    ),
 )
 
 # "tous les jours", "un peu", "peu à peu" and the like say no number of contributions.
@@ -153,6 +191,7 @@ NOT_MEANT = re.compile(
     r"|\bbeaucoup (?:plus|moins|trop|mieux)\b|\bnulle part\b|\ben tous? \w+\b|\ba tous? \w+ near\b"
     r"|\b(?:at|after|above|not at|first of) all\b|\ball (?:day|night|year|week|the time|right)\b|\bat most\b"
     r"|\bsome (?:time|day)\b|\bnone the less\b|\bde toutes? \w+\b|\btous deux\b|\btout (?:le temps|de suite)\b"
+    r"|\b(?:a|de|pour|par|laisser|comme|selon|que|entre) chacune?\b|\bchacune? (?:des?|d'\w+|son|sa|ses|a)\b"
 )
 
 NUMBERS = {
@@ -189,7 +228,8 @@ TOLERANCE = 0.05  # how far a share in words may lie from the count, in shares o
 def _bands() -> tuple[re.Pattern[str], dict[str, Band]]:
     by_words = {words: band for band in SCALE for words in band.words}
     longest = sorted(by_words, key=len, reverse=True)
-    return re.compile(r"(?<![\w'])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w-])"), by_words
+    ends = (re.escape(words) + ("" if words.endswith("'") else r"(?![\w-])") for words in longest)
+    return re.compile(r"(?<![\w'])(?:" + "|".join(ends) + ")"), by_words
 
 
 @cache
@@ -199,6 +239,8 @@ def _numbers() -> re.Pattern[str]:
     digits = r"\d{1,3}(?:[\s.,]\d{3})+|\d+(?:[.,]\d+)?"
     return re.compile(
         rf"(?<![\w-])(?:(?P<percent>{digits})\s?(?:%|pour ?cent\b|per ?cent\b)|(?P<share>{shares})(?![\w-])"
+        rf"|(?P<part>{digits}|une?|{written})(?: {COUNTED})?"
+        rf" (?:sur|out of|in)(?: every)? (?P<whole>{digits}|{written})(?![\w%-]| ?%)"
         rf"|(?P<count>{digits}|(?:{written}))(?=(?: \w+)?(?: d'| de| of)? {COUNTED}\b))"
     )
 
@@ -210,6 +252,8 @@ def quantifiers_in(text: str) -> list[Found]:
     ['la plupart', '3 %']
     >>> [(found.words, found.number) for found in quantifiers_in("Douze personnes veulent 2 trains.")]
     [('douze', 12)]
+    >>> [(found.words, found.share) for found in quantifiers_in("Neuf personnes sur dix veulent le train.")]
+    [('neuf personnes sur dix', 0.9)]
     """
     plain = " ".join(fold(text).replace("\u2019", "'").split())
     kept = NOT_MEANT.sub(lambda skipped: "_" * len(skipped[0]), plain)
@@ -224,9 +268,16 @@ def _number(match: re.Match[str]) -> Found:
         return Found(match[0], None, share=float(match["percent"].replace(",", ".").replace(" ", "")) / 100)
     if match["share"]:
         return Found(match[0], None, share=SHARES[match["share"]])
-    written = match["count"]
+    if match["part"]:
+        part, whole = _value(match["part"]), _value(match["whole"])
+        return Found(match[0], None, share=part / whole if whole else 0.0)
+    return Found(match["count"], None, number=_value(match["count"]))
+
+
+def _value(written: str) -> int:
+    """A number as it is written, in figures or in words; needs no accent and no capital."""
     digits = re.sub(r"[\s.,]", "", written)
-    return Found(written, None, number=int(digits) if digits.isdigit() else NUMBERS[written])
+    return int(digits) if digits.isdigit() else NUMBERS.get(written, 1)  # "un" and "une"
 
 
 def fits(found: Found, count: int, total: int) -> bool:

@@ -88,11 +88,11 @@ def _share(band: Band) -> str:
 
 # As they are written, in both languages; the full list stands in cms/gates/quantifiers.py.
 EXAMPLES: dict[str, tuple[str, ...]] = {
-    "all": ("tous", "toutes", "unanimement", "à l’unanimité", "all", "everyone", "unanimously"),
-    "most": ("la plupart", "la majorité", "majoritairement", "presque tous", "most", "a majority"),
-    "many": ("beaucoup", "nombreux", "un grand nombre", "many", "a lot", "numerous"),
+    "all": ("tous", "toutes", "unanimement", "à l’unanimité", "chacun", "all", "everyone", "unanimously"),
+    "most": ("la plupart", "la majorité", "l’immense majorité", "presque tous", "most", "the vast majority"),
+    "many": ("beaucoup", "nombreux", "un grand nombre", "une forte proportion", "many", "a lot", "numerous"),
     "some": ("certains", "plusieurs", "some", "several"),
     "minority": ("une minorité", "minoritaires", "a minority"),
     "few": ("quelques-uns", "quelques", "peu", "rares", "a few", "few"),
-    "none": ("aucun", "nul", "nobody", "none"),
+    "none": ("aucun", "nul", "personne ne", "nobody", "none"),
 }

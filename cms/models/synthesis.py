@@ -244,6 +244,15 @@ class Finding(models.Model):
         related_name="findings",
         verbose_name=_("theme that it sums up"),
     )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,  # the finding outlives the account
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("added by"),
+    )
     stamp = models.PositiveIntegerField(_("times saved"), default=0, editable=False)
     removed_at = models.DateTimeField(_("taken out at"), null=True, blank=True, editable=False)
 
@@ -322,6 +331,15 @@ class Citation(models.Model):
     words = models.TextField(_("words cited"))
     start = models.PositiveIntegerField(_("start"))
     end = models.PositiveIntegerField(_("end"))
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,  # the citation outlives the account
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("added by"),
+    )
 
     wagtail_reference_index_ignore = True
 

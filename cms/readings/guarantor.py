@@ -13,6 +13,7 @@ from cms.editions.content import sha256_text
 from cms.editions.publishing import written, written_of
 from cms.gates import load_draft
 from cms.models import Edition, Opinion, SynthesisPage
+from cms.readings.makers import decided_on_its_texts, worked_on
 from cms.readings.rights import may_sign
 from consult import journal
 from consult.canonical import sha256_of
@@ -21,6 +22,10 @@ from consult.locks import take_turn
 from participants.models import User
 
 SIGNED = "opinion.signed"
+
+
+class JudgeAndParty(NotAllowed):
+    """Who would sign made what the opinion is about."""
 
 
 class ChangedSince(Conflict):
@@ -41,6 +46,7 @@ def sign_opinion(
     """Sign an opinion of an edition, or of what the desk holds; ``read_hash`` is what the guarantor read."""
     if not may_sign(by):
         raise NotAllowed(_("Only guarantors sign opinions."))
+    refuse_the_makers(page, by)
     if not words.strip() or not name.strip():
         raise Refused(_("An opinion needs words and a signature."))
     take_turn(f"synthesis {page.pk}")
@@ -69,6 +75,16 @@ def sign_opinion(
         hash=opinion.hash,
     )
     return opinion
+
+
+def refuse_the_makers(page: SynthesisPage, by: User) -> None:
+    """Raise for whoever had a hand in the synthesis. Nine queries at most."""
+    if worked_on(page, by):
+        raise JudgeAndParty(_("You worked on this synthesis: another guarantor has to sign the opinion on it."))
+    if decided_on_its_texts(page, by):
+        raise JudgeAndParty(
+            _("You decided where texts of this consultation belong: another guarantor has to sign the opinion on it.")
+        )
 
 
 def content_of(opinion: Opinion) -> dict[str, Any]:

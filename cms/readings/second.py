@@ -14,13 +14,13 @@ from cms.editions.statements import Statement, of_edition
 from cms.gates import load_draft
 from cms.models import (
     Edition,
-    FindingWording,
     SecondAnswer,
     SecondReading,
     SecondReadingItem,
     SynthesisDesk,
     SynthesisPage,
 )
+from cms.readings.makers import worked_on
 from cms.readings.rights import may_read_second, require_open
 from cms.readings.sampling import PAIRS, TEXTS, Pair, Placed, drawn, name_of_pair, pairs_of, placed_in, themes_of
 from consult import journal
@@ -142,7 +142,7 @@ def take(*, reading: SecondReading, by: User) -> SecondReading:
 
 
 def refuse_the_first(reading: SecondReading, by: User) -> None:
-    """Raise unless the person may read, and decided nothing of what is in the sample. Five queries at most."""
+    """Raise unless the person may read, and decided nothing of what is in the sample. Ten queries at most."""
     if not may_read_second(by):
         raise NotAllowed(_("You may not read samples: ask an organiser for the right to."))
     items = reading.items.filter(kind=SecondReadingItem.Kind.TEXT)
@@ -153,11 +153,7 @@ def refuse_the_first(reading: SecondReading, by: User) -> None:
         or ThemeMembership.objects.filter(placed_by=by, proposal__in=proposals).exists()
     ):
         raise NotBlind(_("You decided where some of these texts belong: a second reader has to be somebody else."))
-    if (
-        FindingWording.objects.filter(finding__page=reading.page_id, by=by).exists()
-        or reading.page.revisions.filter(user=by).exists()
-        or (reading.edition is not None and reading.edition.published_by_id == by.pk)
-    ):
+    if worked_on(reading.page, by):
         raise NotBlind(_("You worked on this synthesis: a second reader has to be somebody else."))
 
 

@@ -8,6 +8,7 @@ from wagtail import hooks
 
 from cms.models import Edition, Finding, SynthesisDesk, SynthesisPage
 from participants.models import User
+from participants.my_data import erase
 from participants.registries import exporters
 from synthesis.actions import move_proposal
 from synthesis.models import FrozenCorpus, Theme
@@ -279,3 +280,16 @@ def test_what_one_did_at_the_desk_is_in_ones_data(organiser, consultation, passa
     assert rows["gates_passed"][0]["reason"] == REASON
     through_the_desk(organiser, passable)
     assert dict(exporters.items())["editions_published"](user)[0]["public_reason"] == REASON
+
+
+def test_what_one_wrote_and_cited_is_in_ones_data_and_stays_without_its_author(organiser, passable, proposal):
+    user = User.objects.get(email="organisation@example.org")
+    finding = passable.findings.get()
+    cite_words(organiser, finding, proposal, "le soir.")
+    do(organiser, "add", passable, **typed("Qui paiera ?", kind="question"))
+    rows = {name: gather(user) for name, gather in exporters.items()}
+    assert [row["statement"] for row in rows["findings_added"]] == ["Qui paiera ?"]
+    assert [(row["source"], row["finding"]) for row in rows["citations_added"]] == [("P-1", str(finding.key))]
+    erase(participant=user)
+    assert not Finding.objects.filter(added_by__isnull=False).exists()
+    assert (passable.findings.count(), finding.citations.count()) == (2, 2)

@@ -101,6 +101,19 @@ def lead_for_others(page, proposal):
     SynthesisPage.objects.filter(pk=page.pk).update(lead="Les habitants demandent plus de trains.")
 
 
+def title_for_others(page, proposal):
+    SynthesisPage.objects.filter(pk=page.pk).update(title="Les habitants veulent des trains")
+
+
+def section_for_others(page, proposal):
+    Finding.objects.filter(page=page).update(section="Une large majorité est favorable au train")
+
+
+def method_for_others(page, proposal):
+    how_made = "<p>Tout a été lu.</p><p>La plupart des participants demandent des trains.</p>"
+    SynthesisPage.objects.filter(pk=page.pk).update(how_made=how_made)
+
+
 REDS = [
     ("house", hide_house),
     ("corpus", forget_corpus),
@@ -115,6 +128,9 @@ REDS = [
     ("readable", erase),
     ("editorial", speak_for_others),
     ("editorial", lead_for_others),
+    ("editorial", title_for_others),
+    ("editorial", section_for_others),
+    ("editorial", method_for_others),
 ]
 
 
@@ -179,5 +195,8 @@ def test_a_theme_set_aside_with_a_reason_opens_the_gate(page, proposal):
 @pytest.mark.requirement("Y-5")
 def test_editorial_words_about_the_synthesis_itself_are_left_alone(page):
     Finding.objects.create(page=page, kind="editorial", statement="Comment lire cette synthèse", comment="Tout est lu.")
-    SynthesisPage.objects.filter(pk=page.pk).update(lead="Chaque constat renvoie aux phrases sur lesquelles il repose.")
+    SynthesisPage.objects.filter(pk=page.pk).update(
+        lead="Chaque constat renvoie aux phrases sur lesquelles il repose.",
+        how_made="<p>Nous avons reçu 3 245 réponses. Les deux tiers des textes ont été relus par deux personnes.</p>",
+    )
     assert red(page) == {}

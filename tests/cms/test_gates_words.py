@@ -16,6 +16,11 @@ FAMILIES = [
     ("most", "La plupart demandent des trains."),
     ("most", "La majorité est pour."),
     ("most", "Most want trains."),
+    ("most", "L’immense majorité veut le train."),
+    ("most", "Une écrasante majorité est pour."),
+    ("most", "The vast majority agree."),
+    ("many", "Une forte proportion veut le train."),
+    ("many", "A large share want trains."),
     ("many", "Beaucoup prennent le vélo."),
     ("many", "De nombreux textes le disent."),
     ("many", "Many want trains."),
@@ -28,9 +33,15 @@ FAMILIES = [
     ("minority", "A minority objects."),
     ("all", "C’est demandé unanimement."),
     ("all", "Tous demandent des trains."),
+    ("all", "Chacun veut des trains."),
+    ("all", "Every one of them agrees."),
     ("all", "They ask for it unanimously."),
     ("none", "Aucun ne le conteste."),
+    ("none", "Personne ne veut de taxe."),
+    ("none", "Personne n’en veut."),
     ("none", "Nobody objects."),
+    ("few", "Presque personne ne le conteste."),
+    ("few", "Hardly anyone objects."),
 ]
 
 
@@ -41,7 +52,12 @@ def test_each_family_is_found_in_both_languages(code, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["Un train tous les quarts d’heure, tous les jours.", "Il faut un peu de temps.", "At all times, 3 trains."],
+    [
+        "Un train tous les quarts d’heure, tous les jours.",
+        "Il faut un peu de temps.",
+        "At all times, 3 trains.",
+        "Laisser chacun choisir, à chacun son train.",
+    ],
 )
 def test_words_that_count_nobody_are_left_alone(text):
     assert quantifiers_in(text) == []
@@ -55,6 +71,12 @@ def test_words_that_count_nobody_are_left_alone(text):
         ("32 % le demandent.", None, 0.32),
         ("Un tiers le demande.", None, 1 / 3),
         ("Half of them ask for it.", None, 0.5),
+        ("Neuf personnes sur dix le veulent.", None, 0.9),
+        ("9 participants sur 10 le veulent.", None, 0.9),
+        ("Neuf sur dix sont pour.", None, 0.9),
+        ("Une personne sur deux le veut.", None, 0.5),
+        ("Nine out of ten want it.", None, 0.9),
+        ("Nine in ten people want it.", None, 0.9),
     ],
 )
 def test_numbers_are_read_in_figures_and_in_words(text, number, share):
@@ -104,10 +126,51 @@ def test_the_published_scale_tells_each_band():
         "60 % des réponses parlent du train.",
         "Douze personnes ont écrit.",
         "Residents want more trains.",
+        "72 % sont favorables au train.",
+        "Une large majorité est favorable au train.",
+        "Tous sont pour le train.",
+        "Deux tiers préfèrent le train.",
+        "La majorité rejette la taxe.",
+        "Neuf sur dix sont pour.",
+        "Personne ne veut de taxe.",
+        "L’opinion est unanime.",
+        "Le train est plébiscité.",
+        "Il est demandé plus de trains.",
+        "Les Français veulent des trains.",
+        "Nous constatons que les gens veulent des trains.",
+        "Tout le monde souhaite le train.",
+        "Everyone is happy with trains.",
+        "The public wants trains.",
     ],
 )
 def test_editorial_text_that_speaks_for_others_is_told(text):
     assert speaks_for_others(f"Nous avons tout lu. {text}") == [text]
+
+
+@pytest.mark.requirement("Y-5")
+@pytest.mark.parametrize(
+    ("text", "method"),
+    [
+        ("Ce que disent les réponses", False),
+        ("Nous avons retenu quelques idées rares.", False),
+        ("Tous les constats citent leurs sources.", False),
+        ("Nous attendons vos remarques.", False),
+        ("Nous avons lu 1 200 contributions, dont 40 % deux fois.", True),
+        ("La plupart des textes ont été regroupés par un calcul.", True),
+        ("Deux personnes ont relu un échantillon de 200 textes.", True),
+    ],
+)
+def test_what_tells_of_the_synthesis_itself_is_left_alone(text, method):
+    assert speaks_for_others(text, method=method) == []
+
+
+@pytest.mark.requirement("Y-5")
+@pytest.mark.parametrize(
+    "text",
+    ["72 % sont favorables au train.", "312 personnes ont répondu.", "Tout a été lu, la plupart veulent des trains."],
+)
+def test_the_method_counts_texts_and_not_people(text):
+    assert speaks_for_others(text, method=True) == [text]
 
 
 def test_words_are_counted_as_a_reader_would():

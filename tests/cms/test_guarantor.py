@@ -10,13 +10,16 @@ from django.utils import timezone
 
 from cms.models import Edition, Finding, Opinion, SynthesisPage
 from cms.readings import second
-from cms.readings.guarantor import ChangedSince, content_of, hash_to_read, opinions_on, sign_opinion
+from cms.readings.guarantor import ChangedSince, JudgeAndParty, content_of, hash_to_read, opinions_on, sign_opinion
 from cms.readings.opening import open_reading
 from cms.readings.remarks import comment
 from consult.canonical import sha256_of
 from consult.errors import NotAllowed
 from consult.models import JournalEntry
+from synthesis.models import Theme, ThemeMembership
+from tests import factories
 from tests.cms.readings_shelf import member, ready
+from tests.cms.shelf import cite
 from tests.guards import world as worlds
 from tests.guards.addresses import is_ours, walk
 from tests.guards.test_reading_changes_nothing import checksums
@@ -62,6 +65,33 @@ def test_only_guarantors_sign_and_only_what_they_read(stand, guarantor):
     with pytest.raises(ChangedSince):
         sign(stand.page, guarantor, read_hash=read)
     assert not Opinion.objects.exists()
+
+
+@pytest.mark.parametrize("deed", ["wrote", "cited", "changed", "confirmed", "published"])
+def test_whoever_made_a_synthesis_signs_no_opinion_on_it(stand, guarantor, deed):
+    finding = Finding.objects.get(page=stand.page)
+    text = factories.ProposalFactory(consultation=stand.consultation)
+    match deed:
+        case "wrote":
+            Finding.objects.create(page=stand.page, kind="question", statement="Qui ?", added_by=guarantor)
+        case "cited":
+            cite(finding, stand.proposal, "le soir", added_by=guarantor)
+        case "changed":
+            finding.wordings.create(stamp=0, statement="Avant.", at=factories.EARLY, by=guarantor)
+        case "confirmed":
+            place = {"placed_at": factories.EARLY, "placed_by": guarantor, "confirmed_at": factories.EARLY}
+            theme = Theme.objects.create(
+                consultation=stand.consultation, number=1, name="Le train", named_at=factories.EARLY
+            )
+            ThemeMembership.objects.create(proposal=text, theme=theme, by_person=True, **place)
+        case "published":
+            SynthesisPage.objects.get(pk=stand.page.pk).get_latest_revision().publish(
+                user=guarantor, skip_permission_checks=True
+            )
+    with pytest.raises(JudgeAndParty, match="another guarantor"):
+        sign(stand.page, guarantor)
+    assert not Opinion.objects.exists()
+    sign(stand.page, member("autre@example.org", "Garants"))  # who had no hand in it may
 
 
 def test_a_signed_opinion_never_changes_and_a_new_one_may_follow(stand, guarantor):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cms.desk import actions
 from cms.models import Edition, Finding, SecondAnswer, SecondReading, SecondReadingItem, SynthesisPage
 from cms.readings import agreement as measures
 from cms.readings import sampling, second
@@ -141,6 +142,25 @@ def test_who_decided_on_the_texts_may_not_read_them_again(page, reading, texts):
         second.take(reading=reading, by=other)
     with pytest.raises(NotAllowed):
         second.take(reading=reading, by=factories.CitizenFactory())
+
+
+@pytest.mark.requirement("Y-7")
+@pytest.mark.parametrize("deed", ["wrote", "cited", "left a theme out", "published"])
+def test_who_made_the_synthesis_may_not_read_it_again(page, reading, texts, deed):
+    maker = member("main@example.org", "Rédaction")
+    finding = Finding.objects.get(page=page)
+    match deed:
+        case "wrote":
+            actions.add_finding(page=page, by=maker, kind="question", statement="Qui paiera ?")
+        case "cited":
+            actions.add_citation(finding=finding, source=texts[2].current, by=maker)
+        case "left a theme out":
+            theme = Theme.objects.get(number=2)
+            actions.set_theme_aside(page=page, theme=theme, reason="Hors du mandat.", by=maker)
+        case "published":
+            SynthesisPage.objects.get(pk=page.pk).get_latest_revision().publish(user=maker)
+    with pytest.raises(second.NotBlind):
+        second.take(reading=reading, by=maker)
 
 
 def test_one_reader_reads_a_sample(reading, reader):
