@@ -88,7 +88,7 @@ def test_whoever_made_a_synthesis_signs_no_opinion_on_it(stand, guarantor, deed)
             SynthesisPage.objects.get(pk=stand.page.pk).get_latest_revision().publish(
                 user=guarantor, skip_permission_checks=True
             )
-    with pytest.raises(JudgeAndParty, match="another guarantor"):
+    with pytest.raises(JudgeAndParty, match="autre garant"):
         sign(stand.page, guarantor)
     assert not Opinion.objects.exists()
     sign(stand.page, member("autre@example.org", "Garants"))  # who had no hand in it may
