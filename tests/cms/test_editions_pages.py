@@ -6,9 +6,11 @@ from wagtail.models import PageViewRestriction
 
 from cms.gates import GATES
 from cms.models import Edition, Finding, SynthesisDesk, SynthesisPage
+from cms.page.computation import parameter_labels
 from cms.page.coverage import coverage_data
 from cms.page.method import gate_labels
 from proposals.models import Proposal, Version
+from synthesis.clustering import Parameters
 from synthesis.freezing import freeze_corpus
 from synthesis.models import Pepite, Theme, ThemeMembership
 from tests import factories
@@ -210,6 +212,21 @@ def test_the_method_names_what_was_missing_and_the_public_reason(client, consult
     for words in ("Le temps a manqué.", "replay_run", "À la main.", "la plupart", Edition.objects.get(page=page).hash):
         assert words in answer.text
     assert "Le temps a manqué." in read(client, page.url).text
+
+
+def test_each_parameter_of_the_computation_is_named_in_words(client, consultation, proposal):
+    run = finished_run(consultation)
+    run.parameters = {**Parameters().as_dict(), "older": 3}
+    run.save()
+    page = published(consultation, [("agreement", "Des trains.", [(proposal, "")])])
+    client.cookies["langue"] = "en"
+    for address in (page.url, f"{page.url}methode/"):
+        rows = {row["name"]: row for row in read(client, address).context["parameters"]}
+        assert (rows["groups"]["label"], rows["groups"]["value"]) == ("Number of groups", "chosen by the computation")
+        assert (rows["level"]["value"], rows["own_share"]["value"]) == ("middle-sized groups", "0.3")
+        assert (rows["older"]["label"], rows["older"]["value"]) == ("older", "3")
+        assert "Settings of the computation" in read(client, address).text
+    assert set(parameter_labels()) == set(Parameters().as_dict())
 
 
 def test_every_gate_is_named_in_words():
