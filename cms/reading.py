@@ -13,6 +13,7 @@ from cms.editions.statements import cited_proposals, of_edition
 from cms.gates import load_draft
 from cms.models import Edition, SynthesisPage
 from cms.page.additions import added_to_findings, panels_of
+from cms.page.computation import parameter_rows
 from cms.page.coverage import coverage_data, editorial_share, who_answered
 from cms.page.findings import findings_shown
 from cms.page.pepites import pepites_shown
@@ -98,6 +99,7 @@ def edition_context(edition: Edition, consultation: ConsultationPage) -> dict[st
         "newer": next((row for row in editions if row["number"] > edition.number), None),
         "pepites": pepites_shown(edition.figures.get("pepites", []), statements, consultation),
         "run": edition.run,
+        "parameters": parameter_rows(edition.run),
         "contributions_url": beneath_edition(edition, "contributions"),
         "method_url": beneath_edition(edition, "methode"),
         "panels": panels_of(edition),
@@ -147,6 +149,7 @@ def desk_context(page: SynthesisPage, consultation: ConsultationPage) -> dict[st
         **figures_shown(figures, themes, consultation),
         "pepites": pepites_shown(figures.get("pepites", []), statements, consultation),
         "run": run,
+        "parameters": parameter_rows(run),
     }
 
 
@@ -169,6 +172,7 @@ def empty_context(page: SynthesisPage) -> dict[str, Any]:
         "editorial": None,
         "pepites": [],
         "run": None,
+        "parameters": [],
         "contributions_url": "",
         "method_url": "",
         "panels": {"top": [], "main": [], "method": []},

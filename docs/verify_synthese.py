@@ -243,6 +243,19 @@ class Check:
                 self.fault("counts.json", "“%s” is %s and should be %s" % (name, self.counts[name], count))
         if sum(kinds.values()) - late != len(self.rows["corpus"]):
             self.fault("fates.jsonl", "the fates do not sum to the corpus")
+        self.authors(kinds)
+
+    def authors(self, kinds):
+        """Texts have no name here; still, an author of a fate has a text of that fate, and each author is one."""
+        authors = self.counts.get("authors", {})
+        if "fates" not in authors:
+            return  # earlier editions counted only those who are cited
+        fates = authors["fates"]
+        if sum(fates.values()) != authors.get("total") or fates.get("cited") != authors.get("cited"):
+            self.fault("counts.json", "the authors by fate do not sum to all of them, or to those cited")
+        for kind, count in sorted(fates.items()):
+            if count > kinds.get(kind, 0) or (kind == "cited" and kinds.get(kind, 0) and not count):
+                self.fault("counts.json", "“%s” of authors cannot be %s: see fates.jsonl" % (kind, count))
 
     def theme_counts(self):
         """How many texts of each theme a person confirmed."""

@@ -21,6 +21,8 @@ from proposals.models import Position, Proposal, TallyElsewhere
 from synthesis.models import Pepite
 from synthesis.reading import latest_run
 
+# What becomes of an author is the best of what became of their contributions.
+BEST_FIRST = (Fate.Kind.CITED, Fate.Kind.IN_THEME, Fate.Kind.SET_ASIDE, Fate.Kind.NOT_READ, Fate.Kind.WITHHELD)
 PLACE = {Position.Value.AGREE: 0, Position.Value.MIXED: 1, Position.Value.DISAGREE: 2}
 
 
@@ -36,7 +38,7 @@ def coverage_of(draft: Draft, *, until: datetime) -> dict[str, Any]:
 
 
 def account_content(draft: Draft, fates: Sequence[Fate | Told]) -> dict[str, Any]:
-    """Contributions by fate, reasons, and authors of whom one contribution at least is cited. One query."""
+    """Contributions by fate, reasons, and authors by the best fate of their contributions. One query."""
     assert draft.corpus is not None
     account = account_of(fates)
     return {
@@ -50,21 +52,28 @@ def account_content(draft: Draft, fates: Sequence[Fate | Told]) -> dict[str, Any
 
 
 def _authors(consultation: int, fates: Iterable[Fate | Told]) -> dict[str, Any]:
-    """Authors of the corpus, and where its contributions came from; one without a known author is its own author."""
+    """Authors of the corpus by their best fate, and where its contributions came from. One query.
+
+    One without a known author is its own author.
+    """
     rows = Proposal.objects.filter(consultation=consultation).order_by()
     known = {key: (author, source) for key, author, source in rows.values_list("pk", "author", "imported_from__source")}
-    everyone, cited = set(), set()
+    best: dict[tuple[str, int], int] = {}
     sources: Counter[str] = Counter()
     for fate in fates:
         if fate.kind == Fate.Kind.TOO_LATE:
             continue
         author, source = known[fate.proposal_id]
         person = ("author", author) if author else ("voice", fate.proposal_id)
-        everyone.add(person)
+        rank = BEST_FIRST.index(Fate.Kind(fate.kind))
+        best[person] = min(rank, best.get(person, rank))
         sources[str(source or "")] += 1
-        if fate.kind == Fate.Kind.CITED:
-            cited.add(person)
-    return {"authors": {"total": len(everyone), "cited": len(cited)}, "sources": dict(sorted(sources.items()))}
+    ranks = Counter(best.values())
+    by_fate = {kind.value: ranks[rank] for rank, kind in enumerate(BEST_FIRST)}
+    return {
+        "authors": {"total": len(best), "cited": by_fate["cited"], "fates": by_fate},
+        "sources": dict(sorted(sources.items())),
+    }
 
 
 def figures_content(draft: Draft, fates: Sequence[Fate]) -> dict[str, Any]:

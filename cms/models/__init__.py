@@ -4,6 +4,7 @@ from cms.models.opinion import Opinion
 from cms.models.pages import ArticlePage, HomePage
 from cms.models.public_reading import PublicReading, Remark, RemarkAnswer
 from cms.models.second_reading import SecondAnswer, SecondReading, SecondReadingItem
+from cms.models.set_aside import ThemeSetAside
 from cms.models.synthesis import (
     Citation,
     Finding,
@@ -11,7 +12,6 @@ from cms.models.synthesis import (
     NotToTheLetter,
     SynthesisDesk,
     SynthesisPage,
-    ThemeSetAside,
 )
 
 __all__ = [

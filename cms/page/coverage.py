@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cms.editions.coverage import BEST_FIRST
 from cms.editions.words import part_labels
 from proposals.cards import as_tally
 from synthesis.models import SetAside
@@ -37,7 +38,6 @@ def coverage_data(figures: Figures, themes: Sequence[Mapping[str, Any]], *, slug
     shown = bar({kind: count for kind, count in figures.get("fates", {}).items() if kind != "too_late"})
     if shown is None:
         return None
-    authors = figures.get("authors", {})
     reasons = dict(SetAside.choices)
     return {
         "bar": shown,
@@ -46,10 +46,24 @@ def coverage_data(figures: Figures, themes: Sequence[Mapping[str, Any]], *, slug
         "reasons": [
             {"label": reasons.get(code, code), "count": count} for code, count in figures.get("reasons", {}).items()
         ],
-        "authors": {**authors, "percent": percent(authors["cited"], authors["total"])} if authors else None,
+        "authors": authors_data(figures),
         "themes": theme_rows(themes, slug),
         "largest": max((theme["texts"] for theme in themes), default=0),
     }
+
+
+def authors_data(figures: Figures) -> dict[str, Any] | None:
+    """Authors, each counted once by their best fate; earlier editions counted only those cited, and have no rows."""
+    authors = figures.get("authors")
+    if not authors:
+        return None
+    total, fates, labels = authors["total"], authors.get("fates", {}), part_labels()
+    rows = [
+        {"kind": kind.value, "label": labels[kind], "count": fates[kind], "percent": percent(fates[kind], total)}
+        for kind in BEST_FIRST
+        if fates.get(kind)
+    ]
+    return {"total": total, "cited": authors["cited"], "percent": percent(authors["cited"], total), "rows": rows}
 
 
 def theme_rows(themes: Sequence[Mapping[str, Any]], slug: str) -> list[dict[str, Any]]:

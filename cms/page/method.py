@@ -8,6 +8,7 @@ from cms.addresses import path_of_edition
 from cms.gates import GATES, scale
 from cms.models import Edition
 from cms.page.additions import panels_of
+from cms.page.computation import parameter_rows
 from cms.page.coverage import editorial_share
 
 
@@ -20,6 +21,7 @@ def method_context(edition: Edition) -> dict[str, Any]:
         "edition_url": path_of_edition(edition),
         "how_made": edition.how_made,
         "run": edition.run,
+        "parameters": parameter_rows(edition.run),
         "corpus": edition.corpus,
         "gates": [
             {"label": labels[gate.code], "red": gate.code in red, "may_be_passed": gate.may_be_passed} for gate in GATES

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from cms.bundle import bundle_response
 from cms.bundle.archive import manifest
+from cms.bundle.contents import sheet
 from consult import journal
 from consult.models import JournalEntry
 from proposals.models import Argument, Proposal, Version
@@ -168,6 +169,28 @@ def edited(files, name, change):
 )
 def test_what_is_taken_out_or_put_in_is_named(edition, script, name, change, said):
     found = faults(script, edited(unpacked(bundle(edition)), name, change))
+    assert any(said in fault for fault in found), found
+
+
+@pytest.mark.parametrize(
+    ("fates", "said"),
+    [
+        ({"not_read": 0}, "the authors by fate do not sum"),
+        ({"in_theme": 2, "not_read": 2}, "“in_theme” of authors cannot be 2"),
+        (None, ""),
+    ],
+)
+def test_authors_by_fate_are_held_against_the_fates(edition, script, fates, said):
+    """No name is in the bundle: sums and bounds are what can be checked; earlier editions have no such count."""
+    files = unpacked(bundle(edition))
+    counts = json.loads(files["counts.json"])
+    assert counts["authors"]["fates"] == {"cited": 2, "in_theme": 1, "set_aside": 1, "not_read": 3, "withheld": 1}
+    if fates is None:
+        del counts["authors"]["fates"]
+    else:
+        counts["authors"]["fates"].update(fates)
+    found = faults(script, remade({**files, "counts.json": sheet(counts).encode()}))
+    assert any("authors" in fault for fault in found) is bool(said), found
     assert any(said in fault for fault in found), found
 
 

@@ -6,8 +6,11 @@ from wagtail.models import PageViewRestriction
 
 from cms.gates import GATES
 from cms.models import Edition, Finding, SynthesisDesk, SynthesisPage
+from cms.page.computation import parameter_labels
+from cms.page.coverage import coverage_data
 from cms.page.method import gate_labels
 from proposals.models import Proposal, Version
+from synthesis.clustering import Parameters
 from synthesis.freezing import freeze_corpus
 from synthesis.models import Pepite, Theme, ThemeMembership
 from tests import factories
@@ -211,6 +214,21 @@ def test_the_method_names_what_was_missing_and_the_public_reason(client, consult
     assert "Le temps a manqué." in read(client, page.url).text
 
 
+def test_each_parameter_of_the_computation_is_named_in_words(client, consultation, proposal):
+    run = finished_run(consultation)
+    run.parameters = {**Parameters().as_dict(), "older": 3}
+    run.save()
+    page = published(consultation, [("agreement", "Des trains.", [(proposal, "")])])
+    client.cookies["langue"] = "en"
+    for address in (page.url, f"{page.url}methode/"):
+        rows = {row["name"]: row for row in read(client, address).context["parameters"]}
+        assert (rows["groups"]["label"], rows["groups"]["value"]) == ("Number of groups", "chosen by the computation")
+        assert (rows["level"]["value"], rows["own_share"]["value"]) == ("middle-sized groups", "0.3")
+        assert (rows["older"]["label"], rows["older"]["value"]) == ("older", "3")
+        assert "Settings of the computation" in read(client, address).text
+    assert set(parameter_labels()) == set(Parameters().as_dict())
+
+
 def test_every_gate_is_named_in_words():
     assert set(gate_labels()) == {gate.code for gate in GATES}
 
@@ -237,9 +255,42 @@ def test_coverage_is_told_by_contribution_by_author_and_by_theme(client, consult
         "in_theme": 1,
         "not_read": 2,
     }
-    assert coverage["authors"] == {"total": 4, "cited": 1, "percent": 25}
+    authors = coverage["authors"]
+    assert (authors["total"], authors["cited"], authors["percent"]) == (4, 1, 25)
+    assert {row["kind"]: row["count"] for row in authors["rows"]} == {"cited": 1, "in_theme": 1, "not_read": 2}
     (row,) = coverage["themes"]
     assert [row[name] for name in ("texts", "cited_texts", "read_texts", "unread_texts")] == [3, 1, 1, 1]
+
+
+@pytest.fixture
+def four_texts_of_two(consultation, proposal, other_citizen):
+    """One author of a cited text and of an unread one; one of a text set aside and of two that nobody read."""
+    at = timezone.now()
+    factories.ProposalFactory(consultation=consultation, author=proposal.author)
+    theirs = [factories.ProposalFactory(consultation=consultation, author=other_citizen) for _ in range(3)]
+    ThemeMembership.objects.create(
+        proposal=theirs[0], theme=None, by_person=True, placed_at=at, confirmed_at=at, reason="off_question"
+    )
+    return published(consultation, [("agreement", "Des trains.", [(proposal, "")])])
+
+
+def test_each_author_is_counted_once_by_the_best_that_became_of_them(client, four_texts_of_two):
+    figures = Edition.objects.get(page=four_texts_of_two).figures
+    by_fate = {"cited": 1, "in_theme": 0, "set_aside": 1, "not_read": 0, "withheld": 0}
+    assert figures["authors"] == {"total": 2, "cited": 1, "fates": by_fate}
+    client.cookies["langue"] = "en"
+    shown = read(client, four_texts_of_two.url)
+    assert "The same by author" in shown.text
+    assert [(row["kind"], row["percent"]) for row in shown.context["coverage"]["authors"]["rows"]] == [
+        ("cited", 50),
+        ("set_aside", 50),
+    ]
+
+
+def test_an_edition_that_did_not_count_authors_by_fate_is_still_shown(client, four_texts_of_two):
+    figures = Edition.objects.get(page=four_texts_of_two).figures
+    del figures["authors"]["fates"]
+    assert coverage_data(figures, [])["authors"] == {"total": 2, "cited": 1, "percent": 50, "rows": []}
 
 
 def test_pepites_say_why_and_which_finding_cites_them(client, consultation, proposal):
