@@ -19,10 +19,11 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from cms.first_opinion_groups import GROUPS_EN, GROUPS_FR
 from cms.first_texts import ARTICLES, CONSENT_EN, CONSENT_FR, GROUNDS, HOME_HEADLINE, HOME_LEAD
 from cms.models import ArticlePage, HomePage
 from moderation.models import Ground
-from participants.models import ConsentText, User
+from participants.models import ConsentText, OpinionGroupsText, User
 
 STOCK_GROUPS = ("Moderators", "Editors")  # Wagtail's own, made by its first migration
 STOCK_WORKFLOW = "Moderators approval"
@@ -63,6 +64,8 @@ ORGANISING = Role(
         "moderation.view_ground",
         "participants.add_consenttext",
         "participants.view_consenttext",
+        "participants.add_opiniongroupstext",
+        "participants.view_opiniongroupstext",
     ),
 )
 # They read what the team reads, and sign an opinion of it; they change nothing.
@@ -156,6 +159,10 @@ def _texts(home: HomePage, made: list[str]) -> None:
         if not ConsentText.objects.filter(language=language).exists():
             ConsentText.objects.create(language=language, text=text, valid_from=now)
             made.append(f"consent text ({language})")
+    for language, text in (("fr", GROUPS_FR), ("en", GROUPS_EN)):
+        if not OpinionGroupsText.objects.filter(language=language).exists():
+            OpinionGroupsText.objects.create(language=language, text=text, valid_from=now)
+            made.append(f"consent text on opinion groups ({language})")
     if not Ground.objects.exists():
         for position, ground in enumerate(GROUNDS, start=1):
             Ground.objects.create(**ground._asdict(), position=position, valid_from=now)

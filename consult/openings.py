@@ -56,6 +56,7 @@ def canonical_rules(page: ConsultationPage) -> dict[str, Any]:
         "moderation": page.moderation,
         "proposal_length": page.proposal_length,
         "argument_length": page.argument_length,
+        **({"opinion_groups": True} if page.opinion_groups else {}),
         "phases": [
             {
                 "kind": phase.kind,

@@ -3,14 +3,21 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from participants.models import Consent, ConsentText, User
+from participants.models.consent import DatedText
 
 
 def text_in_force(language: str, *, at: datetime) -> ConsentText | None:
     """The newest text in a language, or in any when that one has none. One query."""
-    texts = list(ConsentText.objects.filter(valid_from__lte=at))
+    return newest(ConsentText.objects.filter(valid_from__lte=at), language)
+
+
+def newest[Text: DatedText](rows: "QuerySet[Text]", language: str) -> Text | None:
+    """The newest of some texts in a language, or in any when that one has none. One query."""
+    texts = list(rows)
     return next((text for text in texts if text.language == language), texts[0] if texts else None)
 
 
@@ -30,6 +37,9 @@ def give_consent(*, participant: User, text: ConsentText) -> Consent:
     return consent
 
 
+@transaction.atomic
 def withdraw_consent(*, participant: User) -> int:
-    """Take the agreement back, at once; returns how many records that closed."""
-    return participant.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    """Take the agreement back, at once, and the one to opinion groups; returns how many records of the first closed."""
+    now = timezone.now()
+    participant.opinion_groups_consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
+    return participant.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)

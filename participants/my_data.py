@@ -78,6 +78,15 @@ def consent_rows(participant: User) -> Sequence[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
+@exporters.register("opinion_groups_consents", order=25)
+def opinion_groups_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """The agreements to opinion groups, and when they were taken back; no group is kept. One query."""
+    rows = participant.opinion_groups_consents.order_by("given_at", "pk").values(
+        "text_hash", "given_at", "withdrawn_at"
+    )
+    return [dict(row) for row in rows]
+
+
 @exporters.register("notices", order=30)
 def notice_rows(participant: User) -> Sequence[dict[str, Any]]:
     """What the site told them. One query."""
@@ -94,13 +103,14 @@ def follow_rows(participant: User) -> Sequence[dict[str, Any]]:
 
 @erasers.register("participants", order=1_000)
 def erase_own_rows(participant: User) -> dict[str, int]:
-    """Addresses, consents, follows, notices, the admin's log of this account; the last eraser to run. Nine queries."""
+    """Addresses, consents, follows, notices, the admin's log of this account; the last eraser to run. Ten queries."""
     EmailAddress.objects.filter(user=participant).delete()
     consents, _rows = participant.consents.all().delete()
+    to_groups, _rows = participant.opinion_groups_consents.all().delete()
     follows, _rows = participant.follows.all().delete()
     notices, _rows = participant.notices.all().delete()
     ModelLogEntry.objects.for_instance(participant).delete()  # Wagtail's log of the admin keeps the name as a label
-    return {"consents": consents, "follows": follows, "notices": notices}
+    return {"consents": consents + to_groups, "follows": follows, "notices": notices}
 
 
 def _end_sessions(participant: User) -> int:

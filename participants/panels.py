@@ -3,12 +3,20 @@
 from django.utils.translation import gettext as _
 
 from consult.models import JournalEntry
+from consult.panels import ConsultationPanel, consultation_panels
 from consult.register import event_descriptions
 from participants import my_data as my_data  # registers this room's exporters and eraser
 from participants.following import follows_of
+from participants.opinion_groups import choice_of, invited
 from participants.registries import SpacePanel, space_panels
 
 space_panels.register("follows", order=60)(SpacePanel(template="participants/_follows.html", gather=follows_of))
+space_panels.register("opinion_groups", order=200)(
+    SpacePanel(template="participants/_opinion_groups.html", gather=choice_of)
+)
+consultation_panels.register("opinion_groups", order=90)(
+    ConsultationPanel(template="participants/_opinion_groups_asked.html", gather=invited, place="aside")
+)
 
 
 @event_descriptions.register("participant.erased")

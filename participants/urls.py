@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participants.views import following, sign_in, space, welcome
+from participants.views import following, opinion_groups, sign_in, space, welcome
 
 app_name = "participants"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("mon-espace/", space.space, name="space"),
     path("mon-espace/reglages/", space.settings, name="settings"),
     path("mon-espace/accord/retirer/", space.withdraw, name="withdraw"),
+    path("mon-espace/groupes-d-opinion/accepter/", opinion_groups.agree, name="groups_agree"),
+    path("mon-espace/groupes-d-opinion/retirer/", opinion_groups.withdraw, name="groups_withdraw"),
     path("mon-espace/avis/lus/", space.notices_read, name="notices_read"),
     path("mon-espace/avis/<int:pk>/", space.notice, name="notice"),
     path("mon-espace/mes-donnees/", space.my_data, name="my_data"),

@@ -12,7 +12,7 @@ from cms.models import HomePage
 from consult.models import ConsultationPage, Phase
 from consult.search_words import search_text
 from moderation.models import Ground
-from participants.models import Consent, ConsentText, User
+from participants.models import Consent, ConsentText, OpinionGroupsText, User
 from proposals.models import Argument, Position, Proposal, Version
 from proposals.models.version import fingerprint
 
@@ -37,6 +37,15 @@ class ConsentTextFactory(DjangoModelFactory[ConsentText]):
 
     language = "fr"
     text = "Vos opinions servent à écrire la synthèse, et à rien d’autre."
+    valid_from = OPENS
+
+
+class OpinionGroupsTextFactory(DjangoModelFactory[OpinionGroupsText]):
+    class Meta:
+        model = OpinionGroupsText
+
+    language = "fr"
+    text = "Vos positions sont rapprochées de celles des autres, et rien de cela n’est gardé."
     valid_from = OPENS
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count
 
 from cms.editions.fates import Told, account_of, told_in
+from cms.editions.opinions import opinions_content
 from cms.editions.statements import Statement, cited_proposals
 from cms.gates import Draft
 from cms.gates.editorial import words_in
@@ -77,7 +78,7 @@ def _authors(consultation: int, fates: Iterable[Fate | Told]) -> dict[str, Any]:
 
 
 def figures_content(draft: Draft, fates: Sequence[Fate]) -> dict[str, Any]:
-    """Who answered, how the contributions fare, and what stands beside each finding, as of now. Nine queries."""
+    """Who answered, how the contributions fare, and what stands beside each finding, as of now. Nine or ten queries."""
     assert draft.corpus is not None
     key = draft.corpus.consultation_id
     counted = figures_of([key])[key]
@@ -91,6 +92,7 @@ def figures_content(draft: Draft, fates: Sequence[Fate]) -> dict[str, Any]:
         "words": words_content(draft.page.lead, draft.statements),
         "stances": stances_content(draft.statements),
         "pepites": pepites_content(draft, fates),
+        **opinions_content(draft),
     }
 
 

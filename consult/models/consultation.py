@@ -67,6 +67,16 @@ class ConsultationPage(Page):
     attribution = RichTextField(
         _("source and licence of imported contributions"), features=["link", "italic"], blank=True
     )
+    opinion_groups = models.BooleanField(
+        _("look for opinion groups"),
+        default=False,
+        help_text=_(
+            "When an edition of the synthesis is published, people whose positions are alike are put together by a "
+            "computation: only those who agreed to it in particular, in their space. No group of fewer than 10 people "
+            "is shown, and the site keeps no trace of who is in which. Political opinions are sensitive data: turn "
+            "this on only if the consultation needs it, and say why in its introduction."
+        ),
+    )
     notice = models.CharField(
         _("a notice above the page"),
         max_length=300,
@@ -91,6 +101,7 @@ class ConsultationPage(Page):
                 FieldPanel("territory"),
                 FieldPanel("proposal_length"),
                 FieldPanel("argument_length"),
+                FieldPanel("opinion_groups"),
             ],
             heading=_("Rules"),
         ),

@@ -1,6 +1,7 @@
 from participants.models.consent import Consent, ConsentText
 from participants.models.follow import Follow
 from participants.models.notice import Notice
+from participants.models.opinion_groups import OpinionGroupsConsent, OpinionGroupsText
 from participants.models.user import User
 
-__all__ = ["Consent", "ConsentText", "Follow", "Notice", "User"]
+__all__ = ["Consent", "ConsentText", "Follow", "Notice", "OpinionGroupsConsent", "OpinionGroupsText", "User"]

@@ -13,8 +13,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from consult.kept_snippets import NeverEdited
 
 
-class ConsentText(models.Model):
-    """A dated text; a new wording is a new row. Political opinions are sensitive data (GDPR art. 9)."""
+class DatedText(models.Model):
+    """A text to agree to; a new wording is a new row."""
 
     language = models.CharField(_("language"), max_length=2, choices=[("fr", "Français"), ("en", "English")])
     text = models.TextField(_("text"))
@@ -28,8 +28,7 @@ class ConsentText(models.Model):
     ]
 
     class Meta:
-        verbose_name = _("consent text")
-        verbose_name_plural = _("consent texts")
+        abstract = True
         ordering = ["-valid_from", "-pk"]
 
     def __str__(self) -> str:
@@ -39,6 +38,14 @@ class ConsentText(models.Model):
     def text_hash(self) -> str:
         """SHA-256 of the text, 64 hexadecimal digits: what a consent is recorded with."""
         return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+class ConsentText(DatedText):
+    """How opinions are used. Political opinions are sensitive data (GDPR art. 9)."""
+
+    class Meta(DatedText.Meta):
+        verbose_name = _("consent text")
+        verbose_name_plural = _("consent texts")
 
 
 class ConsentTextViewSet(SnippetViewSet):

@@ -63,6 +63,8 @@ ADDRESSES: dict[str, Address] = {
     "participants:space": Address(False, OWN),
     "participants:settings": Address(False, OWN),
     "participants:withdraw": Address(False, OWN),
+    "participants:groups_agree": Address(False, OWN),
+    "participants:groups_withdraw": Address(False, OWN),
     "participants:notices_read": Address(False, OWN),
     "participants:notice": Address(False, OWN),
     "participants:my_data": Address(False, OWN),
