@@ -34,7 +34,7 @@ def findings_shown(
 ) -> dict[str, Any]:
     """Sections of findings, and how many there are. No query."""
     sizes = {theme["number"]: theme for theme in themes}
-    labels, set_finding = cache(citations_label), FindingSetter()
+    labels, told, set_finding = cache(citations_label), cache(theme_told), FindingSetter()
     lang = foreign_language(consultation.language)
     address = reverse("proposals:list", args=[consultation.slug])
     address_of = addresses_in(consultation)
@@ -45,7 +45,7 @@ def findings_shown(
         row |= {"stances": stances(figures, statement.number), "theme": None}
         theme = statement.finding.theme
         if theme is not None:
-            row["theme"] = theme_data(theme, sizes.get(theme.number, {}), address)
+            row["theme"] = theme_data(theme, sizes.get(theme.number, {}), address, told)
         row |= added.get(str(statement.finding.key), {})
         row["markup"] = set_finding(row, level=3 if row["section"] else 2)
         rows.append(row)
@@ -64,15 +64,15 @@ def citations_label(citations: int, contributions: int) -> str:
     return f"{told} {source}"
 
 
-def theme_data(theme: Theme, known: Mapping[str, Any], address: str) -> dict[str, Any]:
-    """The theme that a finding sums up; ``known`` is what the edition says of it. No query."""
+def theme_data(theme: Theme, known: Mapping[str, Any], address: str, told: Callable[[int, int], str]) -> dict[str, Any]:
+    """The theme that a finding sums up; ``known`` is what the edition says of it, ``told`` its figures in words."""
     texts, confirmed = known.get("texts", 0), known.get("confirmed", 0)
     return {
         "label": known.get("name", theme.name),
         "url": f"{address}?theme={theme.number}",
         "texts": texts,
         "confirmed": confirmed,
-        "told": theme_told(texts, confirmed) if texts else "",
+        "told": told(texts, confirmed) if texts else "",
     }
 
 

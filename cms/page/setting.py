@@ -113,6 +113,17 @@ class FindingSetter:
         return self._once("components/_date.html", "at", at.astimezone(self._here).date()) if at else ""
 
 
+def stance_rows(findings: Sequence[Mapping[str, Any]], lang: str) -> list[dict[str, Any]]:
+    """The rows of ``cms/edition/_stances.html``. No query."""
+    row = Prepared("cms/edition/_stances.html#row", slots=("id", "number", "statement"), counts=COUNTS)
+    found = []
+    for finding in findings:
+        tally = {name: finding["stances"].get(name) for name in ("agree", "mixed", "disagree", "elsewhere")}
+        data = {"id": finding["id"], "number": str(finding["number"]), "statement": finding["statement"]}
+        found.append({"row": row(finding={**data, "stances": tally}, lang=lang)})
+    return found
+
+
 def prepared(template: str) -> Prepared:
     """One of the templates that a finding is made of."""
     return Prepared(template, slots=SLOTS, counts=COUNTS, unused=UNUSED)

@@ -67,7 +67,7 @@ ANSWER = st.fixed_dictionaries(
         "answer": st.one_of(st.none(), GIVEN),
     }
 )
-TALLY = st.fixed_dictionaries({name: COUNTS for name in ("agree", "mixed", "disagree", "total", "agree_percent")})
+TALLY = st.fixed_dictionaries(dict.fromkeys(("agree", "mixed", "disagree", "total", "agree_percent"), COUNTS))
 THEME = st.fixed_dictionaries({"label": WORDS, "url": WORDS, "told": WORDS}, optional={"texts": st.just(0)})
 FINDING = st.fixed_dictionaries(
     {
