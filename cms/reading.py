@@ -17,6 +17,7 @@ from cms.page.computation import parameter_rows
 from cms.page.coverage import coverage_data, editorial_share, who_answered
 from cms.page.findings import findings_shown
 from cms.page.pepites import pepites_shown
+from cms.page.setting import stance_rows
 from consult.models import ConsultationPage
 from consult.pages import foreign_language
 from synthesis.reading import latest_run
@@ -88,8 +89,10 @@ def edition_context(edition: Edition, consultation: ConsultationPage) -> dict[st
     edition.corpus.consultation = consultation  # read already, and asked for by what is added
     statements = of_edition(edition, consultation)
     editions = editions_of(edition.page, here=edition.number)
+    shown = findings_shown(statements, consultation, edition.figures, edition.themes, added_to_findings(edition))
     return {
-        **findings_shown(statements, consultation, edition.figures, edition.themes, added_to_findings(edition)),
+        **shown,
+        "stances": stance_rows(shown["stances"], foreign_language(consultation.language)),
         **figures_shown(edition.figures, edition.themes, consultation),
         "title": edition.title,
         "lead": edition.lead,

@@ -1,8 +1,8 @@
 """Answers and commitments as pages show them: plain data, in a bounded number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cms.addresses import anchor, path_of_edition
 from cms.answering.lateness import expected, last_day
-from cms.answering.targets import commitment_url, finding_url
+from cms.answering.targets import commitment_url, finding_urls
 from cms.answering.words import end_sentence
 from cms.models import Answer, Commitment, CommitmentStep, Edition, EditionFinding, Finding
 from cms.models import SynthesisPage as Synthesis
@@ -20,25 +20,42 @@ from consult.errors import NotYours
 from consult.models import ConsultationPage, Phase
 from consult.pages import foreign_language
 
+# What ``version_data`` reads: an edition is a large row, of which it needs the number.
+OF_AN_ANSWER = (
+    *("key", "number", "stance", "reasons", "name", "function", "at"),
+    *("finding__statement", "finding__edition__number"),
+)
+
 
 def answers_for(edition: Edition) -> dict[UUID, dict[str, Any]]:
     """For each finding of an edition, by key, what ``components/_answer.html`` needs. Six queries, however many.
 
-    Needs ``corpus``, whose consultation is the seventh where it was not read with it. The editors' own words ask for
-    no answer and are not in it.
+    Five where its findings were read with it. Needs ``corpus``, whose consultation is the seventh where it was not read
+    with it. The editors' own words ask for no answer and are not in it.
     """
-    rows = EditionFinding.objects.filter(edition=edition).exclude(kind=Finding.Kind.EDITORIAL)
+    rows = [finding for finding in edition.findings.all() if finding.kind != Finding.Kind.EDITORIAL]
     return answer_rows(rows, edition.corpus.consultation)
 
 
 def answer_rows(findings: Iterable[EditionFinding], consultation: ConsultationPage) -> dict[UUID, dict[str, Any]]:
     """The same for chosen findings of one consultation. Five queries, and one for the findings."""
     by_key = {finding.key: finding for finding in findings}
-    given, promised = given_answers(by_key), commitments_of(by_key)
+    given, promised = given_answers(by_key), commitments_of(by_key, consultation)
     closes_at = expected([consultation]).get((consultation.pk, Phase.Kind.ANSWER))
     at = timezone.now()
+    today, lang, url_of = timezone.localdate(at), foreign_language(consultation.language), finding_urls(consultation)
+    day, over = last_day(closes_at) if closes_at else None, bool(closes_at and closes_at <= at)
     return {
-        key: answer_data(finding, given.get(key, []), promised.get(key, []), consultation, closes_at=closes_at, at=at)
+        key: {
+            "key": str(key),
+            "url": url_of(key),
+            "lang": lang,
+            "expected": day,
+            "late": over and key not in given,
+            "answer": version_data(given[key][0], finding.statement) if key in given else None,
+            "versions": len(given.get(key, ())),
+            "commitments": [commitment_data(row, today) for row in promised.get(key, ())],
+        }
         for key, finding in by_key.items()
     }
 
@@ -46,47 +63,30 @@ def answer_rows(findings: Iterable[EditionFinding], consultation: ConsultationPa
 def given_answers(keys: Iterable[UUID]) -> dict[UUID, list[Answer]]:
     """By finding, its answers, the one in force first; each with the wording that it was given on. One query."""
     found: dict[UUID, list[Answer]] = defaultdict(list)
-    answers = Answer.objects.filter(key__in=list(keys)).select_related("finding__edition").order_by("-number")
-    for answer in answers:
+    answers = Answer.objects.filter(key__in=list(keys)).select_related("finding__edition").only(*OF_AN_ANSWER)
+    for answer in answers.order_by("-number"):
         found[answer.key].append(answer)
     return found
 
 
-def commitments_of(keys: Iterable[UUID]) -> dict[UUID, list[Commitment]]:
-    """By finding, its commitments with their steps. Two queries."""
+def commitments_of(keys: Iterable[UUID], consultation: ConsultationPage) -> dict[UUID, list[Commitment]]:
+    """By finding of a consultation, its commitments with their steps. Two queries."""
     found: dict[UUID, list[Commitment]] = defaultdict(list)
-    for commitment in with_steps(Commitment.objects.filter(key__in=list(keys))).order_by("number"):
+    rows = Commitment.objects.filter(key__in=list(keys), consultation=consultation)
+    for commitment in rows.prefetch_related(steps_in_order()).order_by("number"):
+        commitment.consultation = consultation  # read already: a Wagtail page is a large row
         found[commitment.key].append(commitment)
     return found
 
 
 def with_steps(commitments: QuerySet[Any]) -> QuerySet[Any]:
     """The same, each with its consultation and with its steps in order. One query more."""
-    steps = CommitmentStep.objects.select_related("shown_page", "document").order_by("pk")
-    return commitments.select_related("consultation").prefetch_related(Prefetch("steps", steps))
+    return commitments.select_related("consultation").prefetch_related(steps_in_order())
 
 
-def answer_data(
-    finding: EditionFinding,
-    answers: Sequence[Answer],
-    commitments: Sequence[Commitment],
-    consultation: ConsultationPage,
-    *,
-    closes_at: datetime | None,
-    at: datetime,
-) -> dict[str, Any]:
-    """What the institution answers to one finding, or that it has not. No query."""
-    late = closes_at is not None and closes_at <= at and not answers
-    return {
-        "key": str(finding.key),
-        "url": finding_url(consultation.slug, finding.key),
-        "lang": foreign_language(consultation.language),
-        "expected": last_day(closes_at) if closes_at else None,
-        "late": late,
-        "answer": version_data(answers[0], finding.statement) if answers else None,
-        "versions": len(answers),
-        "commitments": [commitment_data(row, timezone.localdate(at)) for row in commitments],
-    }
+def steps_in_order() -> Prefetch[Any, Any]:
+    """What was said of commitments, the first first."""
+    return Prefetch("steps", CommitmentStep.objects.select_related("shown_page", "document").order_by("pk"))
 
 
 def version_data(answer: Answer, statement: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What can be followed here: a finding, with its answer, and a commitment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from django.urls import reverse
@@ -28,6 +28,13 @@ def commitment_target(consultation: ConsultationPage, number: int) -> str:
 def finding_url(slug: str, key: UUID | str) -> str:
     """The page of a finding: its answer, the earlier ones, its commitments."""
     return reverse("answers:finding", args=[slug, key])
+
+
+def finding_urls(consultation: ConsultationPage) -> Callable[[UUID], str]:
+    """``finding_url`` for many findings of one consultation: the URLconf is asked once."""
+    none = UUID(int=0)
+    before, _none, after = finding_url(consultation.slug, none).rpartition(str(none))
+    return lambda key: f"{before}{key}{after}"
 
 
 def commitment_url(slug: str, commitment: Commitment) -> str:

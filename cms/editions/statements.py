@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from cms.models import Citation, Edition, EditionCitation, EditionFinding, Finding, SynthesisPage
 from consult.models import ConsultationPage
@@ -28,7 +28,9 @@ def at_work(page: SynthesisPage) -> list[Statement]:
 
 def of_edition(edition: Edition, consultation: ConsultationPage | None = None) -> list[Statement]:
     """The findings of an edition, in order. Five queries at most; four where its consultation is at hand."""
-    findings = list(EditionFinding.objects.filter(edition=edition).select_related("theme").order_by("number"))
+    listed = EditionFinding.objects.select_related("theme").order_by("number")
+    prefetch_related_objects([edition], Prefetch("findings", listed))  # asked for by what is added to the page too
+    findings = edition.findings.all()
     citations = EditionCitation.objects.filter(finding__edition=edition).order_by("order")
     return _together([(finding.number, finding) for finding in findings], citations, consultation)
 
@@ -84,9 +86,21 @@ def _together(
     return [Statement(number, finding, resting[finding.pk]) for number, finding in findings]
 
 
+# What is shown of a cited version and of its proposal: accounts and proposals are large rows.
+_OF_A_VERSION = (
+    *("number", "title", "text", "created_at", "fingerprint", "blanked_at"),
+    *("proposal__number", "proposal__consultation", "proposal__language", "proposal__current"),
+    *("proposal__state", "proposal__published_at", "proposal__withheld_ground"),
+    *("proposal__author__display_name", "proposal__imported_from__source"),
+)
+
+
 def _versions(citations: Iterable[Any]) -> dict[int, Version]:
     keys = {citation.version_id for citation in citations if citation.version_id}
-    return Version.objects.select_related("proposal__author", "proposal__imported_from").in_bulk(keys) if keys else {}
+    if not keys:
+        return {}
+    rows = Version.objects.select_related("proposal__author", "proposal__imported_from").only(*_OF_A_VERSION)
+    return rows.in_bulk(keys)
 
 
 def _arguments(citations: Iterable[Any]) -> dict[int, Argument]:

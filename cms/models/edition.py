@@ -5,10 +5,12 @@ author erased is gone from every edition, and the hash says what stood there.
 """
 
 import hashlib
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cms.models.synthesis import Citation, Finding, SynthesisPage
@@ -95,6 +97,12 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    @cached_property
+    def before_at(self) -> datetime | None:
+        """When the edition before it was published; None before any. One query, once: editions never change."""
+        earlier = Edition.objects.published().filter(page=self.page_id, published_at__lt=self.published_at)
+        return earlier.values_list("published_at", flat=True).first()
 
 
 class EditionFinding(models.Model):

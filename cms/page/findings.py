@@ -5,30 +5,24 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from django.template.loader import get_template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.html import linebreaks
 from django.utils.safestring import mark_safe
-from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from cms.addresses import anchor, in_context
 from cms.editions.statements import GONE, Statement, cited_proposals, proposal_of, source_of, state_of
 from cms.models import Citation, EditionCitation, Finding
 from cms.page.coverage import stances
-from cms.page.prepared import Prepared
+from cms.page.setting import FindingSetter
 from consult.models import ConsultationPage
 from consult.pages import foreign_language
 from proposals.models import Argument, Proposal, Version
+from synthesis.models import Theme
 
 AddressOf = Callable[[Proposal], str]
-# Of the data of components/_finding.html: the words that it shows as they are, and what it does not look at.
-SLOTS = frozenset(
-    {"id", "statement", "body", "label", "citations_label", "quoted", "text", "url", "reference", "author", "origin"}
-    | {"current_url"}
-)
-UNUSED = frozenset({"number", "section", "role", "proposal", "date", "citation_count", "contribution_count", "key"})
 
 
 def findings_shown(
@@ -40,34 +34,20 @@ def findings_shown(
 ) -> dict[str, Any]:
     """Sections of findings, and how many there are. No query."""
     sizes = {theme["number"]: theme for theme in themes}
-    set_once, labels, here = SetOnce(), cache(citations_label), get_current_timezone()
-    opening, closing = pgettext("opening quote", "“"), pgettext("closing quote", "”")
+    labels, told, set_finding = cache(citations_label), cache(theme_told), FindingSetter()
     lang = foreign_language(consultation.language)
     address = reverse("proposals:list", args=[consultation.slug])
     address_of = addresses_in(consultation)
-    finding_once = Prepared("components/_finding.html", slots=SLOTS, unused=UNUSED)
     rows = []
     for statement in statements:
         row = finding_data(statement, lang, address_of)
         row["citations_label"] = labels(row["citation_count"], row["contribution_count"])
-        row["kind_line"] = set_once("components/_finding_kind.html", "kind", row["kind"])
-        for cited in row["citations"] + row["contrary"]:
-            cited["quoted"] = f"{opening}{cited['text']}{closing}" if cited["text"] else ""
-            cited["when"] = (
-                set_once("components/_date.html", "at", cited["date"].astimezone(here).date()) if cited["date"] else ""
-            )
         row |= {"stances": stances(figures, statement.number), "theme": None}
         theme = statement.finding.theme
         if theme is not None:
-            known = sizes.get(theme.number, {})
-            row["theme"] = {
-                "label": known.get("name", theme.name),
-                "url": f"{address}?theme={theme.number}",
-                "texts": known.get("texts", 0),
-                "confirmed": known.get("confirmed", 0),
-            }
+            row["theme"] = theme_data(theme, sizes.get(theme.number, {}), address, told)
         row |= added.get(str(statement.finding.key), {})
-        row["markup"] = finding_once(finding=row, level=3 if row["section"] else 2)
+        row["markup"] = set_finding(row, level=3 if row["section"] else 2)
         rows.append(row)
     return {
         "sections": sections(rows),
@@ -84,6 +64,27 @@ def citations_label(citations: int, contributions: int) -> str:
     return f"{told} {source}"
 
 
+def theme_data(theme: Theme, known: Mapping[str, Any], address: str, told: Callable[[int, int], str]) -> dict[str, Any]:
+    """The theme that a finding sums up; ``known`` is what the edition says of it, ``told`` its figures in words."""
+    texts, confirmed = known.get("texts", 0), known.get("confirmed", 0)
+    return {
+        "label": known.get("name", theme.name),
+        "url": f"{address}?theme={theme.number}",
+        "texts": texts,
+        "confirmed": confirmed,
+        "told": told(texts, confirmed) if texts else "",
+    }
+
+
+def theme_told(texts: int, confirmed: int) -> str:
+    """How many contributions a theme holds, and how many of them a person read."""
+    return ngettext(
+        "%(number)s contribution in it, %(read)s read and confirmed by a person",
+        "%(number)s contributions in it, %(read)s read and confirmed by a person",
+        texts,
+    ) % {"number": intcomma(texts), "read": intcomma(confirmed)}
+
+
 def addresses_in(consultation: ConsultationPage) -> AddressOf:
     """``Proposal.get_absolute_url`` for many proposals of one consultation: the URLconf is asked once."""
     before, _number, after = reverse("proposals:detail", args=[consultation.slug, 1]).rpartition("1")
@@ -93,19 +94,6 @@ def addresses_in(consultation: ConsultationPage) -> AddressOf:
         return f"{before}{proposal.number}{after}" if own else proposal.get_absolute_url()
 
     return address_of
-
-
-class SetOnce:
-    """What the same template sets from the same value, once for all the places of one page."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, Any], str] = {}
-
-    def __call__(self, template: str, name: str, value: Any) -> str:
-        if (template, value) not in self._known:
-            # The template escaped what it holds; cutting white space off its ends takes that mark away.
-            self._known[template, value] = mark_safe(get_template(template).render({name: value}).strip())  # noqa: S308
-        return self._known[template, value]
 
 
 def finding_data(statement: Statement, lang: str, address_of: AddressOf = Proposal.get_absolute_url) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """A template set once for each shape of its data, and filled in with the words that differ.
 
-A page of a hundred findings sets the same component a hundred times: what differs is mostly words that the component
-shows as they are. These are the *slots*. Data of one shape, slots aside, are set once; the others are that markup
-with their own words in its place. What is set is what the component alone would set, to the letter.
+A page of a hundred findings sets the same component a hundred times: what differs is mostly words and counts that the
+component shows as they are. These are the *slots*. Data of one shape, slots aside, are set once; the others are that
+markup with their own words in its place. What is set is what the component alone would set, to the letter.
 """
 
 import re
@@ -15,21 +15,25 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 SLOT = object()  # stands for words in a shape
+PLAIN = range(1, 1_000)  # whole numbers that are written alike in all languages, with a filter or without
 
 
 class Prepared:
     """One template for one page, in one language. No query.
 
     ``slots`` are the names of texts that the template shows as they are: without a filter, a comparison or a
-    choice around them; whether one is empty is part of the shape. ``unused`` are names that the template does not look
-    at.
+    choice around them; whether one is empty is part of the shape. ``counts`` are names of whole numbers of which it
+    asks no more than whether they are 0; below 1,000 they are slots too. ``unused`` are names that the template does
+    not look at.
     """
 
-    def __init__(self, template: str, *, slots: Collection[str], unused: Collection[str] = ()) -> None:
+    def __init__(
+        self, template: str, *, slots: Collection[str], counts: Collection[str] = (), unused: Collection[str] = ()
+    ) -> None:
         self._template = get_template(template)
-        self._slots, self._unused = frozenset(slots), frozenset(unused)
+        self._slots, self._counts, self._unused = frozenset(slots), frozenset(counts), frozenset(unused)
         self._shapes: dict[Hashable, list[str]] = {}
-        self._token = secrets.token_hex(8)  # nobody's text holds it
+        self._token = f"t{secrets.token_hex(8)}"  # nobody's text holds it, and it looks like no number
 
     def __call__(self, **data: Any) -> SafeString:
         """The template, set with these data."""
@@ -57,6 +61,9 @@ class Prepared:
             return tuple([(key, shape(key, inner, words)) for key, inner in value.items() if key not in unused])
         if isinstance(value, list):
             return tuple([self._shape(name, inner, words) for inner in value])
+        if name in self._counts and type(value) is int and value in PLAIN:
+            words.append(str(value))
+            return SLOT
         return value  # type: ignore[no-any-return]  # whatever it is: it stands for itself
 
     def _pieces(self, data: Mapping[str, Any]) -> list[str]:
@@ -73,4 +80,6 @@ class Prepared:
             return {key: self._marked(key, inner, counted) for key, inner in value.items() if key not in self._unused}
         if isinstance(value, list):
             return [self._marked(name, inner, counted) for inner in value]
+        if name in self._counts and type(value) is int and value in PLAIN:
+            return f"{self._token}-{next(counted)}-"
         return value

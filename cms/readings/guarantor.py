@@ -104,8 +104,7 @@ def opinions_on(edition: Edition) -> list[dict[str, Any]]:
 
     Seven queries at most. ``same`` says whether what was read is the edition to the letter, from the hashes.
     """
-    earlier = Edition.objects.published().filter(page=edition.page_id, published_at__lt=edition.published_at)
-    before = earlier.values_list("published_at", flat=True).first()
+    before = edition.before_at
     drafts = Q(signed_at__lte=edition.published_at) & (Q(edition__isnull=True) | Q(edition__kind=Edition.Kind.READING))
     if before is not None:
         drafts &= Q(signed_at__gt=before)

@@ -17,9 +17,8 @@ def readings_before(edition: Edition) -> list[PublicReading]:
     if edition.kind == Edition.Kind.READING:
         own = PublicReading.objects.filter(edition=edition)
         return list(own.select_related("consultation"))
-    earlier = Edition.objects.published().filter(page=edition.page_id, published_at__lt=edition.published_at)
     readings = PublicReading.objects.filter(edition__page=edition.page_id, opened_at__lte=edition.published_at)
-    before = earlier.values_list("published_at", flat=True).first()
+    before = edition.before_at
     if before is not None:
         readings = readings.filter(opened_at__gt=before)
     return list(

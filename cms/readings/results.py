@@ -97,8 +97,7 @@ def _reading_of(edition: Edition) -> SecondReading | None:
     own = ended.filter(edition=edition).first()
     if own is not None:
         return own
-    earlier = Edition.objects.published().filter(page=edition.page_id, published_at__lt=edition.published_at)
-    before = earlier.values_list("published_at", flat=True).first()
+    before = edition.before_at
     drafts = ended.filter(edition__isnull=True, drawn_at__lte=edition.published_at)
     if before is not None:
         drafts = drafts.filter(drawn_at__gt=before)
