@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
+from wagtail.rich_text import get_text_for_indexing
 
 from cms.editions.fates import Told, account_of, told_in
 from cms.editions.opinions import opinions_content
 from cms.editions.statements import Statement, cited_proposals
 from cms.gates import Draft
 from cms.gates.editorial import words_in
-from cms.models import Citation, Fate, Finding
+from cms.models import Citation, Fate, Finding, SynthesisPage
 from proposals.figures import figures_of
 from proposals.models import Position, Proposal, TallyElsewhere
 from synthesis.models import Pepite
@@ -89,7 +90,7 @@ def figures_content(draft: Draft, fates: Sequence[Fate]) -> dict[str, Any]:
         "proposals": counted.proposals,
         "arguments": counted.arguments,
         "positions": counted.positions,
-        "words": words_content(draft.page.lead, draft.statements),
+        "words": words_content(draft.page, draft.statements),
         "stances": stances_content(draft.statements),
         "pepites": pepites_content(draft, fates),
         **opinions_content(draft),
@@ -114,9 +115,14 @@ def themes_content(draft: Draft) -> list[dict[str, Any]]:
     ]
 
 
-def words_content(lead: str, statements: Iterable[Statement]) -> dict[str, int]:
-    """Words that editors wrote in their own name, in findings that rest on citations, and words cited. No query."""
-    counts = {"editorial": words_in(lead), "findings": 0, "cited": 0}
+def words_content(page: SynthesisPage, statements: Sequence[Statement]) -> dict[str, int]:
+    """Words that editors wrote in their own name, in findings that rest on citations, and words cited. No query.
+
+    Their own: the title, the lead, how it was made, the names of sections and what is editorial.
+    """
+    sections = dict.fromkeys(finding.section for _number, finding, _citations in statements)
+    own = (page.title, page.lead, get_text_for_indexing(page.how_made), *sections)
+    counts = {"editorial": sum(map(words_in, own)), "findings": 0, "cited": 0}
     for _number, finding, citations in statements:
         part = "editorial" if finding.kind == Finding.Kind.EDITORIAL else "findings"
         counts[part] += words_in(finding.statement) + words_in(finding.comment)

@@ -236,10 +236,13 @@ def test_every_gate_is_named_in_words():
 @pytest.mark.requirement("Y-5")
 def test_the_share_of_editorial_words_is_shown(client, consultation, proposal):
     rows = [("editorial", "Comment lire cette page", []), ("agreement", "Des trains le soir.", [(proposal, "le soir")])]
-    page = published(consultation, rows)
-    assert Edition.objects.get(page=page).figures["words"] == {"editorial": 4, "findings": 4, "cited": 2}
+    page = draft(consultation, rows, title="Le soir", lead="Un regard.", how_made="<p>À la main.</p><p>Puis lu.</p>")
+    Finding.objects.filter(page=page).update(section="Les trains")
+    page.get_latest_revision().publish()
+    page = SynthesisPage.objects.get(pk=page.pk)
+    assert Edition.objects.get(page=page).figures["words"] == {"editorial": 15, "findings": 4, "cited": 2}
     client.cookies["langue"] = "en"
-    assert "40 % of the words" in read(client, page.url).text
+    assert "71 % of the words" in read(client, page.url).text
 
 
 def test_coverage_is_told_by_contribution_by_author_and_by_theme(client, consultation, proposal, other_citizen):
