@@ -90,7 +90,7 @@ def _together(
 _OF_A_VERSION = (
     *("number", "title", "text", "created_at", "fingerprint", "blanked_at"),
     *("proposal__number", "proposal__consultation", "proposal__language", "proposal__current"),
-    *("proposal__state", "proposal__published_at", "proposal__withheld_ground"),
+    *("proposal__state", "proposal__published_at", "proposal__withheld_ground", "proposal__first_public_version"),
     *("proposal__author__display_name", "proposal__imported_from__source"),
 )
 

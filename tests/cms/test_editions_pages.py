@@ -1,5 +1,7 @@
 """The addresses beneath a synthesis: editions, what each changed, every contribution, how it was made."""
 
+import re
+
 import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -318,7 +320,7 @@ def test_positions_stand_beside_the_finding_and_in_a_table(client, consultation,
     page = published(consultation, [("agreement", "Des trains.", [(proposal, "")]), ("editorial", "Lire.", [])])
     answer = read(client, page.url)
     (row,) = answer.context["stances"]
-    assert [row["stances"][name] for name in ("agree", "mixed", "disagree")] == [2, 0, 1]
+    assert re.findall(r"<td>(\d+)</td>", row["row"]) == ["2", "0", "1"]
     assert answer.text.count("position-bar__bar") == 1
 
 
