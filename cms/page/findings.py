@@ -102,6 +102,7 @@ def finding_data(statement: Statement, lang: str, address_of: AddressOf = Propos
     cited = [citation_data(citation, finding.kind, address_of) for citation in citations]
     support = [row for row in cited if row["role"] == Citation.Role.SUPPORT]
     contrary = [row for row in cited if row["role"] == Citation.Role.CONTRARY]
+    body = linebreaks(finding.comment, autoescape=True) if finding.comment else ""
     return {
         "id": anchor(number),
         "number": number,
@@ -109,8 +110,7 @@ def finding_data(statement: Statement, lang: str, address_of: AddressOf = Propos
         "kind": finding.kind,
         "section": finding.section,
         "statement": finding.statement,
-        # linebreaks escapes what an editor typed (autoescape), so what is marked safe holds its own tags only.
-        "body": mark_safe(linebreaks(finding.comment, autoescape=True)) if finding.comment else "",  # noqa: S308
+        "body": mark_safe(body) if body else "",  # noqa: S308 – escaped by linebreaks
         "citations": support,
         "citation_count": len(support),
         "contribution_count": len({row["proposal"] for row in support}),
