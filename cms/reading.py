@@ -89,6 +89,8 @@ def edition_context(edition: Edition, consultation: ConsultationPage) -> dict[st
     edition.corpus.consultation = consultation  # read already, and asked for by what is added
     statements = of_edition(edition, consultation)
     editions = editions_of(edition.page, here=edition.number)
+    earlier = [row["date"] for row in editions if row["date"] < edition.published_at]
+    edition.before_at = max(earlier, default=None)  # asked for by what is added
     shown = findings_shown(statements, consultation, edition.figures, edition.themes, added_to_findings(edition))
     return {
         **shown,

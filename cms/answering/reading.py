@@ -37,10 +37,16 @@ def answers_for(edition: Edition) -> dict[UUID, dict[str, Any]]:
     return answer_rows(rows, edition.corpus.consultation)
 
 
-def answer_rows(findings: Iterable[EditionFinding], consultation: ConsultationPage) -> dict[UUID, dict[str, Any]]:
-    """The same for chosen findings of one consultation. Five queries, and one for the findings."""
+def answer_rows(
+    findings: Iterable[EditionFinding], consultation: ConsultationPage, *, whole: bool = False
+) -> dict[UUID, dict[str, Any]]:
+    """The same for chosen findings of one consultation. Five queries, and one for the findings.
+
+    ``whole`` adds to each commitment all that was said of it (``steps``).
+    """
     by_key = {finding.key: finding for finding in findings}
-    given, promised = given_answers(by_key), commitments_of(by_key, consultation)
+    given, promised = given_answers(by_key), commitments_of(by_key, consultation, whole=whole)
+    told = commitment_data if whole else standing_data
     closes_at = expected([consultation]).get((consultation.pk, Phase.Kind.ANSWER))
     at = timezone.now()
     today, lang, url_of = timezone.localdate(at), foreign_language(consultation.language), finding_urls(consultation)
@@ -54,7 +60,7 @@ def answer_rows(findings: Iterable[EditionFinding], consultation: ConsultationPa
             "late": over and key not in given,
             "answer": version_data(given[key][0], finding.statement) if key in given else None,
             "versions": len(given.get(key, ())),
-            "commitments": [commitment_data(row, today) for row in promised.get(key, ())],
+            "commitments": [told(row, today) for row in promised.get(key, ())],
         }
         for key, finding in by_key.items()
     }
@@ -69,11 +75,13 @@ def given_answers(keys: Iterable[UUID]) -> dict[UUID, list[Answer]]:
     return found
 
 
-def commitments_of(keys: Iterable[UUID], consultation: ConsultationPage) -> dict[UUID, list[Commitment]]:
-    """By finding of a consultation, its commitments with their steps. Two queries."""
+def commitments_of(
+    keys: Iterable[UUID], consultation: ConsultationPage, *, whole: bool
+) -> dict[UUID, list[Commitment]]:
+    """By finding of a consultation, its commitments with their steps; ``whole`` with what proves them. Two queries."""
     found: dict[UUID, list[Commitment]] = defaultdict(list)
     rows = Commitment.objects.filter(key__in=list(keys), consultation=consultation)
-    for commitment in rows.prefetch_related(steps_in_order()).order_by("number"):
+    for commitment in rows.prefetch_related(steps_in_order() if whole else "steps").order_by("number"):
         commitment.consultation = consultation  # read already: a Wagtail page is a large row
         found[commitment.key].append(commitment)
     return found
@@ -107,7 +115,12 @@ def version_data(answer: Answer, statement: str) -> dict[str, Any]:
 
 
 def commitment_data(commitment: Commitment, today: date) -> dict[str, Any]:
-    """A commitment for ``components/_commitment.html``. Needs ``consultation`` and ``steps``; no query otherwise."""
+    """A commitment for ``components/_commitment.html``. Needs ``with_steps``; no query otherwise."""
+    return {**standing_data(commitment, today), "steps": [step_data(step) for step in commitment.steps.all()]}
+
+
+def standing_data(commitment: Commitment, today: date) -> dict[str, Any]:
+    """The same without what was said of it. Needs ``consultation`` and ``steps``; no query otherwise."""
     standing = commitment.standing_on(today)
     return {
         "reference": commitment.reference,
@@ -121,7 +134,6 @@ def commitment_data(commitment: Commitment, today: date) -> dict[str, Any]:
         "first_due": commitment.due if standing.moved else None,
         "sentence": end_sentence(standing),
         "made": commitment.at,
-        "steps": [step_data(step) for step in commitment.steps.all()],
     }
 
 
@@ -163,7 +175,7 @@ def finding_context(finding: EditionFinding) -> dict[str, Any]:
         "edition": edition,
         "edition_url": f"{path_of_edition(edition)}#{anchor(finding.number)}",
         "gone": newest is not None and newest.pk != edition.pk,
-        "answer": answer_rows([finding], consultation)[finding.key],
+        "answer": answer_rows([finding], consultation, whole=True)[finding.key],
         "versions": [version_data(answer, finding.statement) for answer in answers[1:]],
     }
 

@@ -95,7 +95,9 @@ class SynthesisPage(EditionRoutes, Page):
 
     @property
     def consultation(self) -> ConsultationPage:
-        """The consultation that it stands under. One query."""
+        """The consultation that it stands under. One query; none where the reader came down through it."""
+        if isinstance(above := self.__dict__.get("_cached_parent_obj"), ConsultationPage):
+            return above
         found: ConsultationPage = ConsultationPage.objects.parent_of(self).get()
         return found
 

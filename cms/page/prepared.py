@@ -3,19 +3,45 @@
 A page of a hundred findings sets the same component a hundred times: what differs is mostly words and counts that the
 component shows as they are. These are the *slots*. Data of one shape, slots aside, are set once; the others are that
 markup with their own words in its place. What is set is what the component alone would set, to the letter.
+
+The markup of a shape is kept beside the template that Django keeps compiled, and goes with it: it is the template, set
+as far as it can be without anyone's words.
 """
 
 import re
 import secrets
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 SLOT = object()  # stands for words in a shape
 PLAIN = range(1, 1_000)  # whole numbers that are written alike in all languages, with a filter or without
+TOKEN = f"t{secrets.token_hex(8)}"  # nobody's text holds it, and it looks like no number
+MOST_SHAPES = 1_000  # of one template in one language: a few dozen are met
+
+
+class Markup(NamedTuple):
+    """Markup cut at its slots: text, slot, text, slot, text; and for each slot, which of the words stands there."""
+
+    pieces: list[str]
+    places: list[int]
+
+
+Shapes = dict[Hashable, Markup]
+_set_before: WeakKeyDictionary[Any, dict[Hashable, Shapes]] = WeakKeyDictionary()
+
+
+def shapes_of(template: Any, *how: Hashable) -> Shapes:
+    """What was set of a compiled template in the present language; ``how`` its data are taken apart."""
+    shapes = _set_before.setdefault(template, {}).setdefault((get_language(), *how), {})
+    if len(shapes) > MOST_SHAPES:
+        shapes.clear()
+    return shapes
 
 
 class Prepared:
@@ -30,35 +56,53 @@ class Prepared:
     def __init__(
         self, template: str, *, slots: Collection[str], counts: Collection[str] = (), unused: Collection[str] = ()
     ) -> None:
-        self._template = get_template(template)
+        self._template: Any = get_template(template)  # untyped: how it was compiled is its own affair
         self._slots, self._counts, self._unused = frozenset(slots), frozenset(counts), frozenset(unused)
-        self._shapes: dict[Hashable, list[str]] = {}
-        self._token = f"t{secrets.token_hex(8)}"  # nobody's text holds it, and it looks like no number
+        self._shapes = shapes_of(self._template.template, self._slots, self._counts, self._unused)
 
     def __call__(self, **data: Any) -> SafeString:
         """The template, set with these data."""
         words: list[str] = []
-        shape = self._shape("", data, words)
+        shape = self._shape_of(data, words)
         try:
-            pieces = self._shapes.get(shape)
+            known = self._shapes.get(shape)
         except TypeError:  # a value that has no hash: set on its own
             return mark_safe(self._template.render(data))  # noqa: S308 – escaped by the template
-        if pieces is None:
-            pieces = self._shapes[shape] = self._pieces(data)
-        filled = list(pieces)
-        filled[1::2] = [words[int(place)] for place in pieces[1::2]]
+        if known is None:
+            known = self._shapes[shape] = self._set_once(data)
+        filled = known.pieces.copy()
+        filled[1::2] = [words[place] for place in known.places]
         return mark_safe("".join(filled))  # noqa: S308 – the template's own markup, and words escaped below
 
+    def _shape_of(self, data: Mapping[str, Any], words: list[str]) -> Hashable:
+        """What the data are, slots aside; their words go to ``words``, escaped.
+
+        It sees every leaf of every component of a page: words, most of them, are dealt with on the spot.
+        """
+        slots, unused = self._slots, self._unused
+        shape: list[Hashable] = []
+        for name, value in data.items():
+            if name in unused:
+                continue
+            shape.append(name)
+            if type(value) is str:
+                if value and name in slots:
+                    words.append(escape(value))
+                    value = SLOT
+                shape.append(value)
+            else:
+                shape.append(self._shape(name, value, words))
+        return tuple(shape)
+
     def _shape(self, name: str, value: Any, words: list[str]) -> Hashable:
-        """What the data are, slots aside; their words go to ``words``, escaped. Called for each leaf: kept quick."""
+        """The same of one value."""
+        if isinstance(value, dict):
+            return self._shape_of(value, words)
         if isinstance(value, str):
             if value and name in self._slots:
                 words.append(value if isinstance(value, SafeString) else escape(value))
                 return SLOT
-            return value
-        if isinstance(value, dict):
-            unused, shape = self._unused, self._shape
-            return tuple([(key, shape(key, inner, words)) for key, inner in value.items() if key not in unused])
+            return value if type(value) is str else (SafeString, value)  # else equal to the same words unescaped
         if isinstance(value, list):
             return tuple([self._shape(name, inner, words) for inner in value])
         if name in self._counts and type(value) is int and value in PLAIN:
@@ -66,20 +110,21 @@ class Prepared:
             return SLOT
         return value  # type: ignore[no-any-return]  # whatever it is: it stands for itself
 
-    def _pieces(self, data: Mapping[str, Any]) -> list[str]:
-        """The markup, cut at its slots: text, place of the words, text, place of the words, text."""
+    def _set_once(self, data: Mapping[str, Any]) -> Markup:
+        """The markup, cut at its slots."""
         counted = iter(range(1_000_000))
-        set_once = self._template.render({key: self._marked(key, value, counted) for key, value in data.items()})
-        return re.split(rf"{self._token}-(\d+)-", set_once)
+        marked = self._template.render({key: self._marked(key, value, counted) for key, value in data.items()})
+        pieces = re.split(rf"{TOKEN}-(\d+)-", marked)
+        return Markup(pieces, [int(place) for place in pieces[1::2]])
 
     def _marked(self, name: str, value: Any, counted: Iterator[int]) -> Any:
         """The same data with a mark in place of each slot, in the order of ``_shape``."""
         if isinstance(value, str):
-            return f"{self._token}-{next(counted)}-" if value and name in self._slots else value
+            return f"{TOKEN}-{next(counted)}-" if value and name in self._slots else value
         if isinstance(value, dict):
             return {key: self._marked(key, inner, counted) for key, inner in value.items() if key not in self._unused}
         if isinstance(value, list):
             return [self._marked(name, inner, counted) for inner in value]
         if name in self._counts and type(value) is int and value in PLAIN:
-            return f"{self._token}-{next(counted)}-"
+            return f"{TOKEN}-{next(counted)}-"
         return value

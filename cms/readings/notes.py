@@ -12,8 +12,15 @@ from cms.models import Edition, EditionFinding, PublicReading, Remark, RemarkAns
 def readings_before(edition: Edition) -> list[PublicReading]:
     """The readings whose drafts came after the edition before and led to this one; one's own for a draft.
 
-    Two queries at most.
+    Two queries at most, once for an edition that is at hand: its page asks twice.
     """
+    known: list[PublicReading] | None = edition.__dict__.get("readings_before")
+    if known is None:
+        known = edition.__dict__["readings_before"] = _readings_before(edition)
+    return known
+
+
+def _readings_before(edition: Edition) -> list[PublicReading]:
     if edition.kind == Edition.Kind.READING:
         own = PublicReading.objects.filter(edition=edition)
         return list(own.select_related("consultation"))

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from cms.editions.publishing import written_of
 from cms.models import Edition, SecondAnswer, SecondReading, SecondReadingItem
 from cms.readings.agreement import Agreement, agreement
@@ -92,16 +94,14 @@ def _row(item: SecondReadingItem, answer: str) -> dict[str, Any]:
 
 
 def _reading_of(edition: Edition) -> SecondReading | None:
-    """Of this edition; else of the desk, between the edition before and this one. Three queries at most."""
-    ended = SecondReading.objects.filter(page=edition.page_id, done_at__isnull=False).order_by("-number")
-    own = ended.filter(edition=edition).first()
-    if own is not None:
-        return own
+    """Of this edition; else of the desk, between the edition before and this one. Two queries at most."""
+    ended = SecondReading.objects.filter(page=edition.page_id, done_at__isnull=False)
+    drafts = Q(edition__isnull=True, drawn_at__lte=edition.published_at)
     before = edition.before_at
-    drafts = ended.filter(edition__isnull=True, drawn_at__lte=edition.published_at)
     if before is not None:
-        drafts = drafts.filter(drawn_at__gt=before)
-    return drafts.first()
+        drafts &= Q(drawn_at__gt=before)
+    found = list(ended.filter(Q(edition=edition) | drafts).order_by("-number"))
+    return next((reading for reading in found if reading.edition_id), found[0] if found else None)
 
 
 def _shown(measure: Agreement | None, *, kappa: bool) -> dict[str, Any] | None:

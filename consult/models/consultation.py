@@ -156,7 +156,10 @@ class ConsultationPage(Page):
         """Unpublished, a consultation takes the pages beneath it out of sight with it."""
         if not self.live:
             raise Http404
-        return super().route(request, path_components)
+        found = super().route(request, path_components)
+        if found.page.depth == self.depth + 1:
+            found.page._cached_parent_obj = self  # what ``get_parent`` would read again
+        return found
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from consult.pages import consultation_context
