@@ -23,6 +23,7 @@ from cms.editions.publishing import publish_edition
 from cms.forms import publishes
 from cms.gates import require_publishable
 from cms.models import SynthesisPage
+from cms.models.synthesis import awaits
 from cms.readings import hooks as readings_hooks  # noqa: F401 – registers the readings in the admin
 from consult.locks import take_turn
 
@@ -55,7 +56,7 @@ def guard_publication(request: HttpRequest, page: Page) -> None:
 def announce(request: HttpRequest, page: Page) -> None:
     """The editor's form publishes without ``SynthesisPage.publish``; elsewhere this finds all done already."""
     synthesis = SynthesisPage.objects.filter(pk=page.pk).first()
-    if synthesis is not None:
+    if synthesis is not None and not awaits(page):
         publish_edition(page=synthesis, by=request.user)  # type: ignore[arg-type]  # the admin knows its user
 
 

@@ -374,10 +374,17 @@ def name_of(source):
 def standing(decisions, merged, inside):
     """What moderation withheld, and by reference the theme that a person confirmed or the reason to set aside.
 
-    A decision holds for the words that it was taken on: where none was on the version of the corpus, none counts.
+    A decision holds for the words that it was taken on: where none that stands was on the version of the corpus and
+    says what the last one says, none counts.
     """
     into = {row["theme"]: row["into"] for row in merged}
-    withheld, taken, read = set(), {}, {}
+    withheld, taken = set(), {}
+
+    def led(theme):
+        while theme in into:
+            theme = into[theme]
+        return theme
+
     for _place, row in decisions:
         reference = row["reference"]
         if row["deed"] == "withheld":
@@ -387,14 +394,12 @@ def standing(decisions, merged, inside):
         elif row["deed"] == "undone":  # back to the decision before the last one
             taken[reference].pop()
         else:
-            taken.setdefault(reference, []).append((row["theme"], row["reason"]))
-            read.setdefault(reference, set()).add(row["version"])
+            taken.setdefault(reference, []).append((row["version"], row["theme"], row["reason"]))
     placed = {}
     for reference, decisions in taken.items():
-        theme, reason = decisions[-1] if decisions and inside.get(reference) in read[reference] else (None, "")
-        while theme in into:
-            theme = into[theme]
-        placed[reference] = (theme, reason)
+        said = [(version, led(theme), reason) for version, theme, reason in decisions]
+        last = said[-1][1:] if said else (None, "")
+        placed[reference] = last if (inside.get(reference), *last) in said else (None, "")
     return withheld, placed
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.desk.rights import require_free
+from cms.desk.traces import leave_trace
 from cms.models import Citation, Finding, FindingWording, SynthesisDesk, SynthesisPage, ThemeSetAside
 from consult.errors import Conflict, NotYours, Refused
 from consult.locks import take_turn
@@ -181,6 +182,7 @@ def _turn(page: SynthesisPage, by: User) -> None:
     """Wait for those at work on this synthesis, publication included; then see whether the page is still free."""
     take_turn(f"synthesis {page.pk}")
     require_free(SynthesisPage.objects.get(pk=page.pk), by)
+    leave_trace(page, by)
 
 
 def _now(finding: Finding) -> Finding:

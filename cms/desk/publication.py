@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.desk.rights import may_pass_gates, may_publish, require_free
+from cms.desk.traces import leave_trace
 from cms.gates import load_draft, red_gates
 from cms.models import Edition, SynthesisDesk, SynthesisPage
 from consult.errors import NotAllowed, Refused
@@ -40,6 +41,7 @@ def give_public_reason(*, page: SynthesisPage, reason: str, by: User) -> Synthes
     require_free(page, by)
     if not may_pass_gates(by):
         raise NotAllowed(_("Only organisers may pass a gate: ask them, or add what is missing."))
+    leave_trace(page, by)
     if not reason.strip():
         raise Refused(_("Say why: the reason is published with the synthesis."))
     saved = page.get_latest_revision_as_object()
@@ -59,6 +61,7 @@ def take_reason_back(*, page: SynthesisPage, by: User) -> None:
     require_free(page, by)
     if not may_pass_gates(by):
         raise NotAllowed(_("Only organisers may pass a gate: ask them, or add what is missing."))
+    leave_trace(page, by)
     SynthesisDesk.objects.filter(page=page).update(public_reason="", reason_by=None, reason_gates=None)
 
 

@@ -1,7 +1,9 @@
 """What changed from one edition to another: findings, citations, and how the fates of contributions moved."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -28,12 +30,24 @@ class ChangedFinding(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """From one list of findings to another; a finding is known by its key."""
+    """From one list of findings to another; a finding is known by its key.
+
+    ``moved`` are those of both lists that stand elsewhere among the others: before and after.
+    """
 
     added: list[Statement]
     removed: list[Statement]
     changed: list[ChangedFinding]
+    moved: list[tuple[Statement, Statement]]
     same: int
+
+
+class ThemeLeftOut(NamedTuple):
+    """A theme whose reason to be left out is not the same: codes, empty where it was not left out."""
+
+    name: str
+    before: str
+    after: str
 
 
 class Move(NamedTuple):
@@ -53,8 +67,29 @@ def difference(before: Sequence[Statement], after: Sequence[Statement]) -> Diffe
         added=[statement for key, statement in new.items() if key not in old],
         removed=[statement for key, statement in old.items() if key not in new],
         changed=changed,
+        moved=[(old[key], new[key]) for key in _displaced(list(old), list(new))],
         same=len(new.keys() & old.keys()) - len(changed),
     )
+
+
+def _displaced(before: Sequence[UUID], after: Sequence[UUID]) -> list[UUID]:
+    """The keys of both lists that one has to move to get from one order to the other, in their new order."""
+    then, now = [key for key in before if key in after], [key for key in after if key in before]
+    kept = SequenceMatcher(None, then, now, autojunk=False).get_matching_blocks()
+    stays = {key for block in kept for key in then[block.a : block.a + block.size]}
+    return [key for key in now if key not in stays]
+
+
+def left_out(before: Edition, after: Edition) -> list[ThemeLeftOut]:
+    """The themes that one edition leaves out, and the other not or for another reason. No query."""
+    then = {theme["number"]: theme for theme in before.themes}
+    now = {theme["number"]: theme for theme in after.themes}
+    rows = [(now.get(number) or then[number], number) for number in sorted(then.keys() | now.keys())]
+    told = [
+        ThemeLeftOut(theme["name"], then.get(number, {}).get("set_aside", ""), now.get(number, {}).get("set_aside", ""))
+        for theme, number in rows
+    ]
+    return [row for row in told if row.before != row.after]
 
 
 def _changed(before: Statement, after: Statement) -> ChangedFinding | None:
@@ -66,7 +101,7 @@ def _changed(before: Statement, after: Statement) -> ChangedFinding | None:
         added=[citation for place, citation in kept.items() if place not in known],
         removed=[citation for place, citation in known.items() if place not in kept],
     )
-    told = [(f.kind, f.section, f.no_contrary) for f in (before.finding, after.finding)]
+    told = [(f.kind, f.section, f.no_contrary, f.theme_id) for f in (before.finding, after.finding)]
     return pair if pair.reworded or pair.added or pair.removed or told[0] != told[1] else None
 
 

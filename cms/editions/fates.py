@@ -1,7 +1,7 @@
 """What becomes of each contribution: one rule, for the desk as one works and for an edition as it is frozen."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -59,7 +59,7 @@ def told_in(
 ) -> Iterator[Told]:
     """The fate of each contribution of a corpus, in order; then those that came after it, until a moment.
 
-    ``cited`` are primary keys of proposals. Six queries at most, whatever the size of the corpus.
+    ``cited`` are primary keys of proposals. Eight queries at most, whatever the size of the corpus.
     """
     grouped = _grouped(run)
     memberships = {row[0]: row[1:] for row in _memberships(corpus)}
@@ -102,20 +102,51 @@ def _memberships(corpus: FrozenCorpus) -> Iterator[tuple[int, int | None, bool, 
             yield proposal, theme, confirmed, reason
 
 
-def decided_on_other_words(corpus: FrozenCorpus) -> set[int]:
-    """The proposals on which persons decided, but never on the wording that the corpus holds. Two queries at most.
+class Said(NamedTuple):
+    """A decision that stands: where a text belongs, and whether it was taken on the words of the corpus."""
 
-    What a person confirmed or set aside holds for the words that they read (Y-2).
+    theme: int | None
+    reason: str
+    of_corpus: bool
+
+
+def decided_on_other_words(corpus: FrozenCorpus) -> set[int]:
+    """The proposals that stand where nobody put the wording that the corpus holds. Four queries at most.
+
+    What a person confirmed or set aside holds for the words that they read (Y-2): where other words were decided on
+    too, a decision on those of the corpus must stand, not taken back, and agree with the last one.
     """
-    taken = ThemeDecision.objects.filter(consultation=corpus.consultation_id).order_by()
+    taken = ThemeDecision.objects.filter(consultation=corpus.consultation_id).order_by("pk")
     decisions = taken.exclude(deed=ThemeDecision.Deed.UNDONE)
     inside = Exists(CorpusItem.objects.filter(corpus=corpus, version=OuterRef("version")))
-    others = set(decisions.filter(~inside).values_list("version__proposal", flat=True))
+    others = set(decisions.filter(~inside).order_by().values_list("version__proposal", flat=True))
     if not others:
         return others
-    return others - set(
-        decisions.filter(inside, version__proposal__in=others).values_list("version__proposal", flat=True)
+    rows = taken.filter(version__proposal__in=others).annotate(inside=inside)
+    into: dict[int | None, int | None] = dict(
+        Theme.objects.filter(merged_into__isnull=False).order_by().values_list("pk", "merged_into")
     )
+    stacks: dict[int, list[Said]] = defaultdict(list)
+    for proposal, deed, theme, reason, of_corpus in rows.values_list(
+        "version__proposal", "deed", "theme", "reason", "inside"
+    ):
+        if deed != ThemeDecision.Deed.UNDONE:
+            stacks[proposal].append(Said(_led(theme, into), reason, of_corpus))
+        elif stacks[proposal]:  # back to the decision before
+            stacks[proposal].pop()
+    return {proposal for proposal in others if not _holds(stacks[proposal])}
+
+
+def _led(theme: int | None, into: Mapping[int | None, int | None]) -> int | None:
+    """The theme that one leads to since it was merged."""
+    while theme in into:
+        theme = into[theme]
+    return theme
+
+
+def _holds(said: Sequence[Said]) -> bool:
+    """Whether one of these decisions, the last one last, was on the corpus's words and says what the last one says."""
+    return any(one.of_corpus and one[:2] == said[-1][:2] for one in said)
 
 
 def _grouped(run: GroupingRun | None) -> set[int]:
@@ -150,7 +181,7 @@ def account_of(fates: Iterable[Fate | Told]) -> Account:
 
 
 def themes_in(corpus: FrozenCorpus, cited: Collection[int] = ()) -> list[Theme]:
-    """Standing themes with what of the corpus stands in each, in view. Four queries at most.
+    """Standing themes with what of the corpus stands in each, in view. Six queries at most.
 
     ``texts``, ``confirmed`` by a person; and without overlap, so that they sum to ``texts``: ``cited_texts`` (of the
     proposals given), ``read_texts`` (confirmed and not cited) and ``unread_texts``.

@@ -265,7 +265,7 @@ def quantifiers_in(text: str) -> list[Found]:
 
 def _number(match: re.Match[str]) -> Found:
     if match["percent"]:
-        return Found(match[0], None, share=float(match["percent"].replace(",", ".").replace(" ", "")) / 100)
+        return Found(match[0], None, share=_decimal(match["percent"]) / 100)
     if match["share"]:
         return Found(match[0], None, share=SHARES[match["share"]])
     if match["part"]:
@@ -278,6 +278,16 @@ def _value(written: str) -> int:
     """A number as it is written, in figures or in words; needs no accent and no capital."""
     digits = re.sub(r"[\s.,]", "", written)
     return int(digits) if digits.isdigit() else NUMBERS.get(written, 1)  # "un" and "une"
+
+
+def _decimal(written: str) -> float:
+    """A number in figures: a point or comma by itself parts decimals, several part thousands.
+
+    >>> _decimal("3,5"), _decimal("1.200.300"), _decimal("1 200")
+    (3.5, 1200300.0, 1200.0)
+    """
+    bare = re.sub(r"\s", "", written)
+    return float(re.sub(r"[.,]", "", bare) if len(re.findall(r"[.,]", bare)) > 1 else bare.replace(",", "."))
 
 
 def fits(found: Found, count: int, total: int) -> bool:

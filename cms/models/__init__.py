@@ -1,4 +1,5 @@
 from cms.models.answer import Answer, Commitment, CommitmentQuerySet, CommitmentStep, Standing
+from cms.models.desk import SynthesisDesk
 from cms.models.edition import Edition, EditionCitation, EditionFinding, Fate, words_hash
 from cms.models.opinion import Opinion
 from cms.models.pages import ArticlePage, HomePage
@@ -10,7 +11,6 @@ from cms.models.synthesis import (
     Finding,
     FindingWording,
     NotToTheLetter,
-    SynthesisDesk,
     SynthesisPage,
 )
 

@@ -5,15 +5,16 @@ once. What is published is an edition (``cms.models.edition``), which never chan
 """
 
 import uuid
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
@@ -86,8 +87,33 @@ class SynthesisPage(EditionRoutes, Page):
         verbose_name_plural = _("syntheses")
 
     def clean(self) -> None:
+        """Refuses an address that is taken, and another one than its editions have. One query, mostly."""
         super().clean()
         refuse_unreachable_slug(self.slug, reserved=RESERVED_BENEATH)
+        kept = self._kept_slug()
+        if kept and kept != self.slug:
+            raise ValidationError(
+                {
+                    "slug": gettext(
+                        "The address stays “%(slug)s”: editions were published there, and links to them begin with it. "
+                        "Keep this address; the title can be changed freely."
+                    )
+                    % {"slug": kept}
+                }
+            )
+
+    def _kept_slug(self) -> str:
+        """The address that its editions have; empty before the first one."""
+        stored = SynthesisPage.objects.filter(pk=self.pk, editions__isnull=False).values_list("slug", flat=True)
+        return stored.first() or "" if self.pk else ""
+
+    def with_content_json(self, content: dict[str, Any]) -> "SynthesisPage":
+        """A draft from before the first edition does not bring its other address back when its day comes."""
+        page: SynthesisPage = super().with_content_json(content)
+        if page.slug != self.slug and self._kept_slug():
+            page.slug = self.slug
+            page.set_url_path(page.get_parent())
+        return page
 
     def can_move_to(self, parent: Page) -> bool:
         """Not once it has a finding: what it cites belongs to the consultation that it stands under. One query."""
@@ -114,7 +140,8 @@ class SynthesisPage(EditionRoutes, Page):
         take_turn(f"synthesis {self.pk}")  # what the gates look at is what is frozen
         require_publishable(revision.as_object())
         answer = super().publish(revision, **kwargs)
-        publish_edition(page=SynthesisPage.objects.get(pk=self.pk), by=kwargs.get("user"))
+        if not awaits(self):
+            publish_edition(page=SynthesisPage.objects.get(pk=self.pk), by=kwargs.get("user"))
         return answer
 
     @transaction.atomic
@@ -145,67 +172,13 @@ class SynthesisPage(EditionRoutes, Page):
         return {**super().get_context(request, *args, **kwargs), **synthesis_context(self, request, edition)}
 
 
+def awaits(page: Page) -> bool:
+    """Whether what was published last has a date to come: until then, what was in view stays. One query."""
+    return bool(page.revisions.filter(approved_go_live_at__gt=timezone.now()).exists())
+
+
 class BornInView(Refused):
     """A synthesis that would be in view from its first moment, past the gates."""
-
-
-class SynthesisDesk(models.Model):
-    """What the desk keeps of a synthesis outside of its page's revisions: the corpus, and the reason to pass a gate."""
-
-    page = models.OneToOneField(
-        SynthesisPage,
-        on_delete=models.CASCADE,  # part of its page
-        related_name="desk",
-    )
-    corpus = models.ForeignKey(
-        "synthesis.FrozenCorpus",
-        on_delete=models.PROTECT,  # the synthesis rests on it
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("corpus"),
-    )
-    public_reason = models.TextField(_("why it is published all the same"), max_length=2_000, blank=True)
-    reason_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,  # the reason outlives the account
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    reason_gates = models.JSONField(
-        _("gates that the reason passes"),
-        null=True,
-        blank=True,
-        help_text=_("Codes of those that were red when it was given; empty: all that may be passed."),
-    )
-
-    wagtail_reference_index_ignore = True
-
-    class Meta:
-        verbose_name = _("desk of a synthesis")
-        verbose_name_plural = _("desks of syntheses")
-        permissions = [("pass_gate", "Can publish a synthesis in spite of a gate, with a public reason")]
-
-    def __str__(self) -> str:
-        return str(self.page_id)
-
-    def passes(self, code: str, about: Iterable[str]) -> bool:
-        """Whether the public reason was given for all that a gate asks for (``Missing.about``), under its code.
-
-        Only the demonstration's sample has a reason without them: it passes whatever may be passed.
-        """
-        if not self.public_reason.strip():
-            return False
-        if self.reason_gates is None:
-            return True
-        given = self.reason_gates.get(code, []) if isinstance(self.reason_gates, dict) else []
-        return set(about) <= set(given)
-
-    @classmethod
-    def of(cls, page: SynthesisPage) -> "SynthesisDesk":
-        """The desk of a page; an empty one, unsaved, where nothing was done yet. One query."""
-        return cls.objects.filter(page=page.pk).select_related("corpus__consultation").first() or cls(page_id=page.pk)
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

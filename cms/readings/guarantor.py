@@ -78,7 +78,7 @@ def sign_opinion(
 
 
 def refuse_the_makers(page: SynthesisPage, by: User) -> None:
-    """Raise for whoever had a hand in the synthesis. Nine queries at most."""
+    """Raise for whoever had a hand in the synthesis. Nineteen queries at most."""
     if worked_on(page, by):
         raise JudgeAndParty(_("You worked on this synthesis: another guarantor has to sign the opinion on it."))
     if decided_on_its_texts(page, by):

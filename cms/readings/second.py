@@ -142,7 +142,7 @@ def take(*, reading: SecondReading, by: User) -> SecondReading:
 
 
 def refuse_the_first(reading: SecondReading, by: User) -> None:
-    """Raise unless the person may read, and decided nothing of what is in the sample. Ten queries at most."""
+    """Raise unless the person may read, and decided nothing of what is in the sample. Sixteen queries at most."""
     if not may_read_second(by):
         raise NotAllowed(_("You may not read samples: ask an organiser for the right to."))
     items = reading.items.filter(kind=SecondReadingItem.Kind.TEXT)
@@ -164,6 +164,7 @@ def answer(*, item: SecondReadingItem, by: User, said: str) -> SecondAnswer:
     reading = SecondReading.objects.get(pk=item.reading_id)
     if reading.reader_id != by.pk:
         raise NotAllowed(_("This sample is read by somebody else, or by nobody yet."))
+    refuse_the_first(reading, by)  # who took it may have worked on the synthesis since
     if reading.done_at is not None:
         raise Conflict(_("This reading has ended: its answers stand."))
     if said not in answers_to(reading, item):
@@ -186,6 +187,7 @@ def end(*, reading: SecondReading, by: User) -> SecondReading:
     now = SecondReading.objects.select_related("page", "corpus__consultation", "edition").get(pk=reading.pk)
     if now.reader_id != by.pk:
         raise NotAllowed(_("This sample is read by somebody else, or by nobody yet."))
+    refuse_the_first(now, by)
     left = now.items.filter(answers__isnull=True).count()
     if left:
         raise Refused(_("Some items were not read yet: read them all, so that the sample stays one."))

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text
 
 from cms.models import Finding, SynthesisDesk, SynthesisPage
@@ -51,4 +52,6 @@ def through_the_form(client: Client, page: SynthesisPage) -> Any:
     data = nested_form_data({"title": page.title, "slug": page.slug, "lead": "", "how_made": rich_text(""),
                              "theme_floor": "20", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
                              "action-publish": "on"})  # fmt: skip
+    if page.go_live_at:
+        data["go_live_at"] = timezone.localtime(page.go_live_at).strftime("%Y-%m-%d %H:%M")
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)

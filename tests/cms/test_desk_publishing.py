@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.core.management import call_command
 from django.utils import timezone
 from wagtail import hooks
 
@@ -82,6 +84,23 @@ def test_a_date_to_come_is_kept_and_said(editor, sound):
     assert through_the_desk(editor, sound).status_code == 200
     assert not SynthesisPage.objects.get(pk=sound.pk).live
     assert not Edition.objects.exists()
+
+
+@pytest.mark.requirement("Y-8")
+@pytest.mark.parametrize("door", DOORS)
+def test_what_is_in_view_stays_until_the_day_of_what_follows(editor, sound, door):
+    through_the_desk(editor, sound)
+    Finding.objects.update(statement="Quels trains de nuit ?")
+    page = SynthesisPage.objects.get(pk=sound.pk)
+    page.title, page.go_live_at = "Demain", timezone.now() + timedelta(days=1)
+    page.save_revision()
+    door(editor, page)
+    assert [edition.number for edition in Edition.objects.filter(page=sound)] == [1]
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        call_command("publish_scheduled")
+    second = Edition.objects.filter(page=sound).latest("number")
+    assert (second.number, second.title) == (2, "Demain")
+    assert second.findings.get().statement == "Quels trains de nuit ?"
 
 
 @pytest.mark.requirement("C-7")

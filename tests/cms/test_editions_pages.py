@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms.gates import GATES
-from cms.models import Edition, Finding, SynthesisDesk, SynthesisPage
+from cms.models import Edition, Finding, SynthesisDesk, SynthesisPage, ThemeSetAside
 from cms.page.computation import parameter_labels
 from cms.page.coverage import coverage_data
 from cms.page.method import gate_labels
@@ -141,6 +142,37 @@ def test_the_difference_names_what_was_added_removed_and_reworded(client, page):
     assert changed["removed"] == []
     assert "<del>" in answer.text
     assert "<ins>" in answer.text
+
+
+@pytest.mark.requirement("Y-8")
+@pytest.mark.parametrize("change", ["order", "section", "no_contrary", "theme", "left out"])
+def test_whatever_makes_an_edition_is_told_in_its_difference(client, page, consultation, change):
+    theme = Theme.objects.create(consultation=consultation, number=1, name="Rails", named_at=timezone.now())
+    first, second = Finding.objects.standing().filter(page=page).order_by("sort_order")[:2]
+    match change:
+        case "order":
+            Finding.objects.filter(pk=first.pk).update(sort_order=second.sort_order)
+            Finding.objects.filter(pk=second.pk).update(sort_order=first.sort_order)
+        case "section":
+            Finding.objects.filter(pk=first.pk).update(section="Le rail")
+        case "no_contrary":
+            Finding.objects.filter(pk=second.pk).update(no_contrary=True)
+        case "theme":
+            Finding.objects.filter(pk=first.pk).update(theme=theme)
+        case "left out":
+            ThemeSetAside.objects.create(page=page, theme=theme, reason="Hors du mandat.", at=timezone.now())
+    page.save_revision().publish()
+    assert Edition.objects.filter(page=page).count() == 3
+    answer = read(client, f"{page.url}edition-3/differences/")
+    told = {
+        "order": [row["statement"] for row in answer.context["moved"]],
+        "section": [piece.text for row in answer.context["changed"] for piece in row["section"]],
+        "no_contrary": [row["no_contrary"] for row in answer.context["changed"]],
+        "theme": [piece.text for row in answer.context["changed"] for piece in row["theme"]],
+        "left out": [row["name"] for row in answer.context["themes"]],
+    }
+    assert told[change] not in ([], [None])
+    assert {"section": "Le rail", "theme": "Rails", "left out": "Hors du mandat."}.get(change, "") in answer.text
 
 
 @pytest.mark.requirement("Y-8")
@@ -345,3 +377,19 @@ def test_a_finding_left_without_readable_words_says_so_outside_of_the_fold(clien
     text = read(client, page.url).text
     assert "None of the words that this finding rests on can be read any more." in text
     assert "2 cited texts were withheld since." in text
+
+
+@pytest.mark.requirement("Y-8")
+def test_an_address_that_editions_have_is_kept(client, page):
+    first = page.slug
+    page.slug = "autre-adresse"
+    with pytest.raises(ValidationError, match="adresse reste"):
+        page.save_revision().publish()
+    assert client.get(f"{page.get_parent().url}{first}/edition-1/").status_code == 200
+
+
+def test_before_its_first_edition_a_synthesis_may_change_its_address(consultation):
+    fresh = draft(consultation, [], title="Encore rien")
+    fresh.slug = "autre-adresse"
+    fresh.save()
+    assert SynthesisPage.objects.get(pk=fresh.pk).slug == "autre-adresse"

@@ -6,12 +6,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cms.models import Edition, Finding, SynthesisDesk
+from cms.models import Edition, Fate, Finding, SynthesisDesk
 from cms.panels import cited_arguments, cited_in, fates, syntheses
 from proposals.actions import add_version
 from proposals.models import Proposal, Version
 from synthesis.freezing import freeze_corpus
 from synthesis.models import Cluster, Placement, Theme, ThemeMembership
+from synthesis.undoing import undo
 from tests import factories
 from tests.cms import verifying
 from tests.cms.shelf import cite, draft, published
@@ -66,6 +67,32 @@ def test_what_a_person_decided_holds_for_the_words_that_they_read(consultation, 
     decided = "set_aside" if reason else "in_theme"
     assert told["kind"] == (decided if again else "not_read")
     assert [row["confirmed"] for row in edition.themes] == [1 if again and not reason else 0]
+
+
+@pytest.mark.requirement("Y-2")
+@pytest.mark.parametrize("course", ["moved", "undone", "read again", "moved back"])
+def test_a_decision_on_later_words_says_nothing_of_those_of_the_corpus(consultation, tmp_path, course):
+    proposal, other = verifying.contributions(consultation, 2)
+    trains, buses = (
+        Theme.objects.create(consultation=consultation, number=n, name=name, named_at=timezone.now())
+        for n, name in enumerate(("Trains", "Cars"), start=1)
+    )
+    first = other.current
+    act = verifying.place(other, trains)
+    page = draft(consultation, [("agreement", "Des trains.", [(proposal, "Plus de trains")])], title="Synthèse")
+    if course == "undone":
+        undo(consultation=consultation, at=act.at, before=act.done, by=None)
+    add_version(other, title="La nuit", text="Des trains de nuit.", at=timezone.now())
+    other.refresh_from_db()
+    verifying.place(other, trains if course in ("undone", "read again") else buses)
+    if course == "moved back":
+        verifying.place(other, trains)
+    page.save_revision().publish()
+    fate = Fate.objects.get(edition__page=page, proposal=other)
+    assert fate.version == first
+    assert fate.kind == ("in_theme" if course in ("read again", "moved back") else "not_read")
+    (tmp_path / "verifier.zip").write_bytes(verifying.bundle(verifying.edition_of(page)))
+    assert verifying.check(tmp_path / "verifier.zip")[0]
 
 
 @pytest.mark.requirement("C-7")

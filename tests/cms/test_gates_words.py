@@ -69,6 +69,8 @@ def test_words_that_count_nobody_are_left_alone(text):
         ("Douze personnes le demandent.", 12, None),
         ("1 200 réponses en parlent.", 1200, None),
         ("32 % le demandent.", None, 0.32),
+        ("1.200.300 % le demandent.", None, 12_003.0),
+        ("1,200,000 % ask for it.", None, 12_000.0),
         ("Un tiers le demande.", None, 1 / 3),
         ("Half of them ask for it.", None, 0.5),
         ("Neuf personnes sur dix le veulent.", None, 0.9),

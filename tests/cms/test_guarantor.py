@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.desk.traces import leave_trace
 from cms.models import Edition, Finding, Opinion, SynthesisPage
 from cms.readings import second
 from cms.readings.guarantor import ChangedSince, JudgeAndParty, content_of, hash_to_read, opinions_on, sign_opinion
@@ -16,8 +17,10 @@ from cms.readings.remarks import comment
 from consult.canonical import sha256_of
 from consult.errors import NotAllowed
 from consult.models import JournalEntry
+from synthesis.freezing import freeze_corpus
 from synthesis.models import Theme, ThemeMembership
 from tests import factories
+from tests.cms import answers_shelf
 from tests.cms.readings_shelf import member, ready
 from tests.cms.shelf import cite
 from tests.guards import world as worlds
@@ -67,7 +70,13 @@ def test_only_guarantors_sign_and_only_what_they_read(stand, guarantor):
     assert not Opinion.objects.exists()
 
 
-@pytest.mark.parametrize("deed", ["wrote", "cited", "changed", "confirmed", "published"])
+@pytest.mark.parametrize(
+    "deed",
+    [
+        *("wrote", "cited", "changed", "confirmed", "published"),
+        *("worked at the desk", "named a theme", "froze", "answered", "promised"),
+    ],
+)
 def test_whoever_made_a_synthesis_signs_no_opinion_on_it(stand, guarantor, deed):
     finding = Finding.objects.get(page=stand.page)
     text = factories.ProposalFactory(consultation=stand.consultation)
@@ -84,6 +93,17 @@ def test_whoever_made_a_synthesis_signs_no_opinion_on_it(stand, guarantor, deed)
                 consultation=stand.consultation, number=1, name="Le train", named_at=factories.EARLY
             )
             ThemeMembership.objects.create(proposal=text, theme=theme, by_person=True, **place)
+        case "worked at the desk":
+            leave_trace(stand.page, guarantor)
+        case "named a theme":
+            named = {"name": "Le train", "named_at": factories.EARLY, "named_by": guarantor}
+            Theme.objects.create(consultation=stand.consultation, number=1, **named)
+        case "froze":
+            freeze_corpus(consultation=stand.consultation, by=guarantor)
+        case "answered" | "promised":
+            SynthesisPage.objects.get(pk=stand.page.pk).get_latest_revision().publish()
+            answers_shelf.answer(stand.page, by=guarantor if deed == "answered" else None)
+            answers_shelf.commitment(stand.page, by=guarantor if deed == "promised" else None)
         case "published":
             SynthesisPage.objects.get(pk=stand.page.pk).get_latest_revision().publish(
                 user=guarantor, skip_permission_checks=True

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cms.models import SynthesisPage
 from cms.pdf import keeping, rendering
 from cms.pdf.content import html_of, style
 from cms.pdf.rendering import available, pdf_of
@@ -91,6 +92,15 @@ def test_words_that_are_gone_are_in_no_pdf(client, page, proposals, moderator, r
     assert "Plus de trains n°0." in rendered[0]
     assert "Plus de trains n°0." not in rendered[1]
     assert len(default_storage.listdir(f"editions/{edition_of(page).hash}")[1]) == 1
+
+
+def test_a_synthesis_out_of_view_keeps_no_pdf(client, page, rendered):
+    SynthesisPage.objects.get(pk=page.pk).unpublish()
+    assert make_missing_pdfs.call() == 0
+    assert default_storage.listdir(f"editions/{edition_of(page).hash}")[1] == []
+    SynthesisPage.objects.get(pk=page.pk).get_latest_revision().publish()
+    assert make_missing_pdfs.call() == 1
+    assert client.get(address(page)).status_code == 200
 
 
 def test_asking_for_what_is_missing_makes_nothing_and_writes_nothing(client, page, proposals, rendered):

@@ -163,6 +163,19 @@ def test_who_made_the_synthesis_may_not_read_it_again(page, reading, texts, deed
         second.take(reading=reading, by=maker)
 
 
+@pytest.mark.requirement("Y-7")
+def test_who_works_on_the_synthesis_once_the_sample_is_theirs_reads_no_further(page, reading, texts):
+    maker = member("main@example.org", "Rédaction")
+    second.take(reading=reading, by=maker)
+    item = reading.items.filter(kind="pair").first()
+    second.answer(item=item, by=maker, said="yes")
+    actions.move_finding(finding=Finding.objects.get(page=page), by=maker, up=True)
+    with pytest.raises(second.NotBlind):
+        second.answer(item=item, by=maker, said="no")
+    with pytest.raises(second.NotBlind):
+        second.end(reading=reading, by=maker)
+
+
 def test_one_reader_reads_a_sample(reading, reader):
     second.take(reading=reading, by=reader)
     assert second.take(reading=reading, by=reader).reader == reader  # coming back changes nothing
