@@ -33,12 +33,12 @@ class Markup(NamedTuple):
 
 
 Shapes = dict[Hashable, Markup]
-_set_before: WeakKeyDictionary[Any, dict[Hashable, Shapes]] = WeakKeyDictionary()
+kept_shapes: WeakKeyDictionary[Any, dict[Hashable, Shapes]] = WeakKeyDictionary()
 
 
 def shapes_of(template: Any, *how: Hashable) -> Shapes:
     """What was set of a compiled template in the present language; ``how`` its data are taken apart."""
-    shapes = _set_before.setdefault(template, {}).setdefault((get_language(), *how), {})
+    shapes = kept_shapes.setdefault(template, {}).setdefault((get_language(), *how), {})
     if len(shapes) > MOST_SHAPES:
         shapes.clear()
     return shapes
