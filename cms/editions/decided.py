@@ -1,15 +1,13 @@
 """What persons decided beside their words: where each text belongs, which themes are left out, whose theme is told."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
 
-from cms.editions.fates import told_in
+from cms.editions.fates import followed_in, told_in
 from cms.gates import Draft
 from cms.models import Edition, EditionFinding, Fate
-from synthesis.models import FrozenCorpus, Theme
 
 
 class Decided(NamedTuple):
@@ -23,7 +21,7 @@ class Decided(NamedTuple):
 def decided(draft: Draft) -> Decided:
     """As it stands on the desk. Eight queries at most."""
     assert draft.corpus is not None  # a gate that cannot be passed
-    now = _followed(draft.corpus)
+    now = followed_in(draft.corpus)
     told = told_in(draft.corpus, (), None, until=timezone.now())
     return Decided(
         frozenset((one.proposal_id, one.theme_id, one.reason) for one in told if one.kind != Fate.Kind.TOO_LATE),
@@ -34,7 +32,7 @@ def decided(draft: Draft) -> Decided:
 
 def decided_of(edition: Edition) -> Decided:
     """As an edition froze it. Three queries."""
-    now = _followed(edition.corpus)
+    now = followed_in(edition.corpus)
     fates = Fate.objects.filter(edition=edition).exclude(kind=Fate.Kind.TOO_LATE).order_by()
     findings = EditionFinding.objects.filter(edition=edition).order_by()
     places = fates.values_list("proposal", "theme", "reason")
@@ -43,16 +41,3 @@ def decided_of(edition: Edition) -> Decided:
         {theme["number"]: theme["set_aside"] for theme in edition.themes if theme["set_aside"]},
         {key: now(theme) for key, theme in findings.values_list("key", "theme")},
     )
-
-
-def _followed(corpus: FrozenCorpus) -> Callable[[int | None], int | None]:
-    """A function from a theme to the one that it leads to since it was merged. One query."""
-    merged = Theme.objects.filter(consultation=corpus.consultation_id, merged_into__isnull=False)
-    leads_to: dict[int | None, int | None] = dict(merged.values_list("pk", "merged_into"))
-
-    def followed(theme: int | None) -> int | None:
-        while theme in leads_to:
-            theme = leads_to[theme]
-        return theme
-
-    return followed

@@ -43,7 +43,7 @@ class Difference(NamedTuple):
 
 
 class ThemeLeftOut(NamedTuple):
-    """A theme whose reason to be left out is not the same: codes, empty where it was not left out."""
+    """A theme whose reason to be left out is not the same: in words, empty where it was not left out."""
 
     name: str
     before: str

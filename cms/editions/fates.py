@@ -1,7 +1,7 @@
 """What becomes of each contribution: one rule, for the desk as one works and for an edition as it is frozen."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -123,25 +123,29 @@ def decided_on_other_words(corpus: FrozenCorpus) -> set[int]:
     if not others:
         return others
     rows = taken.filter(version__proposal__in=others).annotate(inside=inside)
-    into: dict[int | None, int | None] = dict(
-        Theme.objects.filter(merged_into__isnull=False).order_by().values_list("pk", "merged_into")
-    )
+    now = followed_in(corpus)
     stacks: dict[int, list[Said]] = defaultdict(list)
     for proposal, deed, theme, reason, of_corpus in rows.values_list(
         "version__proposal", "deed", "theme", "reason", "inside"
     ):
         if deed != ThemeDecision.Deed.UNDONE:
-            stacks[proposal].append(Said(_led(theme, into), reason, of_corpus))
+            stacks[proposal].append(Said(now(theme), reason, of_corpus))
         elif stacks[proposal]:  # back to the decision before
             stacks[proposal].pop()
     return {proposal for proposal in others if not _holds(stacks[proposal])}
 
 
-def _led(theme: int | None, into: Mapping[int | None, int | None]) -> int | None:
-    """The theme that one leads to since it was merged."""
-    while theme in into:
-        theme = into[theme]
-    return theme
+def followed_in(corpus: FrozenCorpus) -> Callable[[int | None], int | None]:
+    """A function from a theme to the one that it leads to since it was merged. One query."""
+    merged = Theme.objects.filter(consultation=corpus.consultation_id, merged_into__isnull=False)
+    leads_to: dict[int | None, int | None] = dict(merged.values_list("pk", "merged_into"))
+
+    def followed(theme: int | None) -> int | None:
+        while theme in leads_to:
+            theme = leads_to[theme]
+        return theme
+
+    return followed
 
 
 def _holds(said: Sequence[Said]) -> bool:
