@@ -51,6 +51,7 @@
   const focus = (text) => {
     if (!text) return;
     for (const other of texts()) other.tabIndex = other === text ? 0 : -1;
+    here = text.dataset.text; // a window that is not in front is told of its focus later
     text.focus();
   };
 
@@ -77,6 +78,14 @@
     });
   };
 
+  // What was ticked stays, to be sent again: a second time does no harm.
+  const fail = () => {
+    region.removeAttribute("aria-busy");
+    const text = region.dataset.failed;
+    document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { clear: true, text, type: "error" } }));
+    region.querySelector("[data-said]")?.replaceChildren(text);
+  };
+
   const post = async (action, data) => {
     if (busy) return;
     busy = true;
@@ -88,13 +97,14 @@
       const answer = await fetch(action, { method: "POST", body: data });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-reading]");
+      if (answer.status >= 500) return fail();
       if (!answer.ok || !fresh) return location.assign(answer.ok ? answer.url : location.href);
       region.replaceWith(document.adoptNode(fresh));
       region = fresh;
       say(page);
       focus(numbered(next) ?? texts()[0]);
     } catch {
-      region.removeAttribute("aria-busy");
+      fail();
     } finally {
       busy = false;
     }
@@ -126,6 +136,7 @@
   };
 
   const onText = (event, text) => {
+    here = text.dataset.text;
     if (event.key === " " && event.target === text) {
       const box = text.querySelector("input[name=proposal]");
       box.checked = !box.checked;

@@ -1,6 +1,6 @@
 """One site and one browser for all browser tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
@@ -32,6 +32,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with running_site(tmp_path_factory.mktemp("site"), "--sample", SAMPLE) as running:
         running.manage("shell", "-c", SECOND_EDITION_AND_OPEN_DRAFT)
         yield running
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Beside a failure, what the site itself said last."""
+    report = yield
+    site = getattr(item, "funcargs", {}).get("site")
+    if report.failed and site is not None:
+        report.sections.append(("The site's log, its end", site.said()))
+    return report
 
 
 @pytest.fixture(scope="session")

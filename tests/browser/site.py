@@ -88,6 +88,10 @@ class Site:
             )
         )
 
+    def said(self, letters: int = 6000) -> str:
+        """The end of what the site's processes wrote."""
+        return Path(self.log.name).read_text(errors="replace")[-letters:]
+
     def wait_until_ready(self, seconds: int = 60) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -37,10 +37,12 @@ class Reader:
     def acts(self, *keys: str) -> None:
         """Press keys of which the last one decides, and wait for what the desk answers."""
         self.press(*keys[:-1])
-        self.page.evaluate("document.querySelector('[data-reading]').dataset.old = 'yes'")
+        self.page.evaluate("window.stays = true; document.querySelector('[data-reading]').dataset.old = 'yes'")
         self.page.keyboard.press(keys[-1])
         self.page.locator("[data-reading]:not([data-old])").wait_for()
         self.page.wait_for_function("() => document.activeElement.dataset.text")
+        assert self.page.evaluate("window.stays === true"), f"{keys}: the desk loaded another page"
+        assert self.page.locator(".messages .error, .messages .warning").all_inner_texts() == [], keys
 
     @property
     def focused(self) -> str:
@@ -102,6 +104,20 @@ def test_the_last_act_is_taken_back_with_a_key(editor: Person) -> None:
     assert number in reader.displayed()
     assert reader.confirmed() == before
     assert editor.page.locator("[data-undo]").count() == 0
+
+
+def test_what_was_ticked_stays_when_the_site_does_not_answer(editor: Person) -> None:
+    reader = Reader(editor, "T-6")
+    before, number = reader.confirmed(), reader.focused
+    reader.press("Space")
+    editor.page.route("**/place/", lambda route: route.abort())
+    reader.press("c")
+    editor.page.locator(".desk-said", has_text="essayez").wait_for()
+    assert editor.page.is_checked(f"#p{number}")
+    editor.page.unroute("**/place/")
+    reader.acts("c")
+    assert reader.confirmed() == before + 1
+    editor.complaints.clear()  # the browser tells of the answer that did not come
 
 
 def test_keys_do_nothing_while_one_chooses_or_stands_elsewhere(editor: Person) -> None:
