@@ -56,7 +56,22 @@ def first_words(text: Any, count: int, skipping: int = 0) -> str:
 def drags_over(editor: Person, text: Any, words: str) -> None:
     """Selects words with the mouse, from their first letter to their last."""
     text.scroll_into_view_if_needed()
-    ends = text.evaluate(
+    ends = ends_of(text, words)
+    while True:  # what loads above moves the text away from under the mouse
+        editor.page.wait_for_timeout(200)  # milliseconds
+        before, ends = ends, ends_of(text, words)
+        if before == ends:
+            break
+    mouse = editor.page.mouse
+    mouse.move(ends[0], ends[1])
+    mouse.down()
+    mouse.move(ends[2], ends[3], steps=5)
+    mouse.up()
+
+
+def ends_of(text: Any, words: str) -> list[float]:
+    """Where the first and the last letter of some words stand in the window: x and y of each."""
+    found: list[float] = text.evaluate(
         """(text, words) => {
           const node = text.firstChild, start = text.textContent.indexOf(words);
           const box = (from, to) => {
@@ -70,11 +85,7 @@ def drags_over(editor: Person, text: Any, words: str) -> None:
         }""",
         words,
     )
-    mouse = editor.page.mouse
-    mouse.move(ends[0], ends[1])
-    mouse.down()
-    mouse.move(ends[2], ends[3], steps=5)
-    mouse.up()
+    return found
 
 
 @pytest.mark.browser
