@@ -1,10 +1,11 @@
 # Two commands matter, `make demo` and `make test`; the others are for those who change the code.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check pins requirements screens translations runtime development
+.PHONY: help demo test check pins requirements screens translations runtime development bench-grouping bench-scale bertopic
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
+DATA ?= ../shared/data
 BIN := .venv/bin
 ROOMS := consult participants proposals moderation synthesis cms
 TEMPLATES = $$(find templates -name '*.html')
@@ -21,6 +22,10 @@ help:
 	@echo "make requirements  which requirement is shown by which test; writes requirements.json"
 	@echo "make screens       pictures of every screen, in docs/screens (needs Chromium)"
 	@echo "make translations  gathers the strings to translate, and compiles what is translated (needs gettext)"
+	@echo "make bench-grouping  how good and how stable grouping is on the labelled sets of DATA=../shared/data"
+	@echo "                   (EXTRA=folder of further CSVs text,label; ARGS=… for more: docs/grouping.md)"
+	@echo "make bench-scale   time and memory of grouping at 1,000 to 100,000 texts (ARGS='--sizes 1000,10000')"
+	@echo "make bertopic      installs BERTopic beside, in .venv-bertopic, for the bench to compare with"
 	@echo "make pins          pins the dependencies of pyproject.toml anew, with hashes"
 
 runtime:
@@ -43,7 +48,7 @@ check: development
 	$(BIN)/ruff format --check .
 	$(BIN)/djade --check --target-version 6.1 $(TEMPLATES)
 	$(BIN)/curlylint $(TEMPLATES)
-	$(BIN)/mypy $(ROOMS)
+	$(BIN)/mypy $(ROOMS) benchmarks
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -63,3 +68,14 @@ pins:
 		pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.12 \
 		--group dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+bench-grouping: runtime
+	@$(BIN)/python -m benchmarks.grouping --data $(DATA) $(if $(EXTRA),--extra $(EXTRA)) $(ARGS)
+
+bench-scale: runtime
+	@$(BIN)/python -m benchmarks.scale --data $(DATA) $(ARGS)
+
+# Without dependencies, since all are listed: sentence-transformers and its 2 GB would serve nothing here.
+bertopic: runtime
+	@$(BIN)/python -m venv .venv-bertopic
+	@.venv-bertopic/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-bertopic.txt
