@@ -109,7 +109,7 @@ class Bench:
                     rows[method] = scored(labelled.labels, measured(method, *told, python=python))
                 except Failed as problem:
                     self.problem(f"Set {labelled.name}: {problem}")
-            say(tables.table("", rows).strip())
+            say(tables.table("", rows))
             (counted if labelled.counted else parts)[labelled.name] = rows
         self.results |= {"sets": counted, "mean": means(counted), "parts": parts, "mean_of_parts": means(parts)}
         say(tables.table(f"\nMean of {len(counted)} sets", self.results["mean"]))
@@ -125,7 +125,7 @@ class Bench:
                 labelled, self.vectors(labelled.name, labelled.texts).vectors, self.seeds
             )
         self.results["stability"] = {"sets": rows, "mean": mean(list(rows.values()))}
-        say(tables.table("", rows | {"mean": mean(list(rows.values()))}, stability.COLUMNS).strip())
+        say(tables.table("", rows | {"mean": mean(list(rows.values()))}, stability.COLUMNS, "set"))
 
     def taught(self, found: Sequence[sets.LabelledSet]) -> None:
         """Measure what pinned texts teach."""
@@ -134,7 +134,7 @@ class Bench:
             say(f"\nTaught by {taught.PINNED} texts a theme: {labelled.name}")
             vectors = self.vectors(labelled.name, labelled.texts).vectors
             rows[labelled.name] = taught.taught(labelled, vectors, self.seeds)
-            say(tables.table("", rows[labelled.name], taught.COLUMNS).strip())
+            say(tables.table("", rows[labelled.name], taught.COLUMNS))
         if "ours" not in taught.methods():
             self.problem("`group` takes no pinned texts yet: only the starts from means are scored.")
         self.results["taught"] = {"sets": rows, "mean": means(rows)}
@@ -149,7 +149,7 @@ class Bench:
         for one in found:
             say(f"\nPairs: {one.name}, {len(one.texts)} texts")
             rows[one.name] = pairs.pairs(one, self.vectors(f"pairs of {one.name}", one.texts).vectors)
-            say(tables.table("", rows[one.name], pairs.COLUMNS).strip())
+            say(tables.table("", rows[one.name], pairs.COLUMNS))
         self.results["pairs"] = rows
 
 

@@ -15,22 +15,26 @@ COLUMNS = {
 }
 
 
-def table(title: str, rows: Mapping[str, Mapping[str, float]], columns: Mapping[str, tuple[str, int]] = COLUMNS) -> str:
+def table(
+    title: str,
+    rows: Mapping[str, Mapping[str, float]],
+    columns: Mapping[str, tuple[str, int]] = COLUMNS,
+    first: str = "method",
+) -> str:
     """Lay out rows of figures under a title; a figure that is not there is a dash.
 
-    >>> print(table("Set", {"ours": {"k": 4.0}}, {"k": ("k", 1), "s": ("seconds", 2)}))
-    Set
-    | method |   k | seconds |
-    | :----- | --: | ------: |
-    | ours   | 4.0 |       – |
+    >>> print(table("A set", {"ours": {"k": 4.0}}, {"k": ("groups", 1), "s": ("seconds", 2)}))
+    A set
+    | method | groups | seconds |
+    | :----- | -----: | ------: |
+    | ours   |    4.0 |       – |
     """
-    heads = ["method", *(name for name, _ in columns.values())]
+    heads = [first, *(name for name, _ in columns.values())]
     cells = [[name, *_cells(row, columns)] for name, row in rows.items()]
-    widths = [max(len(line[place]) for line in [heads, *cells]) for place in range(len(heads))]
+    widths = [max(3, *(len(line[place]) for line in [heads, *cells])) for place in range(len(heads))]
     rule = [":" + "-" * (widths[0] - 1), *("-" * (width - 1) + ":" for width in widths[1:])]
-    rule[1:] = [one.rjust(max(3, len(one)), "-") for one in rule[1:]]
-    widths = [max(width, len(one)) for width, one in zip(widths, rule, strict=True)]
-    return "\n".join([title, *(_line(line, widths) for line in [heads, rule, *cells])])
+    laid = [_line(line, widths) for line in [heads, rule, *cells]]
+    return "\n".join([title, *laid] if title else laid)
 
 
 def _cells(row: Mapping[str, float], columns: Mapping[str, tuple[str, int]]) -> list[str]:
