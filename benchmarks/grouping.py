@@ -113,6 +113,7 @@ class Bench:
             (counted if labelled.counted else parts)[labelled.name] = rows
         self.results |= {"sets": counted, "mean": means(counted), "parts": parts, "mean_of_parts": means(parts)}
         say(tables.table(f"\nMean of {len(counted)} sets", self.results["mean"]))
+        say(compared(counted | parts))
         if parts:
             say(tables.table(f"\nMean of {len(parts)} parts and other readings of these sets", means(parts)))
 
@@ -163,7 +164,24 @@ def title(labelled: sets.LabelledSet) -> str:
 def means(rows: Rows) -> dict[str, Scores]:
     """Give the mean of each method over the sets that it could run on."""
     names = list(dict.fromkeys(method for found in rows.values() for method in found))
-    return {name: mean([found[name] for found in rows.values() if name in found]) for name in names}
+    of = {name: [found[name] for found in rows.values() if name in found] for name in names}
+    return {name: mean(found) | {"sets": len(found)} for name, found in of.items()}
+
+
+def compared(rows: Rows) -> str:
+    """Say where ours is at least as good as the plain baseline at the given k (G-8); nothing without both."""
+    both = {name: found for name, found in rows.items() if {"ours", "tfidf"} <= set(found)}
+    if not both:
+        return ""
+    behind = [
+        f"{name} ({figure.split('_')[0].upper()})"
+        for name, found in both.items()
+        for figure in ("nmi_given_k", "ari_given_k")
+        if found["ours"][figure] < found["tfidf"][figure]
+    ]
+    return "At the given k, ours is " + (
+        f"below TF-IDF + k-means on {', '.join(behind)}." if behind else "nowhere below TF-IDF + k-means."
+    )
 
 
 def main(given: Sequence[str] | None = None) -> int:

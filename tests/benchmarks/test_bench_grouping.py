@@ -2,6 +2,8 @@
 
 import pytest
 
+from benchmarks.grouping import compared
+
 FIGURES = {"nmi_given_k", "ari_given_k", "nmi_own_k", "ari_own_k", "k", "seconds"}
 
 
@@ -61,3 +63,11 @@ def test_stability_and_taught_have_their_figures(ran):
 def test_a_file_of_pairs_is_scored_as_pairs(ran):
     assert set(ran.results["pairs"]) == {"grand-debat, reworded", "twins"}
     assert 0 < ran.results["pairs"]["twins"]["halves"]["ap"] <= 1
+
+
+@pytest.mark.requirement("G-8")
+def test_a_set_on_which_ours_is_behind_is_named():
+    better, worse = {"nmi_given_k": 0.5, "ari_given_k": 0.4}, {"nmi_given_k": 0.5, "ari_given_k": 0.3}
+    rows = {"un": {"ours": better, "tfidf": worse}, "deux": {"ours": worse, "tfidf": better}}
+    assert compared(rows) == "At the given k, ours is below TF-IDF + k-means on deux (ARI)."
+    assert compared({"un": rows["un"]}).endswith("nowhere below TF-IDF + k-means.")
