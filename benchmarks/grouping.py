@@ -134,7 +134,11 @@ class Bench:
         for labelled in (one for one in found if one.counted):
             say(f"\nTaught by {taught.PINNED} texts a theme: {labelled.name}")
             vectors = self.vectors(labelled.name, labelled.texts).vectors
-            rows[labelled.name] = taught.taught(labelled, vectors, self.seeds)
+            try:
+                rows[labelled.name] = taught.taught(labelled, vectors, self.seeds)
+            except ValueError as problem:
+                self.problem(f"Set {labelled.name} could not be taught: {problem}")
+                continue
             say(tables.table("", rows[labelled.name], taught.COLUMNS))
         if "ours" not in taught.methods():
             self.problem("`group` takes no pinned texts yet: only the starts from means are scored.")

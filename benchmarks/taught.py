@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from benchmarks.scores import Scores, agreement, mean
 from benchmarks.sets import LabelledSet
+from consult.text import locate_words
 from synthesis.clustering import Parameters, group
 from synthesis.clustering.features import features
 from synthesis.clustering.tokens import surfaces
@@ -17,8 +18,10 @@ COLUMNS = {"nmi": ("NMI", 3), "ari": ("ARI", 3), "v": ("V", 3), "pinned": ("pinn
 Labels = NDArray[np.intp]
 
 
-def pins(labels: Sequence[str], seed: int) -> Labels:
+def pins(texts: Sequence[str], labels: Sequence[str], seed: int) -> Labels:
     """Draw five texts of each theme; of a theme of fewer than ten, half of them, one at least.
+
+    A text that people put in two themes is not drawn: nobody could keep both pins.
 
     Returns
     -------
@@ -28,11 +31,21 @@ def pins(labels: Sequence[str], seed: int) -> Labels:
     drawn = np.random.default_rng(seed)
     pinned = np.full(len(labels), -1, dtype=np.intp)
     truth = np.array(labels)
-    for number, theme in enumerate(sorted(set(labels))):
+    themes: dict[str, set[str]] = {}
+    for text, label in zip(texts, labels, strict=True):
+        themes.setdefault(plain(text), set()).add(label)
+    clear = np.array([len(themes[plain(text)]) == 1 for text in texts])
+    for theme in sorted(set(labels)):
         members = np.flatnonzero(truth == theme)
-        chosen = drawn.permutation(members)[: max(1, min(PINNED, len(members) // 2))]
-        pinned[chosen] = number
+        chosen = drawn.permutation(members[clear[members]])[: max(1, min(PINNED, len(members) // 2))]
+        # A theme that no clear text stands for has no number.
+        pinned[chosen] = pinned.max() + 1
     return pinned
+
+
+def plain(text: str) -> str:
+    """Give the words of a text without case, accents or punctuation."""
+    return " ".join(word.folded for word in locate_words(text))
 
 
 def nearest_centre(labelled: LabelledSet, vectors: NDArray[np.floating], pinned: Labels) -> Labels:
@@ -72,7 +85,7 @@ def taught(labelled: LabelledSet, vectors: NDArray[np.floating], seeds: Sequence
     """Score each method on the texts that were not pinned: the mean over draws."""
     rows: dict[str, list[Scores]] = {name: [] for name in methods()}
     for seed in seeds:
-        pinned = pins(labelled.labels, seed)
+        pinned = pins(labelled.texts, labelled.labels, seed)
         rest = np.flatnonzero(pinned < 0)
         truth = [labelled.labels[place] for place in rest]
         for name, method in methods().items():

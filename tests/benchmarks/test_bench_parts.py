@@ -38,9 +38,14 @@ def test_a_method_that_fails_on_a_set_says_why():
 
 def test_half_of_a_small_theme_is_pinned_and_five_of_a_large_one():
     labels = ["grand"] * 30 + ["petit"] * 5 + ["seul"]
-    pinned = taught.pins(labels, seed=3)
+    pinned = taught.pins([f"texte {n}" for n in range(36)], labels, seed=3)
     assert np.bincount(pinned[pinned >= 0]).tolist() == [5, 2, 1]
     assert (pinned[:30] >= 0).sum() == 5
+
+
+def test_a_text_of_two_themes_is_not_pinned():
+    texts = ["Le vélo !", "le velo", "un train", "un bus"]
+    assert taught.pins(texts, ["a", "b", "a", "b"], seed=0).tolist() == [-1, -1, 0, 1]
 
 
 def test_pinned_texts_go_to_ours_once_it_takes_them(monkeypatch):
