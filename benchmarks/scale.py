@@ -155,7 +155,8 @@ def main(given: Sequence[str] | None = None) -> int:
     rate = _encoded_a_second(texts)
     slopes = {name: exponent({n: row[name] for n, row in found.items()}) for name in ("seconds", "cpu_seconds")}
     say(tables.table("", {f"{n:,}": row for n, row in found.items()}, COLUMNS, "texts"))
-    say(f"Exponent of the seconds over the number of texts: {slopes['seconds'] or float('nan'):.2f}")
+    if slopes["seconds"] is not None and slopes["cpu_seconds"] is not None:
+        say(f"Exponent of the seconds: {slopes['seconds']:.2f}; of the CPU seconds: {slopes['cpu_seconds']:.2f}")
     say(f"Encoding, not counted above: {rate:.0f} texts a second on one core")
     answer = {"sizes": found, "exponents": slopes, "encoded_a_second": rate}
     told.out.parent.mkdir(parents=True, exist_ok=True)
