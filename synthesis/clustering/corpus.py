@@ -2,13 +2,20 @@
 
 import hashlib
 import json
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from consult.text import clean_whitespace_nfc
+from consult.text import clean_whitespace_nfc, fold
+
+# Signs that mean something: "+ de bus", "10 %", "-5".
+_MEANING = frozenset("%+&@#")
+_MINUS = re.compile(r"(?<!\w)[-\u2010-\u2015\u2212](?=\d)")
 
 
 class Corpus(NamedTuple):
@@ -39,27 +46,69 @@ class Corpus(NamedTuple):
     order: NDArray[np.intp]
 
 
+def plain(text: str) -> str:
+    """Level case, accents, punctuation and white space, so that copies of a text are equal.
+
+    Empty for a text without a word. Signs that mean something stay.
+
+    >>> plain("  À côté : des BUS, gratuits !"), plain("+ de bus, -5 %"), plain("...")
+    ('a cote des bus gratuits', '+ de bus \u22125%', '')
+    """
+    signs = _MINUS.sub("\u2212", fold(text))
+    found = " ".join(signs.translate(_LEVELLED).split()).replace(" %", "%")
+    return found if any(sign.isalnum() for sign in found) else ""
+
+
+class _Levelled(dict[int, str]):
+    """A table for `str.translate`, filled as signs are met: a space for punctuation, else the sign."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        punctuation = unicodedata.category(sign)[0] in "PZC" and sign not in _MEANING
+        self[code] = " " if punctuation else sign
+        return self[code]
+
+
+_LEVELLED = _Levelled()
+
+
+def _care(text: str) -> tuple[int, int]:
+    """Say how carelessly a text is written: accents that others have lack, then capitals and signs.
+
+    How many wrote it so plays no part: copies must not change which vector stands for a text.
+    """
+    accents = sum(sign.isalpha() and not sign.isascii() for sign in text)
+    return -accents, sum(sign.isupper() or not (sign.isalnum() or sign.isspace()) for sign in text)
+
+
 def canonical(
     texts: Sequence[str],
     languages: Sequence[str],
     vectors: NDArray[np.floating] | None,
     previous: Sequence[int] | None,
+    *,
+    by_words: bool = False,
 ) -> Corpus:
     """Put n texts into canonical form, independent of the order in which they are given.
 
     Texts that differ by white space only are one text, so that many copies of a text weigh no more
-    than one when boundaries are drawn. The order is that of the SHA-256 of each text, which is
-    also a sample drawn without choosing: the first 4,000 serve as landmarks.
+    than one when boundaries are drawn; `by_words`, those too that differ by case, accents and
+    punctuation (`plain`), of which the most carefully written stands for all. The order is that of
+    the SHA-256 of each text, which is also a sample drawn without choosing: the first 4,000 serve
+    as landmarks.
     """
     cleaned = [clean_whitespace_nfc(text) for text in texts]
+    forms = [plain(text) or text for text in cleaned] if by_words else cleaned
     groups = np.asarray(previous if previous is not None else [-1] * len(texts), dtype=np.intp)
-    digests = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in cleaned]
+    digests = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in forms]
+    shared = Counter(forms) if by_words else Counter()
 
-    def key(place: int) -> tuple[bool, bytes, str, bytes, int]:
+    def key(place: int) -> tuple[bool, bytes, str, int, int, str, bytes, int]:
         vector = b"" if vectors is None else vectors[place].tobytes()
         # A text that had a group comes before its copies that had none.
         rank = -int(groups[place])
-        return not cleaned[place], digests[place], languages[place], vector, rank
+        care = _care(cleaned[place]) if shared[forms[place]] > 1 else (0, 0)
+        return not cleaned[place], digests[place], languages[place], *care, cleaned[place], vector, rank
 
     order = sorted(range(len(texts)), key=key)
     row = np.full(len(texts), -1, dtype=np.intp)
@@ -69,8 +118,8 @@ def canonical(
     for place in order:
         if not cleaned[place]:
             continue
-        if seen != (cleaned[place], languages[place]):
-            seen = (cleaned[place], languages[place])
+        if seen != (forms[place], languages[place]):
+            seen = (forms[place], languages[place])
             firsts.append(place)
         row[place] = len(firsts) - 1
         known[row[place]] = max(known.get(int(row[place]), -1), int(groups[place]))

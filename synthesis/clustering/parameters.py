@@ -42,6 +42,9 @@ class Parameters:
         assigned.
     reduced_dimensions
         Principal components kept for Ward's tree and k-means, and for all the work on landmarks.
+    copies_by_words
+        Whether texts that differ by case, accents and punctuation are one text, as those that
+        differ by white space always are. Runs stored before it existed did without.
     seed
         Starts the randomised singular value decomposition. Nothing else is random.
 
@@ -66,6 +69,7 @@ class Parameters:
     unplaced_share: float = 0.10
     landmarks: int = 4000
     reduced_dimensions: int = 128
+    copies_by_words: bool = True
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -92,8 +96,8 @@ class Parameters:
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Self:
-        """Read stored parameters; a name that does not exist raises a ValueError."""
+        """Read stored parameters, an old run's too; a name that does not exist raises a ValueError."""
         unknown = sorted(set(stored) - {field.name for field in fields(cls)})
         if unknown:
             raise ValueError(f"Grouping has no parameter called {', '.join(unknown)}.")
-        return cls(**stored)
+        return cls(**{"copies_by_words": False} | dict(stored))

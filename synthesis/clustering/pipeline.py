@@ -109,7 +109,7 @@ def group(
 
     Sentence vectors and words are smoothed over the graph of nearest neighbours, and k-means
     started from Ward's tree partitions them (ADR 0012). The result does not depend on the order of
-    the texts, nor on how many copies of a text there are; one BLAS thread is used throughout.
+    the texts, nor on how many copies of a text there are (`corpus.canonical`); one BLAS thread is used throughout.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def group(
     clock = _Clock(progress)
     with one_thread():
         clock.begin("features", 0.0)
-        corpus = canonical(texts, spoken, vectors, previous)
+        corpus = canonical(texts, spoken, vectors, previous, by_words=parameters.copies_by_words)
         written = [surfaces(*pair) for pair in zip(corpus.texts, corpus.languages, strict=True)]
         table = _features(corpus, written, parameters)
         known = np.flatnonzero(table.any(axis=1))
@@ -257,7 +257,7 @@ def _explained(
     row_outlier[known] = explain.outlyingness(found.cosines, copies)
     central_rows = explain.central_texts(row_fit, row_labels, groups)
     given = np.full(len(corpus.texts) + 1, -1, dtype=np.intp)  # the last one stands for -1
-    there = np.flatnonzero(corpus.row >= 0)[::-1]
+    there = corpus.order[corpus.row[corpus.order] >= 0][::-1]
     given[corpus.row[there]] = there  # the first of the copies is written last
     labels = _spread(row_labels, corpus.row, -1)
     terms = explain.group_terms(written, row_labels, groups)
