@@ -58,14 +58,17 @@ def batch(request: HttpRequest, consultation: ConsultationPage, texts: ProposalQ
     last = request.session.get(LAST_ACT, {})
     themes = reading.themes_of(consultation)
     near = {theme.number: theme for theme in themes}
+    rows = [(row, near.get(getattr(row.proposal, "near", None) or 0)) for row in reading.rows(proposals)]
     return {
         "consultation": consultation,
         "page_obj": page,
-        "rows": [(row, near.get(getattr(row.proposal, "near", None) or 0)) for row in reading.rows(proposals)],
+        "rows": rows,
+        "nothing": sum(bool(row.nothing) for row, _near in rows),
+        "tick_nothing": request.GET.get("tick") == "nothing",
         "themes": themes,
         "reasons": SetAside.choices,
         "shown": signed(request, consultation, proposals),
-        "here": request.get_full_path(),
+        "here": f"{request.path}?p={page.number}" if page.number > 1 else request.path,  # ticks are for once
         "can_undo": len(last["rows"]) if last.get("consultation") == consultation.pk else 0,
     }
 

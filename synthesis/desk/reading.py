@@ -12,6 +12,7 @@ from consult.models import ConsultationPage
 from proposals.models import Proposal, ProposalQuerySet
 from proposals.references import typed_number
 from proposals.search import matching
+from synthesis.desk.seeming import seems_to_propose_nothing
 from synthesis.models import Cluster, GroupingRun, Placement, Theme, ThemeMembership
 from synthesis.reading import LARGEST, Mark, marks
 
@@ -140,6 +141,11 @@ class Row(NamedTuple):
     @property
     def figure(self) -> float | None:
         return getattr(self.proposal, "figure", None)
+
+    @property
+    def nothing(self) -> str:
+        """Why it seems to propose nothing; empty where it does not, and where a person read it."""
+        return "" if getattr(self.proposal, "read", 0) else seems_to_propose_nothing(self.proposal)
 
 
 def rows(proposals: Sequence[Proposal]) -> list[Row]:
