@@ -3,7 +3,7 @@
 An answer seems to propose nothing when it holds a phrase that says so (it is a sign, of one of seven
 kinds) and no phrase that asks for something or names a lack. Its phrases stand in
 `nothing_phrases`. On 150 answers to the Grand Débat that it was not written from, of which a reader found
-38 that propose nothing, it suggests 30: 29 of them rightly (`tests/synthesis/clustering/test_nothing.py`).
+38 that propose nothing, it suggests 29: 28 of them rightly (`tests/synthesis/clustering/test_nothing.py`).
 """
 
 import re

@@ -43,6 +43,9 @@ FRENCH_ASKS = r"""
     soit; soient; ait; aient; si (?:les?|la|il|elles?|ils|on|des|un|une|ca|c|j); plus (?:de|d); davantage
     moins (?:de|d|cher\w*); meilleure?s?; ameliorer?; developper?; creer; rendre; mettre; baisser?; reduire
     augmenter?; revoir; favoriser; encourager; aider; interdire; diminuer; securiser; proposer
+    n existe(?:nt)? (?:pas|plus|que|aucune?); y a ?(?:pas|plus|que|aucune?) (?!possib); faites; faire; supprimer
+    s (?:il|ils|elles?) (?:y|etait|etaient|existait|existaient); mieux; possibilites? de; si ce n est; securite
+    pas (?:toujours )?(?:bien |tres |assez )?(?:suffisant\w*|adapte\w*)
     ^(?!difficile)\w{3,}(?:er|ir|uire)
     trop (?:de|d|cher\w*|peu|rares?|longs?|complique\w*); pas assez; insuffisan\w+; manqu\w+; absence; inexistan\w+
     dangereu\w+; cherr?e?s?; gratuit\w*; des (?:vraies?|vrais|lois|pistes|aides); pistes? cyclables?; peu de
