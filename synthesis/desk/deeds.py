@@ -14,6 +14,7 @@ from synthesis.desk import pages, reading
 from synthesis.desk.choices import chosen, placed_words
 from synthesis.desk.forms import PepiteForm, StartForm, ThemeForm
 from synthesis.desk.guard import at_desk, back, editor
+from synthesis.desk.naming import proposed_name
 from synthesis.models import Pepite
 from synthesis.reading import latest_run, pepites_of, theme_at
 
@@ -48,9 +49,10 @@ def run_stop(request: HttpRequest, consultation: ConsultationPage) -> HttpRespon
 def cluster(request: HttpRequest, consultation: ConsultationPage, run: int, number: int) -> HttpResponse:
     """Look at a cluster; name it, and it becomes a theme."""
     found = reading.cluster_at(consultation, run, number)
-    form = ThemeForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
+        form = ThemeForm(initial={"name": "" if found.theme else proposed_name(found)})
         return pages.cluster_page(request, consultation, found, form=form)
+    form = ThemeForm(request.POST)
     if not form.is_valid():
         return pages.cluster_page(request, consultation, found, form=form, status=422)
     theme = actions.adopt_theme(cluster=found, by=editor(request), **form.cleaned_data)

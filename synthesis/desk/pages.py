@@ -88,7 +88,7 @@ def progress(request: HttpRequest, consultation: ConsultationPage) -> HttpRespon
 def cluster_page(
     request: HttpRequest, consultation: ConsultationPage, cluster: Cluster, *, form: ThemeForm, status: int = 200
 ) -> HttpResponse:
-    """A cluster: what to call it, and all its texts, those that fit best first. Eight queries."""
+    """A cluster: what to call it, and all its texts, those that fit best first. Eight queries, without the name's."""
     themes = reading.themes_of(consultation)
     context = {
         "cluster": cluster,
