@@ -48,6 +48,15 @@ def nearest(table: Table, among: Table, number: int, *, own: bool) -> Neighbours
     return Neighbours(places, cosines)
 
 
+def neighbours_of(texts: int, wanted: int) -> int:
+    """Say how many neighbours each of so many texts has: in a small corpus fifteen would be everybody.
+
+    >>> neighbours_of(4000, 15), neighbours_of(24, 15), neighbours_of(3, 15)
+    (15, 6, 2)
+    """
+    return min(wanted, max(2, -(-texts // 4)))
+
+
 def weights(neighbours: Neighbours, columns: int) -> "csr_array":
     """Write neighbours as a sparse table of shape (m, columns) of cosines, never below 0."""
     from scipy.sparse import csr_array
