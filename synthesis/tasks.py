@@ -92,6 +92,7 @@ def _group(run: GroupingRun) -> None:
         parameters=Parameters.from_dict(run.parameters),
         previous=previous_groups(run, corpus.proposals),
         progress=lambda stage, share: tell(stage, _FROZEN + (0.97 - _FROZEN) * share),
+        resamples=settings.CONSULT_RESAMPLES,
     )
     tell("writing", 0.97)
     _finish(run, corpus, grouping)
@@ -152,11 +153,17 @@ def _finish(run: GroupingRun, corpus: Corpus, grouping: Grouping) -> None:
 
 def _clusters(run: GroupingRun, grouping: Grouping) -> list[Cluster]:
     return [
-        Cluster(run=run, number=number, size=int(size), terms=terms, x=float(x), y=float(y))
-        for number, (size, terms, (x, y)) in enumerate(
-            zip(grouping.sizes, grouping.terms, grouping.positions, strict=True)
+        Cluster(run=run, number=number, size=int(size), terms=terms, x=float(x), y=float(y), stability=stability)
+        for number, (size, terms, (x, y), stability) in enumerate(
+            zip(grouping.sizes, grouping.terms, grouping.positions, _stability(grouping), strict=True)
         )
     ]
+
+
+def _stability(grouping: Grouping) -> Sequence[float | None]:
+    """Of each group; None when the run did not look."""
+    looked = "stability" in grouping.stages
+    return grouping.stability.tolist() if looked else [None] * len(grouping.sizes)
 
 
 def _placements(run: GroupingRun, corpus: Corpus, grouping: Grouping, clusters: Sequence[Cluster]) -> list[Placement]:

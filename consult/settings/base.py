@@ -213,6 +213,7 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "consult@localhost")
 
 # Ours
 CONSULT_ENCODER = env.text("ENCODER", "use")  # "use", or "none" for TF-IDF alone
+CONSULT_RESAMPLES = env.number("RESAMPLES", 30)  # that tell how stable groups are; 0 to leave it out
 CONSULT_PDF = env.flag("PDF", True)  # makes the PDF of each edition, where the system's libraries are there
 CONSULT_WITNESSES = env.words("WITNESSES", " ")  # who gets the head of the public journal by e-mail each day
 CONSULT_DEMO = False  # shows sign-in codes on the screen: only consult.settings.demo says otherwise

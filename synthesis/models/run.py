@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from consult.models import ConsultationPage
+from synthesis.clustering.stability import Word, word
 
 
 class GroupingRunQuerySet(models.QuerySet["GroupingRun"]):
@@ -117,6 +118,12 @@ class Cluster(models.Model):
     number = models.PositiveIntegerField(_("number"), help_text=_("From 0, the largest first."))
     size = models.PositiveIntegerField(_("texts"))
     terms = models.JSONField(_("terms"), default=list)
+    stability = models.FloatField(
+        _("stability"),
+        null=True,
+        blank=True,
+        help_text=_("From 0 to 1; 0 where nothing can be said, empty for runs that did not look."),
+    )
     x = models.FloatField(_("place on the map, x"), default=0.0, help_text=_("From 0 to 1."))
     y = models.FloatField(_("place on the map, y"), default=0.0, help_text=_("From 0 to 1."))
     theme = models.ForeignKey(
@@ -150,6 +157,11 @@ class Cluster(models.Model):
     def label(self) -> str:
         """Its first terms: what it is called until a person names it."""
         return ", ".join(self.terms[:3]) or str(_("Without a common word"))
+
+    @property
+    def stability_word(self) -> Word:
+        """Solid, fair or fragile; nothing where it is not known."""
+        return word(self.stability or 0.0)
 
 
 class Placement(models.Model):

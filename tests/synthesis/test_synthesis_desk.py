@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from synthesis import actions
 from synthesis.desk import reading
-from synthesis.models import GroupingRun, Pepite, Theme, ThemeMembership
+from synthesis.models import Cluster, GroupingRun, Pepite, Theme, ThemeMembership
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +277,31 @@ def test_desk_costs_the_same_with_four_clusters_and_with_eight(
     with django_assert_max_num_queries(25) as eight:
         desk.get(at("desk"))
     assert len(four) == len(eight)
+
+
+def stability_said(desk, page):
+    """The words that a page says of its groups, each with its sentence."""
+    return re.findall(
+        r'data-stability="(\w+)"><strong>[^<]+</strong> <span>[^<]+</span>', desk.get(page).content.decode()
+    )
+
+
+@pytest.mark.requirement("G-3")
+def test_desk_says_how_stable_a_group_is(desk, consultation, proposals, editor, settings):
+    settings.CONSULT_RESAMPLES = 10
+    actions.start_run(consultation=consultation, by=editor, groups=4)
+    solid = Cluster.objects.get(run__number=1, number=0)
+    assert solid.stability_word == "solid"
+    assert "solid" in stability_said(desk, at("desk"))
+    assert stability_said(desk, at("cluster", 1, 0)) == ["solid"]
+
+
+def test_desk_says_nothing_of_stability_for_runs_that_did_not_look(desk, run):
+    assert set(run.clusters.values_list("stability", flat=True)) == {None}
+    assert stability_said(desk, at("desk")) == []
+
+
+@pytest.mark.parametrize(("value", "said"), [(0.0, []), (0.4, ["fragile"]), (0.8, ["fair"]), (0.95, ["solid"])])
+def test_stability_is_said_in_a_word(desk, run, cluster, value, said):
+    Cluster.objects.filter(pk=cluster.pk).update(stability=value)
+    assert stability_said(desk, at("cluster", 1, cluster.number)) == said

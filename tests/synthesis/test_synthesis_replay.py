@@ -132,3 +132,12 @@ def test_replay_without_an_encoder_gives_the_same_hash(consultation, proposals, 
     words_alone.refresh_from_db()
     assert words_alone.encoder == ""
     assert replay.replay(words_alone).same_result
+
+
+def test_replay_of_a_run_that_looked_at_stability_gives_the_same_hash(consultation, proposals, editor, settings):
+    settings.CONSULT_RESAMPLES = 5
+    looked = actions.start_run(consultation=consultation, by=editor, groups=4)
+    looked.refresh_from_db()
+    assert "stability" in looked.seconds
+    settings.CONSULT_RESAMPLES = 0
+    assert replay.replay(looked).same_result
