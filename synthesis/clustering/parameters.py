@@ -36,7 +36,8 @@ class Parameters:
     most_groups
         Greatest number of groups that is looked at: more than a person can name and compare.
     unplaced_share
-        Share of the texts, the weakest in their group, that belong nowhere.
+        Share of the texts, the weakest in their group, that belong nowhere: what earlier runs
+        stored. None leaves it to their fit and their neighbours (`placing.by_fit`).
     landmarks
         Above so many distinct texts, groups are made from so many of them; the others are then
         assigned.
@@ -66,7 +67,7 @@ class Parameters:
     modularity_share: float = 0.985
     fine_share: float = 0.93
     most_groups: int = 40
-    unplaced_share: float = 0.10
+    unplaced_share: float | None = None
     landmarks: int = 4000
     reduced_dimensions: int = 128
     copies_by_words: bool = True
@@ -83,7 +84,8 @@ class Parameters:
             self._require(name, getattr(self, name) >= 0, "0 or more")
         for name in ("own_share", "max_share", "modularity_share", "fine_share"):
             self._require(name, 0 < getattr(self, name) <= 1, "above 0 and at most 1")
-        self._require("unplaced_share", 0 <= self.unplaced_share < 1, "at least 0 and below 1")
+        share = self.unplaced_share
+        self._require("unplaced_share", share is None or 0 <= share < 1, "at least 0 and below 1, or None")
         self._require("groups", self.groups is None or self.groups >= 1, "at least 1, or None")
 
     def _require(self, name: str, holds: bool, range_: str) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.clustering import explain, graph, idea_map, partition
+from synthesis.clustering import explain, graph, idea_map, partition, placing
 from synthesis.clustering.corpus import Corpus, canonical, labels_hash
 from synthesis.clustering.features import Table, features, reduced, unit_rows
 from synthesis.clustering.parameters import Parameters
@@ -16,7 +16,6 @@ from synthesis.clustering.stability import stability
 from synthesis.clustering.tokens import Surface, surfaces
 
 Progress = Callable[[str, float], None]
-_KEPT = 3  # texts that a group keeps, however weak they are in it
 
 
 class Grouping(NamedTuple):
@@ -74,10 +73,11 @@ class Grouping(NamedTuple):
 
 
 class _Partition(NamedTuple):
-    """Groups of m known texts, the cosines with their nearest texts, and how k was chosen."""
+    """Groups of m known texts, their nearest landmarks, what is near by chance, and how k was chosen."""
 
     labels: NDArray[np.intp]
-    cosines: NDArray[np.float32]
+    near: graph.Neighbours
+    chance: NDArray[np.float64]
     modularity: float
     k_offered: dict[str, int]
 
@@ -195,7 +195,8 @@ def _partition(table: Table, previous: NDArray[np.intp], parameters: Parameters)
     count = min(len(table), parameters.landmarks)
     if not count:
         none = np.zeros((0, 1), dtype=np.float32)
-        return _Partition(np.zeros(0, dtype=np.intp), none, 0.0, partition.offered({1: 0}, 1, 1))
+        nobody = graph.Neighbours(none.astype(np.intp), none)
+        return _Partition(np.zeros(0, dtype=np.intp), nobody, np.zeros(0), 0.0, partition.offered({1: 0}, 1, 1))
     if len(table) > count:
         table = unit_rows(reduced(table, parameters.reduced_dimensions, count))
     marks, others = table[:count], table[count:]
@@ -220,23 +221,11 @@ def _partition(table: Table, previous: NDArray[np.intp], parameters: Parameters)
     means = partition.group_means(smooth[:count], labels, numbers)
     return _Partition(
         np.concatenate([labels, partition.closest(smooth[count:], means)]),
-        np.vstack([near.cosines, far.cosines]),
+        graph.Neighbours(np.vstack([near.places, far.places]), np.vstack([near.cosines, far.cosines])),
+        placing.by_chance(marks, labels),
         graph.modularity(joined, labels),
         offered,
     )
-
-
-def _placed(fit: NDArray[np.float64], nearest: NDArray[np.intp], share: float) -> NDArray[np.intp]:
-    """Take the weakest texts out of their groups, each group keeping its three best."""
-    labels = nearest.copy()
-    best = np.lexsort((np.arange(len(fit)), -fit, nearest))
-    starts = np.searchsorted(nearest[best], nearest[best])
-    kept = np.zeros(len(fit), dtype=bool)
-    kept[best] = np.arange(len(fit)) - starts < _KEPT
-    weakest = np.argsort(fit, kind="stable")
-    free = weakest[~kept[weakest]]
-    labels[free[: int(share * len(fit))]] = -1
-    return labels
 
 
 def _explained(
@@ -254,7 +243,10 @@ def _explained(
     means = unit_rows(partition.group_means(table[known], found.labels, groups))
     cosines = np.einsum("ij,ij->i", table[known], means[found.labels], dtype=np.float64)
     fit = np.clip(cosines, 0, 1)
-    placed = _placed(fit, found.labels, parameters.unplaced_share)
+    if parameters.unplaced_share is None:
+        placed = placing.by_fit(table[known], fit, found.near, found.labels, found.chance)
+    else:
+        placed = placing.by_share(fit, found.labels, parameters.unplaced_share)
     copies = corpus.copies[known]
     sizes = np.bincount(placed[placed >= 0], copies[placed >= 0], groups).astype(np.intp)
     firsts = [int(np.argmax(found.labels == group)) for group in range(groups)]
@@ -268,7 +260,7 @@ def _explained(
     row_fit = np.zeros(len(corpus.texts))
     row_fit[known] = fit
     row_outlier = np.zeros(len(corpus.texts))
-    row_outlier[known] = explain.outlyingness(found.cosines, copies)
+    row_outlier[known] = explain.outlyingness(found.near.cosines, copies)
     central_rows = explain.central_texts(row_fit, row_labels, groups)
     given = np.full(len(corpus.texts) + 1, -1, dtype=np.intp)  # the last one stands for -1
     there = corpus.order[corpus.row[corpus.order] >= 0][::-1]

@@ -40,7 +40,8 @@ def test_labels_go_from_the_largest_group(found):
     assert np.bincount(found.labels[found.labels >= 0]).tolist() == found.sizes.tolist()
 
 
-def test_the_tenth_that_fits_weakest_belongs_nowhere(answers, found):
+def test_the_tenth_that_fits_weakest_belongs_nowhere_in_runs_that_stored_it(answers):
+    found = group(answers.texts, answers.vectors, parameters=Parameters.from_dict({"unplaced_share": 0.10}))
     nowhere = found.labels < 0
     assert nowhere.sum() == len(set(answers.texts)) // 10
     assert found.fit[nowhere].max() <= np.quantile(found.fit, 0.2)
