@@ -70,13 +70,7 @@ class _Overlap(NamedTuple):
 
 
 def lineage(before: Partition, after: Partition) -> Lineage:
-    """Match the groups of two runs by the texts that both read.
-
-    Pairs are those whose shared texts make the greatest sum, by the Hungarian method (Kuhn, 1955),
-    and stand from a Jaccard index of a third. Splits and mergers are told as Greene, Doyle and
-    Cunningham do (*Tracking the evolution of communities in dynamic social networks*, 2010): a
-    group is split when two or more groups of which it is the origin each hold a fifth of it, and
-    merged when it makes, with others, a fifth or more of the group where most of it went.
+    """Match the groups of two runs by the texts that both read; see `matched`.
 
     Parameters
     ----------
@@ -88,11 +82,30 @@ def lineage(before: Partition, after: Partition) -> Lineage:
     >>> [step.fate for step in found.before], [step.fate for step in found.after]
     (['kept', 'dissolved'], ['kept', 'new'])
     """
-    olds, news = _numbers(before), _numbers(after)
-    overlap = _overlap(before, after, olds, news)
+    together = Counter((before[text], after[text]) for text in before.keys() & after.keys())
+    return matched(together, Counter(before.values()), Counter(after.values()))
+
+
+def matched(together: Mapping[tuple[int, int], int], sizes: Mapping[int, int], new_sizes: Mapping[int, int]) -> Lineage:
+    """Match the groups of two runs by how many texts they share.
+
+    Pairs are those whose shared texts make the greatest sum, by the Hungarian method (Kuhn, 1955),
+    and stand from a Jaccard index of a third. Splits and mergers are told as Greene, Doyle and
+    Cunningham do (*Tracking the evolution of communities in dynamic social networks*, 2010): a
+    group is split when two or more groups of which it is the origin each hold a fifth of it, and
+    merged when it makes, with others, a fifth or more of the group where most of it went.
+
+    Parameters
+    ----------
+    together
+        Texts that both runs read, by the group before and the group after; -1 for nowhere.
+    sizes, new_sizes
+        Texts of each group before and after, whether the other run read them or not.
+    """
+    olds, news = _numbers(sizes), _numbers(new_sizes)
+    overlap = _overlap(together, olds, news)
     pairs = _pairs(overlap)
     parts, sources = _parts(overlap), _parts(overlap.turned())
-    sizes, new_sizes = Counter(before.values()), Counter(after.values())
     first, second = [], []
     for row, old in enumerate(olds):
         fate, columns = _became(row, overlap, parts, sources, pairs)
@@ -144,19 +157,20 @@ def _change(size: int, new_size: int) -> Fate:
     return "shrunk" if new_size < (1 - CHANGE) * size else "kept"
 
 
-def _numbers(partition: Partition) -> list[int]:
-    return sorted({group for group in partition.values() if group >= 0})
+def _numbers(sizes: Mapping[int, int]) -> list[int]:
+    return sorted(group for group in sizes if group >= 0)
 
 
-def _overlap(before: Partition, after: Partition, olds: list[int], news: list[int]) -> _Overlap:
-    both = [(before[text], after[text]) for text in before.keys() & after.keys()]
-    old_sizes, new_sizes = Counter(old for old, _ in both), Counter(new for _, new in both)
-    together = Counter(both)
-    shared = np.array([[together[old, new] for new in news] for old in olds], dtype=np.intp)
+def _overlap(together: Mapping[tuple[int, int], int], olds: list[int], news: list[int]) -> _Overlap:
+    here, there = Counter[int](), Counter[int]()
+    for (old, new), texts in together.items():
+        here[old] += texts
+        there[new] += texts
+    shared = np.array([[together.get((old, new), 0) for new in news] for old in olds], dtype=np.intp)
     return _Overlap(
         shared.reshape(len(olds), len(news)),
-        np.array([old_sizes[old] for old in olds], dtype=np.intp),
-        np.array([new_sizes[new] for new in news], dtype=np.intp),
+        np.array([here[old] for old in olds], dtype=np.intp),
+        np.array([there[new] for new in news], dtype=np.intp),
     )
 
 

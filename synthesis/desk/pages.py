@@ -14,6 +14,7 @@ from proposals.models import ProposalQuerySet
 from synthesis.corpus import readable_count
 from synthesis.desk import reading
 from synthesis.desk.account import account_of, in_words, set_aside_from
+from synthesis.desk.changes import changes_of
 from synthesis.desk.forms import StartForm, ThemeChoiceForm, ThemeForm
 from synthesis.desk.guard import at_desk, editors_only
 from synthesis.desk.shown import signed
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @at_desk
 def desk(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """One consultation: its runs, clusters and themes. Sixteen queries at most, however many clusters."""
+    """One consultation: its runs, clusters and themes. Eighteen queries at most, however many clusters."""
     return desk_page(request, consultation)
 
 
@@ -56,6 +57,7 @@ def desk_page(
         "unsorted_count": reading.unsorted(consultation, run).count() if run else 0,
         "themes": themes,
         "clusters": clusters,
+        "changes": changes_of(run) if run else None,
         "suggested": sum(row.suggestion is not None for row in clusters),
         "pepite_count": pepites_of(consultation).count(),
         "form": form or StartForm(offered=run.groups_offered if run else None),

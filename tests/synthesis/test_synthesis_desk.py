@@ -271,6 +271,7 @@ def test_lists_of_the_desk_cost_the_same_for_one_and_for_many(desk, run, theme, 
 def test_desk_costs_the_same_with_four_clusters_and_with_eight(
     desk, run, theme, consultation, editor, django_assert_max_num_queries
 ):
+    actions.start_run(consultation=consultation, by=editor, groups=4)  # so that both have one to compare with
     desk.get(at("desk"))
     with django_assert_max_num_queries(25) as four:
         desk.get(at("desk"))
