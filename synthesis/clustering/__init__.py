@@ -7,11 +7,13 @@ them, so that a web process never pays for them. `group` does the whole; ADR 001
 from synthesis.clustering.agreement import compare
 from synthesis.clustering.corpus import corpus_hash
 from synthesis.clustering.idea_map import layout
+from synthesis.clustering.lessons import Contradiction
 from synthesis.clustering.parameters import Level, Parameters
 from synthesis.clustering.pipeline import Grouping, group
 from synthesis.clustering.provenance import environment
 
 __all__ = [
+    "Contradiction",
     "Grouping",
     "Level",
     "Parameters",

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from synthesis.clustering import explain, graph, idea_map, partition, placing
 from synthesis.clustering.corpus import Corpus, canonical, labels_hash
 from synthesis.clustering.features import Table, features, reduced, unit_rows
+from synthesis.clustering.lessons import Lessons, lessons
 from synthesis.clustering.parameters import Parameters
 from synthesis.clustering.provenance import one_thread
 from synthesis.clustering.stability import stability
+from synthesis.clustering.teaching import taught
 from synthesis.clustering.tokens import Surface, surfaces
 
 Progress = Callable[[str, float], None]
@@ -108,6 +110,9 @@ def group(
     languages: Sequence[str] | str = "fr",
     parameters: Parameters = Parameters(),  # noqa: B008  frozen
     previous: Sequence[int] | None = None,
+    pinned: Sequence[int] | None = None,
+    together: Sequence[tuple[int, int]] = (),
+    apart: Sequence[tuple[int, int]] = (),
     progress: Progress | None = None,
     resamples: int = 0,
     workers: int | None = None,
@@ -130,6 +135,12 @@ def group(
         Group of each text in an earlier run, -1 where it had none: the run starts from the means
         of those groups, if it may keep their number. Give `nearest` of that run rather than
         `labels`: on the same texts it gives the same groups again.
+    pinned
+        Theme in which a person placed each text, from 0; -1 where nobody did. Texts of one theme
+        are the examples of one group, and always end there.
+    together, apart
+        Pairs of places that a person said to be the same, and not to be: always in one group, and
+        never in one.
     progress
         Called with the name of each stage as it begins, and the share of the work done, in [0, 1].
     resamples, workers
@@ -139,8 +150,9 @@ def group(
     Raises
     ------
     ValueError
-        When the arguments do not agree in length, vectors are not finite, or more groups are asked
-        for than there are distinct texts to group.
+        When the arguments do not agree in length, vectors are not finite, more groups are asked
+        for than there are distinct texts to group, or what people decided cannot all be kept: then
+        the sentence names the places.
     """
     spoken = [languages] * len(texts) if isinstance(languages, str) else list(languages)
     _check(texts, spoken, vectors, previous)
@@ -150,21 +162,23 @@ def group(
         corpus = canonical(texts, spoken, vectors, previous, by_words=parameters.copies_by_words)
         written = [surfaces(*pair) for pair in zip(corpus.texts, corpus.languages, strict=True)]
         table = _features(corpus, written, parameters)
-        known = np.flatnonzero(table.any(axis=1))
+        decided = lessons(pinned, together, apart, corpus.row, len(corpus.texts))
+        known = np.flatnonzero(table.any(axis=1) | decided.held)
+        decided = decided.of(known)
         wanted = parameters.groups
         if wanted is not None and wanted > max(len(known), 1):
             raise ValueError(
                 f"{wanted} groups were asked for, and there are only {len(known)} distinct texts to group."
             )
         clock.begin("groups", 0.3)
-        found = _partition(table[known], corpus.previous[known], parameters)
+        found = _partition(table[known], corpus.previous[known], decided, parameters)
         firm = np.zeros(int(found.labels.max(initial=-1)) + 1)
         if resamples:
             clock.begin("stability", 0.5)
             marks = np.arange(min(len(known), parameters.landmarks))
             firm = stability(table[known[marks]], found.labels[marks], parameters, resamples=resamples, workers=workers)
         clock.begin("explanation", 0.9)
-        grouping = _explained(corpus, written, table, known, found, firm, parameters, clock)
+        grouping = _explained(corpus, written, table, known, found, decided, firm, parameters, clock)
     if progress:
         progress("done", 1.0)
     return grouping
@@ -190,7 +204,7 @@ def _features(corpus: Corpus, written: Sequence[Sequence[Surface]], parameters: 
     return features(terms, corpus.languages, corpus.vectors, parameters)
 
 
-def _partition(table: Table, previous: NDArray[np.intp], parameters: Parameters) -> _Partition:
+def _partition(table: Table, previous: NDArray[np.intp], decided: Lessons, parameters: Parameters) -> _Partition:
     """Group m known texts: the first ones, up to the number of landmarks, then the others."""
     count = min(len(table), parameters.landmarks)
     if not count:
@@ -208,6 +222,10 @@ def _partition(table: Table, previous: NDArray[np.intp], parameters: Parameters)
     for around in rounds[:-1]:
         others = graph.smoothed(others, passes, parameters.own_share, around)
     smooth = reduced(np.vstack([rounds[-1], unit_rows(others)]), parameters.reduced_dimensions, count)
+    if decided.held.any():
+        labels, offered = taught(table, smooth, joined, decided, previous[:count], parameters)
+        near_and_far = np.vstack([near.cosines, far.cosines])
+        return _Partition(labels, near_and_far, graph.modularity(joined, labels[:count]), offered)
     curve = partition.curve(smooth[:count], joined, parameters.most_groups, parameters.groups)
     offered = partition.offered(curve.modularity, parameters.modularity_share, parameters.fine_share)
     earlier = previous[:count]
@@ -234,6 +252,7 @@ def _explained(
     table: Table,
     known: NDArray[np.intp],
     found: _Partition,
+    decided: Lessons,
     firm: NDArray[np.float64],
     parameters: Parameters,
     clock: _Clock,
@@ -247,6 +266,7 @@ def _explained(
         placed = placing.by_fit(table[known], fit, found.near, found.labels, found.chance)
     else:
         placed = placing.by_share(fit, found.labels, parameters.unplaced_share)
+    placed[decided.placed] = found.labels[decided.placed]
     copies = corpus.copies[known]
     sizes = np.bincount(placed[placed >= 0], copies[placed >= 0], groups).astype(np.intp)
     firsts = [int(np.argmax(found.labels == group)) for group in range(groups)]
