@@ -19,6 +19,7 @@ from proposals.models import Proposal
 from synthesis.clustering import Level, Parameters
 from synthesis.corpus import readable_count
 from synthesis.deciding import Deed, Shown, decide, standing, turn_of, write_places
+from synthesis.given import check, standing_decisions
 from synthesis.models import Cluster, GroupingRun, Pepite, Theme, ThemeMembership
 from synthesis.tasks import MINIMUM, run_grouping, too_few
 
@@ -48,7 +49,8 @@ def start_run(
 ) -> GroupingRun:
     """Queue a grouping of what is published now.
 
-    It starts from the groups of the latest run that was asked for the same way, unless ``afresh``.
+    It starts from the groups of the latest run that was asked for the same way, unless ``afresh``; what people
+    decided holds in it either way, and ``DecisionsExclude`` says what cannot be kept together.
     """
     take_turn(f"runs of {consultation.pk}")
     runs = GroupingRun.objects.filter(consultation=consultation)
@@ -59,6 +61,7 @@ def start_run(
         raise TooFewTexts(too_few(size))
     if groups is not None and not 2 <= groups <= min(MOST_GROUPS, size // 2):
         raise Refused(_("Ask for a number of groups between 2 and %(most)s.") % {"most": min(MOST_GROUPS, size // 2)})
+    check(standing_decisions(consultation), groups)
     latest = runs.done().order_by("-number").first()
     asked = {"groups": groups, "level": level}
     alike = latest is not None and asked.items() <= latest.parameters.items()

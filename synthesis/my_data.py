@@ -8,7 +8,16 @@ from typing import Any
 
 from participants.models import User
 from participants.registries import exporters
-from synthesis.models import Cluster, FrozenCorpus, GroupingRun, Pepite, Theme, ThemeDecision, ThemeMembership
+from synthesis.models import (
+    Cluster,
+    FrozenCorpus,
+    GroupingRun,
+    Pepite,
+    SameIdea,
+    Theme,
+    ThemeDecision,
+    ThemeMembership,
+)
 
 
 @exporters.register("groupings", order=300)
@@ -104,4 +113,20 @@ def decision_rows(participant: User) -> Sequence[dict[str, Any]]:
             "at": decision.at,
         }
         for decision in decisions.select_related("consultation", "theme", "version__proposal")
+    ]
+
+
+@exporters.register("same_ideas", order=355)
+def same_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """Pairs of proposals of which one said whether they are the same idea. One query."""
+    said = SameIdea.objects.filter(by=participant).select_related("first__consultation", "second").order_by("pk")
+    return [
+        {
+            "consultation": pair.first.consultation.slug,
+            "proposals": [pair.first.reference, pair.second.reference],
+            "same": pair.same,
+            "at": pair.at,
+            "taken_back_at": pair.undone_at,
+        }
+        for pair in said
     ]

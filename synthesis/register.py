@@ -91,6 +91,25 @@ def pepite_unset(entry: JournalEntry) -> str:
     return _("A person took the mark of pépite from %(proposal)s.") % dict(entry.content)
 
 
+@event_descriptions.register("ideas.same")
+def ideas_same(entry: JournalEntry) -> str:
+    return _("A person said that these are the same idea: %(proposals)s.") % _proposals(entry)
+
+
+@event_descriptions.register("ideas.not_same")
+def ideas_not_same(entry: JournalEntry) -> str:
+    return _("A person said that these are not the same idea: %(proposals)s.") % _proposals(entry)
+
+
+@event_descriptions.register("ideas.taken_back")
+def ideas_taken_back(entry: JournalEntry) -> str:
+    return _("A person took back whether these are the same idea: %(proposals)s.") % _proposals(entry)
+
+
+def _proposals(entry: JournalEntry) -> dict[str, str]:
+    return {"proposals": ", ".join(entry.content["proposals"])}
+
+
 @event_descriptions.register("corpus.frozen")
 def corpus_frozen(entry: JournalEntry) -> str:
     return ngettext(

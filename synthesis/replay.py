@@ -12,6 +12,7 @@ from proposals.models import Version
 from proposals.models.version import fingerprint
 from synthesis.clustering import Parameters, compare, group
 from synthesis.corpus import Vectors, corpus_of, stacked, stored_vectors, vector_hash
+from synthesis.given import for_grouping
 from synthesis.models import GroupingRun, Placement
 from synthesis.provenance import recorded, same_code, same_machine
 from synthesis.tasks import previous_groups
@@ -51,7 +52,7 @@ class Replay(NamedTuple):
 
 
 def replay(run: GroupingRun) -> Replay:
-    """Group the stored texts and vectors of a finished run again, with its parameters. Three or four queries."""
+    """Group the stored texts and vectors of a finished run again, with all that it was given. Three or four queries."""
     placements = list(
         Placement.objects.filter(run=run).select_related("version__proposal", "cluster").order_by("order")
     )
@@ -65,6 +66,7 @@ def replay(run: GroupingRun) -> Replay:
         languages=corpus.languages,
         parameters=Parameters.from_dict(run.parameters),
         previous=previous_groups(run, corpus.proposals),
+        **for_grouping(run.decisions, corpus.references),
     )
     clusters = [placements[row].cluster for row in left]
     before = [-1 if cluster is None else cluster.number for cluster in clusters]

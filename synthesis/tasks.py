@@ -20,6 +20,7 @@ from consult.errors import DomainError, Refused
 from consult.statistics import refresh_statistics
 from synthesis.clustering import Grouping, Parameters, group
 from synthesis.corpus import Corpus, freeze, vector_hash
+from synthesis.given import Decisions, for_grouping, in_a_sentence, standing_decisions
 from synthesis.models import Cluster, GroupingRun, Placement
 from synthesis.provenance import recorded
 
@@ -85,17 +86,20 @@ def _group(run: GroupingRun) -> None:
     corpus = freeze(run.consultation, progress=lambda stage, share: tell(stage, _FROZEN * share))
     if len(corpus.versions) < MINIMUM:
         raise Refused(too_few(len(corpus.versions)))
-    grouping = group(
-        corpus.texts,
-        corpus.vectors,
-        languages=corpus.languages,
-        parameters=Parameters.from_dict(run.parameters),
-        previous=previous_groups(run, corpus.proposals),
-        progress=lambda stage, share: tell(stage, _FROZEN + (0.97 - _FROZEN) * share),
-        resamples=settings.CONSULT_RESAMPLES,
-    )
+    decisions = standing_decisions(run.consultation)
+    with in_a_sentence(corpus.references):
+        grouping = group(
+            corpus.texts,
+            corpus.vectors,
+            languages=corpus.languages,
+            parameters=Parameters.from_dict(run.parameters),
+            previous=previous_groups(run, corpus.proposals),
+            progress=lambda stage, share: tell(stage, _FROZEN + (0.97 - _FROZEN) * share),
+            resamples=settings.CONSULT_RESAMPLES,
+            **for_grouping(decisions, corpus.references),
+        )
     tell("writing", 0.97)
-    _finish(run, corpus, grouping)
+    _finish(run, corpus, decisions, grouping)
     refresh_statistics()
 
 
@@ -120,13 +124,14 @@ def previous_groups(run: GroupingRun, proposals: Sequence[int]) -> list[int] | N
 
 
 @transaction.atomic
-def _finish(run: GroupingRun, corpus: Corpus, grouping: Grouping) -> None:
+def _finish(run: GroupingRun, corpus: Corpus, decisions: Decisions, grouping: Grouping) -> None:
     """Write clusters, placements and hashes at once, and say so in the journal: all of it or nothing."""
     mine = GroupingRun.objects.filter(pk=run.pk, state=GroupingRun.State.RUNNING, attempt=run.attempt)
     done = mine.update(
         state=GroupingRun.State.DONE,
         stage="",
         progress=1.0,
+        decisions=decisions,
         encoder=corpus.encoder,
         environment=recorded(),
         corpus_hash=corpus.hash,

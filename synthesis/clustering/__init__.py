@@ -7,7 +7,7 @@ them, so that a web process never pays for them. `group` does the whole; ADR 001
 from synthesis.clustering.agreement import compare
 from synthesis.clustering.corpus import corpus_hash
 from synthesis.clustering.idea_map import layout
-from synthesis.clustering.lessons import Contradiction
+from synthesis.clustering.lessons import Contradiction, TooFewGroups, lessons
 from synthesis.clustering.parameters import Level, Parameters
 from synthesis.clustering.pipeline import Grouping, group
 from synthesis.clustering.provenance import environment
@@ -17,9 +17,11 @@ __all__ = [
     "Grouping",
     "Level",
     "Parameters",
+    "TooFewGroups",
     "compare",
     "corpus_hash",
     "environment",
     "group",
     "layout",
+    "lessons",
 ]

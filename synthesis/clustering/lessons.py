@@ -1,13 +1,14 @@
 """What people decided about texts, in canonical form: who stands where, who stands together, who apart."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Rows = NDArray[np.intp]
 Pairs = Sequence[tuple[int, int]]
+Kind = Literal["two_themes", "same_and_not", "one_theme"]
 
 
 class Contradiction(ValueError):
@@ -15,13 +16,30 @@ class Contradiction(ValueError):
 
     Attributes
     ----------
+    kind
+        The same and in two themes; the same and not the same; in one theme and not the same.
     places
         The two texts that it shows on, as places in what was given.
     """
 
-    def __init__(self, places: tuple[int, int], sentence: str) -> None:
+    def __init__(self, kind: Kind, places: tuple[int, int], sentence: str) -> None:
         super().__init__(sentence)
+        self.kind = kind
         self.places = places
+
+
+class TooFewGroups(ValueError):
+    """So many groups cannot keep what was decided.
+
+    Attributes
+    ----------
+    groups
+        How many were asked for, or could be made at most.
+    """
+
+    def __init__(self, groups: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.groups = groups
 
 
 class Lessons(NamedTuple):
@@ -114,16 +132,19 @@ def _check(pins: Rows, pairs: Pairs, row: Rows) -> None:
 
 def _blocks(pairs: Pairs, rows: int) -> Rows:
     """Join rows that are the same, and rows that are the same as those; each block is named by its first."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
+    first = np.arange(rows)
 
-    if not pairs:
-        return np.arange(rows)
-    ends = np.array(pairs, dtype=np.intp).T
-    joined = csr_array((np.ones(len(pairs)), (ends[0], ends[1])), shape=(rows, rows))
-    _, marks = connected_components(joined, directed=False)
-    _, first, inverse = np.unique(marks, return_index=True, return_inverse=True)
-    return np.asarray(first[inverse], dtype=np.intp)
+    def block(row: int) -> int:
+        while first[row] != row:
+            row = int(first[row])
+        return row
+
+    for a, b in sorted(pairs):
+        low, high = sorted((block(a), block(b)))
+        first[high] = low
+    for row in range(rows):
+        first[row] = first[first[row]]  # a first comes before its others, so it is settled already
+    return first
 
 
 def _themes(pins: Rows, row: Rows, blocks: Rows) -> Rows:
@@ -134,6 +155,7 @@ def _themes(pins: Rows, row: Rows, blocks: Rows) -> Rows:
         if pins[other] != pins[place]:
             same = "are copies of one text" if row[other] == row[place] else "are said to be the same"
             raise Contradiction(
+                "two_themes",
                 (other, place),
                 f"Texts {other} and {place} {same}, and are pinned to two themes: {pins[other]} and {pins[place]}.",
             )
@@ -146,8 +168,8 @@ def _themes(pins: Rows, row: Rows, blocks: Rows) -> Rows:
 def _check_apart(places: tuple[int, int], same: bool, theme: int, other: int) -> None:
     a, b = places
     if same:
-        raise Contradiction(
-            places, f"Texts {a} and {b} are said to be the same, or are copies, and not to be the same."
-        )
+        sentence = f"Texts {a} and {b} are said to be the same, or are copies, and not to be the same."
+        raise Contradiction("same_and_not", places, sentence)
     if theme >= 0 and theme == other:
-        raise Contradiction(places, f"Texts {a} and {b} stand in one theme, {theme}, and are said not to be the same.")
+        sentence = f"Texts {a} and {b} stand in one theme, {theme}, and are said not to be the same."
+        raise Contradiction("one_theme", places, sentence)

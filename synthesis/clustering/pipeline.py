@@ -222,10 +222,11 @@ def _partition(table: Table, previous: NDArray[np.intp], decided: Lessons, param
     for around in rounds[:-1]:
         others = graph.smoothed(others, passes, parameters.own_share, around)
     smooth = reduced(np.vstack([rounds[-1], unit_rows(others)]), parameters.reduced_dimensions, count)
+    around_all = graph.Neighbours(np.vstack([near.places, far.places]), np.vstack([near.cosines, far.cosines]))
     if decided.held.any():
         labels, offered = taught(table, smooth, joined, decided, previous[:count], parameters)
-        near_and_far = np.vstack([near.cosines, far.cosines])
-        return _Partition(labels, near_and_far, graph.modularity(joined, labels[:count]), offered)
+        chance, held_together = placing.by_chance(marks, labels[:count]), graph.modularity(joined, labels[:count])
+        return _Partition(labels, around_all, chance, held_together, offered)
     curve = partition.curve(smooth[:count], joined, parameters.most_groups, parameters.groups)
     offered = partition.offered(curve.modularity, parameters.modularity_share, parameters.fine_share)
     earlier = previous[:count]
@@ -239,7 +240,7 @@ def _partition(table: Table, previous: NDArray[np.intp], decided: Lessons, param
     means = partition.group_means(smooth[:count], labels, numbers)
     return _Partition(
         np.concatenate([labels, partition.closest(smooth[count:], means)]),
-        graph.Neighbours(np.vstack([near.places, far.places]), np.vstack([near.cosines, far.cosines])),
+        around_all,
         placing.by_chance(marks, labels),
         graph.modularity(joined, labels),
         offered,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from synthesis.clustering import partition
 from synthesis.clustering.features import Table, unit_rows
 from synthesis.clustering.graph import modularity
-from synthesis.clustering.lessons import Lessons
+from synthesis.clustering.lessons import Lessons, TooFewGroups
 from synthesis.clustering.parameters import Parameters
 from synthesis.clustering.partition import Labels
 
@@ -53,14 +53,15 @@ def taught(
 
     Raises
     ------
-    ValueError
+    TooFewGroups
         When fewer groups are asked for than there are themes, or too few for the texts that must stand apart.
     """
     marks = graph.shape[0]
     if parameters.groups is not None and parameters.groups < given.number:
-        raise ValueError(
+        raise TooFewGroups(
+            parameters.groups,
             f"{parameters.groups} groups were asked for, and people placed texts in {given.number} themes: "
-            f"ask for {given.number} groups or more."
+            f"ask for {given.number} groups or more.",
         )
     space = _space(table, smooth, given)
     held = np.flatnonzero(given.held)
@@ -113,8 +114,9 @@ def _chosen(work: _Work, earlier: Labels, parameters: Parameters) -> tuple[Label
     most = parameters.groups or min(max(parameters.most_groups, work.given.number), work.graph.shape[0])
     labels = dict(_candidates(work, parameters.groups, most))
     if not labels:
-        raise ValueError(
-            f"{most} groups cannot hold all that people decided, since some texts must stand apart: ask for more."
+        raise TooFewGroups(
+            most,
+            f"{most} groups cannot hold all that people decided, since some texts must stand apart: ask for more.",
         )
     offered = partition.offered(
         {number: modularity(work.graph, found[: work.graph.shape[0]]) for number, found in labels.items()},

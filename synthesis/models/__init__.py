@@ -1,5 +1,6 @@
 from synthesis.models.frozen import CorpusItem, FrozenCorpus, SetAside, ThemeDecision
 from synthesis.models.run import Cluster, GroupingRun, Placement
+from synthesis.models.same import SameIdea
 from synthesis.models.theme import Pepite, Theme, ThemeMembership
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "GroupingRun",
     "Pepite",
     "Placement",
+    "SameIdea",
     "SetAside",
     "Theme",
     "ThemeDecision",

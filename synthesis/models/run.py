@@ -44,6 +44,9 @@ class GroupingRun(models.Model):
         _("attempt"), default=0, help_text=_("A worker that was killed is followed by another: only the last writes.")
     )
     parameters = models.JSONField(_("parameters"), default=dict)
+    decisions = models.JSONField(
+        _("decisions it was given"), default=dict, help_text=_("Numbers of proposals and of themes, nothing else.")
+    )
     encoder = models.CharField(_("encoder and its version"), max_length=60, blank=True)
     environment = models.JSONField(_("libraries and processor"), default=dict)
     corpus_hash = models.CharField(_("hash of the corpus"), max_length=64, blank=True)

@@ -1,0 +1,103 @@
+"""What people decided, as a run is given it: numbers of proposals and of themes, and nothing else."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from consult.errors import Refused
+from consult.models import ConsultationPage
+from synthesis.clustering import Contradiction, TooFewGroups, lessons
+from synthesis.models import SameIdea, ThemeMembership
+
+Decisions = Mapping[str, list[list[int]]]
+
+
+class DecisionsExclude(Refused):
+    """Two decisions cannot both be kept: people sort them out, the machine breaks neither."""
+
+
+def standing_decisions(consultation: ConsultationPage) -> dict[str, list[list[int]]]:
+    """What stands now, as a run stores it. Two queries.
+
+    ``pinned`` are proposals that a person moved to a theme or confirmed in it, with the theme; ``together`` and
+    ``apart`` are pairs of proposals said to be the same idea, and not to be.
+    """
+    held = ThemeMembership.objects.held().filter(proposal__consultation=consultation, theme__isnull=False)
+    said = SameIdea.objects.standing().filter(first__consultation=consultation)
+    pairs = list(
+        said.order_by("first__number", "second__number").values_list("first__number", "second__number", "same")
+    )
+    pinned = held.order_by("proposal__number").values_list("proposal__number", "theme__number")
+    return {
+        "pinned": [list(pair) for pair in pinned],
+        "together": [[first, second] for first, second, same in pairs if same],
+        "apart": [[first, second] for first, second, same in pairs if not same],
+    }
+
+
+def for_grouping(decisions: Decisions, references: Sequence[str]) -> dict[str, Any]:
+    """The arguments of ``group`` that say it, for the proposals of a corpus; no query.
+
+    What was said of a proposal that is not in the corpus is left out with it.
+    """
+    place = {reference: order for order, reference in enumerate(references)}
+    pinned = [-1] * len(references)
+    for proposal, theme in decisions.get("pinned", ()):
+        if f"P-{proposal}" in place:
+            pinned[place[f"P-{proposal}"]] = theme
+    return {
+        "pinned": pinned,
+        "together": _pairs(decisions.get("together", ()), place),
+        "apart": _pairs(decisions.get("apart", ()), place),
+    }
+
+
+def _pairs(pairs: Sequence[Sequence[int]], place: Mapping[str, int]) -> list[tuple[int, int]]:
+    named = [(f"P-{first}", f"P-{second}") for first, second in pairs]
+    return [(place[first], place[second]) for first, second in named if first in place and second in place]
+
+
+@contextmanager
+def in_a_sentence(references: Sequence[str]) -> Iterator[None]:
+    """Say what excludes what by the references of the proposals, in the order in which they were given."""
+    try:
+        yield
+    except Contradiction as error:
+        first, second = sorted(error.places)
+        told = {"first": references[first], "second": references[second]}
+        raise DecisionsExclude(_sentence(error.kind) % told) from error
+    except TooFewGroups as error:
+        raise DecisionsExclude(
+            _("%(groups)s groups are too few to keep all that people decided: ask for more.") % {"groups": error.groups}
+        ) from error
+
+
+def _sentence(kind: str) -> str:
+    if kind == "two_themes":
+        return _(
+            "%(first)s and %(second)s are said to be the same idea, or have the same words, and people placed them in "
+            "two themes: move one of them, or take back that they are the same; then group again."
+        )
+    if kind == "one_theme":
+        return _(
+            "%(first)s and %(second)s are said not to be the same idea, and people placed them in one theme: move one "
+            "of them, or take back that they differ; then group again."
+        )
+    return _(
+        "%(first)s and %(second)s are said not to be the same idea, and yet to be, by way of others or by having the "
+        "same words: take one of these back; then group again."
+    )
+
+
+def check(decisions: Decisions, groups: int | None) -> None:
+    """``DecisionsExclude`` when they cannot all be kept, as far as one sees without the texts. No query."""
+    numbers = {number for pairs in ("together", "apart") for pair in decisions[pairs] for number in pair}
+    references = [f"P-{number}" for number in sorted(numbers | {proposal for proposal, _theme in decisions["pinned"]})]
+    distinct = np.arange(len(references))
+    with in_a_sentence(references):
+        found = lessons(row=distinct, rows=len(distinct), **for_grouping(decisions, references))
+        if groups is not None and groups < found.number:
+            raise TooFewGroups(groups, "")
