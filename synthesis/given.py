@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from consult.errors import Refused
 from consult.models import ConsultationPage
+from proposals.models import Proposal
 from synthesis.clustering import Contradiction, TooFewGroups, lessons
 from synthesis.models import SameIdea, ThemeMembership
 
@@ -20,13 +21,14 @@ class DecisionsExclude(Refused):
 
 
 def standing_decisions(consultation: ConsultationPage) -> dict[str, list[list[int]]]:
-    """What stands now, as a run stores it. Two queries.
+    """What stands now of listed proposals, as a run stores it. Two queries.
 
     ``pinned`` are proposals that a person moved to a theme or confirmed in it, with the theme; ``together`` and
     ``apart`` are pairs of proposals said to be the same idea, and not to be.
     """
-    held = ThemeMembership.objects.held().filter(proposal__consultation=consultation, theme__isnull=False)
-    said = SameIdea.objects.standing().filter(first__consultation=consultation)
+    listed = Proposal.objects.listed().filter(consultation=consultation)
+    held = ThemeMembership.objects.held().filter(proposal__in=listed, theme__isnull=False)
+    said = SameIdea.objects.standing().filter(first__in=listed, second__in=listed)
     pairs = list(
         said.order_by("first__number", "second__number").values_list("first__number", "second__number", "same")
     )

@@ -130,15 +130,16 @@ def test_proposal_set_aside_is_no_example_and_stays_out(consultation, run, theme
     assert aside.theme_membership.theme is None
 
 
-def test_withheld_proposal_teaches_nothing(consultation, run, theme, proposals, editor):
-    first, second = two_of_two_clusters(run, proposals)
-    said = same.say_same(first=first, second=second, same=True, by=editor)
-    first.withhold(ground="Hors du sujet", at=timezone.now())
-    with_it = again(consultation, editor)
-    same.take_back(said=said)
-    without = again(consultation, editor, afresh=True)
-    assert with_it.corpus_hash == without.corpus_hash
-    assert again(consultation, editor, afresh=True).result_hash == without.result_hash
+@pytest.mark.requirement("G-6")
+def test_withheld_proposal_teaches_nothing(consultation, run, theme, other_theme, proposals, editor):
+    """What was said of it excludes nothing either."""
+    gone, stays = members(theme)[0], members(other_theme)[0]
+    same.say_same(first=gone, second=stays, same=True, by=editor)
+    actions.confirm_members(theme=theme, proposals=[gone], by=editor)
+    gone.withhold(ground="Hors du sujet", at=timezone.now())
+    actions.confirm_members(theme=other_theme, proposals=[stays], by=editor)
+    found = again(consultation, editor, groups=4)
+    assert found.decisions == {"pinned": [[stays.number, other_theme.number]], "together": [], "apart": []}
 
 
 @pytest.mark.requirement("G-2")
