@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('proposals', '0004_search_stems'),
-        ('synthesis', '0006_decisions_of_before'),
+        ('synthesis', '0007_cluster_stability'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
