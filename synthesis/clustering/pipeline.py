@@ -145,7 +145,7 @@ def group(
         Called with the name of each stage as it begins, and the share of the work done, in [0, 1].
     resamples, workers
         How often groups are made anew from 80 % of the texts to tell their `stability`, and in how
-        many processes. They change no group. Thirty cost about ten times the grouping itself.
+        many processes. They change no group. Thirty cost about four times the grouping itself.
 
     Raises
     ------
