@@ -33,12 +33,12 @@ def taught(
 ) -> Taught:
     """Group m texts so that every decision of a person holds.
 
-    Each theme that a text was placed in is one group; other groups stand beside them where the modularity asks for
-    them, or where more are asked for. A ridge regression learns from the examples, on the features before and after
-    smoothing, how far each text belongs to each theme; this stands beside the features, and k-means keeps the
-    decisions at each step. After Basu et al., *Semi-supervised clustering by seeding*, 2002, and Wagstaff et al.,
-    *Constrained k-means clustering with background knowledge*, 2001; features of several depths after Frasca et al.,
-    *SIGN: Scalable inception graph neural networks*, 2020.
+    Each theme that a text was placed in is one group; other groups, from Ward's tree, stand beside them where the
+    modularity asks for them, or where more are asked for. A ridge regression learns from the examples, on the
+    features before and after smoothing, how far each text belongs to each theme; this stands beside the features,
+    and k-means keeps the decisions at each step. After Basu et al., *Semi-supervised clustering by seeding*, 2002,
+    and Wagstaff et al., *Constrained k-means clustering with background knowledge*, 2001; features of several depths
+    after Frasca et al., *SIGN: Scalable inception graph neural networks*, 2020.
 
     Parameters
     ----------
@@ -63,24 +63,23 @@ def taught(
             f"{parameters.groups} groups were asked for, and people placed texts in {given.number} themes: "
             f"ask for {given.number} groups or more.",
         )
-    space = _space(table, smooth, given)
     held = np.flatnonzero(given.held)
     inner = np.union1d(np.arange(marks), held)
-    work = _Work(space[inner], given.of(inner), graph)
-    labels, offered = _chosen(work, earlier, parameters)
-    means = partition.group_means(work.space, labels, int(labels.max()) + 1)
-    whole = partition.closest(space, means)
+    said = _said(table, smooth, given)
+    labels, offered = _chosen(_Work(smooth[inner], said[inner], given.of(inner), graph), earlier, parameters)
+    number = int(labels.max()) + 1
+    space = _Work(smooth, said, given, graph).space(number)
+    whole = partition.closest(space, partition.group_means(space[inner], labels, number))
     whole[inner] = labels
     return Taught(whole, offered)
 
 
-def _space(table: Table, smooth: Table, given: Lessons) -> Table:
-    """Put what the examples say of each text beside its smoothed features."""
+def _said(table: Table, smooth: Table, given: Lessons) -> Table:
+    """Tell from the examples which way each text leans between t themes: unit rows, shape (m, t); (m, 0) of one."""
     if given.number < 2:
-        return smooth
+        return np.zeros((len(table), 0), dtype=np.float32)
     scores = belonging(np.hstack([table, smooth]) / np.sqrt(2), given.themes)
-    around = scores - scores.mean(axis=1, keepdims=True)
-    return np.hstack([smooth, np.float32(_WEIGHT) * unit_rows(around)])
+    return unit_rows(scores - scores.mean(axis=1, keepdims=True))
 
 
 def belonging(table: NDArray[np.floating], themes: Labels) -> NDArray[np.float64]:
@@ -104,9 +103,18 @@ def belonging(table: NDArray[np.floating], themes: Labels) -> NDArray[np.float64
 class _Work(NamedTuple):
     """The landmarks, and after them the other texts of which something was decided."""
 
-    space: Table
+    smooth: Table
+    said: Table
     given: Lessons
     graph: "csr_array"
+
+    def space(self, number: int) -> Table:
+        """Put what the examples say beside the features, for a partition into `number` groups.
+
+        Examples of a few themes say nothing of the other groups: the more of these, the less they weigh.
+        """
+        weight = _WEIGHT * (self.given.number / number) ** 2
+        return np.hstack([self.smooth, np.float32(weight) * self.said])
 
 
 def _chosen(work: _Work, earlier: Labels, parameters: Parameters) -> tuple[Labels, dict[str, int]]:
@@ -124,9 +132,10 @@ def _chosen(work: _Work, earlier: Labels, parameters: Parameters) -> tuple[Label
         parameters.fine_share,
     )
     if (earlier >= 0).any():
-        start = _beside(work, partition.from_previous(work.space[: len(earlier)], earlier), len(earlier))
-        found = kept_k_means(work.space, start, work.given)
-        if found is not None and parameters.groups in (None, int(start.max()) + 1):
+        start = _beside(work, partition.from_previous(work.smooth[: len(earlier)], earlier), len(earlier))
+        number = int(start.max()) + 1
+        found = kept_k_means(work.space(number), start, work.given)
+        if found is not None and parameters.groups in (None, number):
             return found, offered
     # Beside what people made, only what is needed: the smallest number that is as good.
     level = "broad" if parameters.level == "medium" and work.given.number else parameters.level
@@ -140,11 +149,11 @@ def _candidates(work: _Work, only: int | None, most: int) -> Iterator[tuple[int,
     # A group of examples alone makes none beside the themes.
     reach = most if only is None else min(most + int((work.given.themes[:marks] >= 0).sum()), marks)
     starts: dict[int, Labels] = {}
-    for cut in partition.ward_cuts(work.space[:marks], reach):
+    for cut in partition.ward_cuts(work.smooth[:marks], reach):
         start = _beside(work, cut, most)
         starts[int(start.max()) + 1] = start  # the last one comes from the fewest cuts
     for number in sorted(starts):
-        found = kept_k_means(work.space, starts[number], work.given) if only in (None, number) else None
+        found = kept_k_means(work.space(number), starts[number], work.given) if only in (None, number) else None
         if found is not None:
             yield number, found
 
@@ -165,11 +174,11 @@ def _beside(work: _Work, cut: Labels, most: int) -> Labels:
     """
     themes, number = work.given.themes, work.given.number
     if not number:
-        means = partition.group_means(work.space[: len(cut)], cut, int(cut.max()) + 1)
-        return np.concatenate([cut, partition.closest(work.space[len(cut) :], means)])
-    known = themes >= 0
-    means = partition.group_means(work.space[known], themes[known], number)
-    labels = np.where(known, themes, partition.closest(work.space, means))
+        means = partition.group_means(work.smooth[: len(cut)], cut, int(cut.max()) + 1)
+        return np.concatenate([cut, partition.closest(work.smooth[len(cut) :], means)])
+    known, space = themes >= 0, work.space(number)
+    means = partition.group_means(space[known], themes[known], number)
+    labels = np.where(known, themes, partition.closest(space, means))
     near = themes[: len(cut)]
     examples = np.zeros((number, int(cut.max()) + 1), dtype=np.intp)
     np.add.at(examples, (near[near >= 0], cut[near >= 0]), 1)
