@@ -69,6 +69,16 @@ def test_group_after_an_earlier_run_keeps_the_groups_in_which_nobody_placed_anyt
     assert compare(found.nearest, free.nearest) > 0.5
 
 
+def test_examples_of_two_themes_leave_the_other_groups_to_the_texts(answers):
+    ten = Parameters(groups=10)
+    free = group(answers.texts, answers.vectors, parameters=ten)
+    pinned = np.full(240, -1)
+    for theme in (0, 1):
+        pinned[np.flatnonzero(free.nearest == theme)[:5]] = theme
+    found = group(answers.texts, answers.vectors, pinned=pinned.tolist(), parameters=ten)
+    assert compare(found.nearest, free.nearest) > 0.9
+
+
 def test_group_takes_no_theme_for_another_when_two_are_one_to_the_machine(planted):
     texts, subjects = planted
     pinned = [place % 2 if subject == 0 else -1 for place, subject in enumerate(subjects)]
