@@ -1,7 +1,7 @@
 """Grouping of ideas: pure functions, arrays in, arrays out, no Django.
 
 Importing this package loads numpy only: scipy and scikit-learn are read by the functions that need
-them, so that a web process never pays for them. `group` does the whole; ADR 0012 tells why so.
+them, so that a web process never pays for them. `group` does the whole; ADR 0022 tells why so.
 """
 
 from synthesis.clustering.agreement import compare

@@ -9,7 +9,7 @@ Level = Literal["broad", "medium", "fine"]
 
 @dataclass(frozen=True)
 class Parameters:
-    """The parameters of a grouping run; the defaults are those measured in ADR 0012.
+    """The parameters of a grouping run; the defaults are those measured in ADR 0022.
 
     Attributes
     ----------

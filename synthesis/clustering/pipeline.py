@@ -120,7 +120,7 @@ def group(
     """Group n texts by what they say.
 
     Sentence vectors and words are smoothed over the graph of nearest neighbours, and k-means
-    started from Ward's tree partitions them (ADR 0012). The result does not depend on the order of
+    started from Ward's tree partitions them (ADR 0022). The result does not depend on the order of
     the texts, nor on how many copies of a text there are (`corpus.canonical`); one BLAS thread is used throughout.
 
     Parameters
