@@ -35,6 +35,9 @@ class Corpus(NamedTuple):
         Int array of shape (n,): where each given text stands here; -1 for an empty text.
     order
         Int array of shape (n,): the given texts in canonical order, the empty ones last.
+    hashed
+        Int array of shape (n,): the given texts in the order in which labels are hashed, which
+        anyone can make again from the texts as they were written.
     """
 
     texts: list[str]
@@ -44,6 +47,7 @@ class Corpus(NamedTuple):
     copies: NDArray[np.intp]
     row: NDArray[np.intp]
     order: NDArray[np.intp]
+    hashed: NDArray[np.intp]
 
 
 def plain(text: str) -> str:
@@ -100,7 +104,7 @@ def canonical(
     cleaned = [clean_whitespace_nfc(text) for text in texts]
     forms = [plain(text) or text for text in cleaned] if by_words else cleaned
     groups = np.asarray(previous if previous is not None else [-1] * len(texts), dtype=np.intp)
-    digests = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in forms]
+    digests = [_digest(text) for text in forms]
     shared = Counter(forms) if by_words else Counter()
 
     def key(place: int) -> tuple[bool, bytes, str, int, int, str, bytes, int]:
@@ -131,11 +135,23 @@ def canonical(
         copies=np.bincount(row[row >= 0], minlength=len(firsts)).astype(np.intp),
         row=row,
         order=np.array(order, dtype=np.intp),
+        hashed=np.array(_as_written(cleaned, languages) if by_words else order, dtype=np.intp),
+    )
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def _as_written(cleaned: Sequence[str], languages: Sequence[str]) -> list[int]:
+    """Order texts by their own hash; those that are alike are of one group, so that their order is nothing."""
+    return sorted(
+        range(len(cleaned)), key=lambda place: (not cleaned[place], _digest(cleaned[place]), languages[place])
     )
 
 
 def labels_hash(labels: NDArray[np.intp], order: NDArray[np.intp]) -> str:
-    """Give the SHA-256 of labels, taken in the canonical order of their texts."""
+    """Give the SHA-256 of labels, taken in the order of their texts that `Corpus.hashed` gives."""
     return hashlib.sha256(",".join(map(str, labels[order].tolist())).encode()).hexdigest()
 
 

@@ -50,7 +50,7 @@ class Grouping(NamedTuple):
     k_offered
         Numbers of groups for the levels "broad", "medium" and "fine".
     result_hash
-        SHA-256 of the labels, in the canonical order of the texts.
+        SHA-256 of the labels, in the order of the hashes of the texts.
     stability
         Float64 array of shape (k,), in [0, 1]: see `stability.stability`; 0 where nothing is known,
         and everywhere without resamples. Not part of the hash.
@@ -301,7 +301,7 @@ def _explained(
         outlier=_spread(row_outlier, corpus.row, 0),
         modularity=found.modularity,
         k_offered=found.k_offered,
-        result_hash=labels_hash(labels, corpus.order),
+        result_hash=labels_hash(labels, corpus.hashed),
         stability=firm[order],
         stages=clock.seconds,
     )

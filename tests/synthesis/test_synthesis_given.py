@@ -57,10 +57,11 @@ def members(theme):
 def test_moved_proposal_stays_with_its_theme(consultation, editor, theme, other_theme, afresh):
     moved, *kept = members(theme)
     actions.confirm_members(theme=theme, proposals=kept[:2], by=editor, shown=shown(kept[:2]))
-    actions.confirm_members(theme=other_theme, proposals=members(other_theme)[:1], by=editor)
+    confirmed = members(other_theme)[0]
+    actions.confirm_members(theme=other_theme, proposals=[confirmed], by=editor)
     actions.move_proposal(proposal=moved, theme=other_theme, by=editor)
     run = again(consultation, editor, afresh=afresh)
-    assert cluster_of(run, moved) == cluster_of(run, members(other_theme)[1])
+    assert cluster_of(run, moved) == cluster_of(run, confirmed)
     assert cluster_of(run, moved) != cluster_of(run, kept[0])
 
 
@@ -161,7 +162,7 @@ def test_decisions_that_exclude_each_other_are_refused_by_reference(consultation
     first, second, third = proposals[:3]
     same.say_same(first=first, second=second, same=True, by=editor)
     same.say_same(first=second, second=third, same=True, by=editor)
-    with pytest.raises(DecisionsExclude, match=r"P-1 and P-3 are said not to be the same idea, and yet to be"):
+    with pytest.raises(DecisionsExclude, match=r"P-1 et P-3 ne sont pas la même idée, et pourtant"):
         same.say_same(first=third, second=first, same=False, by=editor)
     assert SameIdea.objects.count() == 2
 
@@ -171,7 +172,7 @@ def test_run_is_refused_while_decisions_exclude_each_other(consultation, theme, 
     same.say_same(first=first, second=second, same=True, by=editor)
     actions.confirm_members(theme=theme, proposals=[first], by=editor)
     actions.move_proposal(proposal=second, theme=other_theme, by=editor)
-    with pytest.raises(DecisionsExclude, match="placed them in two themes") as refused:
+    with pytest.raises(DecisionsExclude, match="placées dans deux thèmes") as refused:
         actions.start_run(consultation=consultation, by=editor, groups=4)
     assert first.reference in str(refused.value)
     assert second.reference in str(refused.value)
@@ -180,7 +181,7 @@ def test_run_is_refused_while_decisions_exclude_each_other(consultation, theme, 
 def test_proposals_of_one_theme_are_not_said_to_differ_in_silence(theme, editor):
     pair = members(theme)[:2]
     actions.confirm_members(theme=theme, proposals=pair, by=editor, shown=shown(pair))
-    with pytest.raises(DecisionsExclude, match="placed them in one theme"):
+    with pytest.raises(DecisionsExclude, match="placées dans un même thème"):
         same.say_same(first=pair[0], second=pair[1], same=False, by=editor)
 
 
@@ -188,7 +189,7 @@ def test_run_of_fewer_groups_than_themes_is_refused_in_a_sentence(consultation, 
     for cluster in run.clusters.all():
         theme = actions.adopt_theme(cluster=cluster, name="Un thème", by=editor)
         actions.confirm_members(theme=theme, proposals=members(theme)[:1], by=editor)
-    with pytest.raises(DecisionsExclude, match="3 groups are too few"):
+    with pytest.raises(DecisionsExclude, match="3 groupes ne suffisent pas"):
         actions.start_run(consultation=consultation, by=editor, groups=3)
 
 
@@ -199,13 +200,13 @@ def test_copies_in_two_themes_end_the_run_in_a_sentence(consultation, theme, oth
     run = actions.start_run(consultation=consultation, by=editor, groups=4)
     run.refresh_from_db()
     assert run.state == "failed"
-    assert "have the same words, and people placed them in two themes" in run.error
-    assert f"P-{copy.number - 1} and P-{copy.number}" in run.error
+    assert "leurs mots sont les mêmes, et des personnes les ont placées dans deux thèmes" in run.error
+    assert f"P-{copy.number - 1} et P-{copy.number}" in run.error
 
 
 def test_pair_is_said_once_and_in_any_order(consultation, proposals, editor):
     same.say_same(first=proposals[1], second=proposals[0], same=True, by=editor)
-    with pytest.raises(same.AlreadySaid, match="P-1 and P-2"):
+    with pytest.raises(same.AlreadySaid, match="P-1 et P-2"):
         same.say_same(first=proposals[0], second=proposals[1], same=False, by=editor)
 
 
