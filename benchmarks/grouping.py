@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import pair_sets, pairs, sets, stability, tables, taught
+from benchmarks import arrivals, pair_sets, pairs, sets, stability, tables, taught
 from benchmarks.child import BASE, Failed, measured
 from benchmarks.embedding import Embedded, embed
 from benchmarks.methods import DRAWN, METHODS
@@ -18,7 +18,7 @@ from synthesis.clustering import environment
 RESULTS = BASE / "benchmarks" / "results" / "grouping.json"
 CACHE = BASE / "var" / "benchmarks"
 BERTOPIC = BASE / ".venv-bertopic" / "bin" / "python"
-PARTS = ("scores", "stability", "taught", "pairs")
+PARTS = ("scores", "stability", "arrivals", "taught", "pairs")
 Rows = dict[str, dict[str, Scores]]
 
 
@@ -128,6 +128,17 @@ class Bench:
         self.results["stability"] = {"sets": rows, "mean": mean(list(rows.values()))}
         say(tables.table("", rows | {"mean": mean(list(rows.values()))}, stability.COLUMNS, "set"))
 
+    def arrivals(self, found: Sequence[sets.LabelledSet]) -> None:
+        """Measure how well what comes after a run is placed."""
+        say("\nTexts that come after a run")
+        rows = {
+            one.name: arrivals.arrivals(one, self.vectors(one.name, one.texts).vectors, self.seeds)
+            for one in found
+            if one.counted
+        }
+        self.results["arrivals"] = {"sets": rows, "mean": mean(list(rows.values()))}
+        say(tables.table("", rows | {"mean": mean(list(rows.values()))}, arrivals.COLUMNS, "set"))
+
     def taught(self, found: Sequence[sets.LabelledSet]) -> None:
         """Measure what pinned texts teach."""
         rows: Rows = {}
@@ -196,7 +207,7 @@ def main(given: Sequence[str] | None = None) -> int:
     found = sets.gathered(told.data, told.extra, told.sets)
     for sentence in found.problems:
         bench.problem(sentence)
-    for part in ("scores", "stability", "taught"):
+    for part in ("scores", "stability", "arrivals", "taught"):
         if part in wanted and found.sets:
             getattr(bench, part)(found.sets)
     if "pairs" in wanted:

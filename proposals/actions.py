@@ -18,6 +18,7 @@ from proposals.models import Argument, Position, Proposal, Version
 from proposals.models.version import fingerprint
 from proposals.numbering import hold_argument_numbers, hold_proposal_numbers
 from proposals.permissions import refuse_arguing, refuse_submitting, refuse_taking_position
+from proposals.registries import when_published
 from proposals.tagging import tag_proposal
 from proposals.tasks import encode_version
 
@@ -149,6 +150,8 @@ def publish(proposal: Proposal, *, at: datetime) -> None:
         version=proposal.current.number,
         fingerprint=proposal.current.fingerprint,
     )
+    for tell in when_published:
+        tell(proposal)
 
 
 def argue(

@@ -16,12 +16,13 @@ from consult.locks import take_turn
 from consult.models import ConsultationPage
 from participants.models import User
 from proposals.models import Proposal
+from synthesis.arrivals import put_in_themes
 from synthesis.clustering import Level, Parameters
 from synthesis.corpus import readable_count
 from synthesis.deciding import Deed, Shown, decide, standing, turn_of, write_places
 from synthesis.given import check, standing_decisions
-from synthesis.models import Cluster, GroupingRun, Pepite, Theme, ThemeMembership
-from synthesis.tasks import MINIMUM, run_grouping, too_few
+from synthesis.models import Arrival, Cluster, GroupingRun, Pepite, Theme, ThemeMembership
+from synthesis.tasks import MINIMUM, place_new, run_grouping, too_few
 
 MOST_GROUPS = 60  # that an editor may ask for: nobody names and compares more
 
@@ -131,14 +132,16 @@ def _adopted(event: str, cluster: Cluster, theme: Theme, by: User | None) -> int
     ]
     write_places(placed)
     Cluster.objects.filter(pk=cluster.pk).update(theme=theme, adopted_by=by, adopted_at=now)
+    later = put_in_themes(list(Arrival.objects.filter(cluster=cluster).select_related("version", "cluster")))
+    place_new.enqueue(cluster.run.consultation_id)  # the run that is shown may be another one now
     journal.record(
         event,
         consultation=cluster.run.consultation.slug,
         theme=theme.reference,
         run=cluster.run.reference,
-        proposals=len(placed),
+        proposals=len(placed) + later,
     )
-    return len(placed)
+    return len(placed) + later
 
 
 @transaction.atomic

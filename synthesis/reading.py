@@ -10,7 +10,7 @@ from django.http import Http404
 
 from consult.models import ConsultationPage
 from proposals.models import Proposal, ProposalQuerySet
-from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
+from synthesis.models import Arrival, Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
 
 NO_THEME = "sans"
 LARGEST = 2**31 - 1  # number that the database can hold
@@ -52,14 +52,20 @@ def shown_clusters(consultations: Iterable[int]) -> QuerySet[Cluster]:
     """
     placed = ThemeMembership.objects.filter(proposal=OuterRef("version__proposal"))
     free = Placement.objects.filter(~Exists(placed), cluster=OuterRef("pk"), version__proposal__state="published")
-    count = free.order_by().values("cluster").annotate(total=Count("pk")).values("total")
+    later = Arrival.objects.filter(~Exists(placed), cluster=OuterRef("pk"), version__proposal__state="published")
     return (
         Cluster.objects.filter(run__consultation__in=consultations)
         .filter(Q(theme__isnull=False) | Q(run=shown_run(OuterRef("run__consultation"))))
         .select_related("run")
-        .annotate(free_count=Coalesce(Subquery(count, output_field=IntegerField()), Value(0)))
+        .annotate(free_count=_counted(free) + _counted(later))
         .order_by("run__number", "number")
     )
+
+
+def _counted(members: QuerySet[Any]) -> Coalesce:
+    """How many members a cluster has, as a part of its own query."""
+    count = members.order_by().values("cluster").annotate(total=Count("pk")).values("total")
+    return Coalesce(Subquery(count, output_field=IntegerField()), Value(0))
 
 
 def in_theme(queryset: ProposalQuerySet, consultation: ConsultationPage, value: str) -> ProposalQuerySet:
@@ -68,12 +74,10 @@ def in_theme(queryset: ProposalQuerySet, consultation: ConsultationPage, value: 
     if value == NO_THEME:
         return queryset.filter(~Exists(places))
     if value.startswith(COMPUTED) and _is_number(value.removeprefix(COMPUTED)):
-        members = Placement.objects.filter(
-            version__proposal=OuterRef("pk"),
-            cluster__number=int(value.removeprefix(COMPUTED)),
-            run=shown_run(consultation.pk),
-        )
-        return queryset.filter(Exists(members))
+        cluster = {"cluster__number": int(value.removeprefix(COMPUTED)), "run": shown_run(consultation.pk)}
+        members = Placement.objects.filter(version__proposal=OuterRef("pk"), **cluster)
+        later = Arrival.objects.filter(version__proposal=OuterRef("pk"), **cluster)
+        return queryset.filter(Exists(members) | Exists(later))
     if not _is_number(value):
         return queryset.none()
     named = Theme.objects.filter(consultation=consultation, number=int(value))

@@ -17,7 +17,11 @@ from django.utils.translation import ngettext
 
 from consult import journal
 from consult.errors import DomainError, Refused
+from consult.models import ConsultationPage
 from consult.statistics import refresh_statistics
+from proposals.models import Proposal
+from proposals.registries import when_published
+from synthesis.arrivals import place_arrivals
 from synthesis.clustering import Grouping, Parameters, group
 from synthesis.corpus import Corpus, freeze, vector_hash
 from synthesis.given import Decisions, for_grouping, in_a_sentence, standing_decisions
@@ -101,6 +105,19 @@ def _group(run: GroupingRun) -> None:
     tell("writing", 0.97)
     _finish(run, corpus, decisions, grouping)
     refresh_statistics()
+    place_new.enqueue(run.consultation_id)  # what came while it ran
+
+
+@task()
+def place_new(consultation_id: int) -> None:
+    """Give what was published since the shown run its place among the present themes."""
+    place_arrivals(ConsultationPage.objects.get(pk=consultation_id))
+
+
+@when_published.register("its place among the themes")
+def place_soon(proposal: Proposal) -> None:
+    """Leave it to the worker: who publishes does not wait."""
+    place_new.enqueue(proposal.consultation_id)
 
 
 def _teller(run: GroupingRun) -> Callable[[str, float], None]:
@@ -115,7 +132,10 @@ def _teller(run: GroupingRun) -> Callable[[str, float], None]:
 
 
 def previous_groups(run: GroupingRun, proposals: Sequence[int]) -> list[int] | None:
-    """The group that each proposal was nearest to in the run that this one starts from, -1 without. One query."""
+    """The group that each proposal was nearest to in the run that this one starts from, -1 without. One query.
+
+    What was placed after that run has none: its means are those of what it read, so that both can be replayed.
+    """
     if run.previous_id is None:
         return None
     placements = Placement.objects.filter(run=run.previous_id, nearest__isnull=False)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from consult.models import ConsultationPage
 from proposals.models import ProposalQuerySet
+from synthesis.arrivals import arrivals_of
 from synthesis.corpus import readable_count
 from synthesis.desk import reading
 from synthesis.desk.account import account_of, in_words, set_aside_from
@@ -20,7 +21,7 @@ from synthesis.desk.guard import at_desk, editors_only
 from synthesis.desk.shown import signed
 from synthesis.desk_time import desk_time
 from synthesis.models import Cluster, SetAside, Theme
-from synthesis.reading import arrived_since, latest_run, pepites_of
+from synthesis.reading import latest_run, pepites_of
 
 ROWS_A_PAGE = 50
 
@@ -53,7 +54,7 @@ def desk_page(
         "run": run,
         "last": last,
         "text_count": text_count,
-        "arrived_since": arrived_since(consultation, run) if run else 0,
+        "arrivals": arrivals_of(consultation, run) if run else None,
         "unsorted_count": reading.unsorted(consultation, run).count() if run else 0,
         "themes": themes,
         "clusters": clusters,

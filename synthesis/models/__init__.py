@@ -1,9 +1,11 @@
+from synthesis.models.arrival import Arrival
 from synthesis.models.frozen import CorpusItem, FrozenCorpus, SetAside, ThemeDecision
 from synthesis.models.run import Cluster, GroupingRun, Placement
 from synthesis.models.same import SameIdea
 from synthesis.models.theme import Pepite, Theme, ThemeMembership
 
 __all__ = [
+    "Arrival",
     "Cluster",
     "CorpusItem",
     "FrozenCorpus",

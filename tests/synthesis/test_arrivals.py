@@ -1,0 +1,128 @@
+"""What is published after a grouping takes its place at once, and tells when to group again."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from proposals import actions as contributing
+from proposals.models import Proposal
+from synthesis import actions, replay
+from synthesis.arrivals import FEW, Arrivals, arrivals_of, place_arrivals
+from synthesis.models import Arrival, ThemeMembership
+from synthesis.reading import in_theme, shown_clusters
+from tests import factories
+from tests.synthesis.texts import ALL
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("G-5")]
+
+
+def comes(consultation, text):
+    """A proposal is written, and shown to all."""
+    proposal = factories.ProposalFactory(consultation=consultation, title=text[:40], text=text, state="waiting")
+    contributing.publish(proposal, at=timezone.now())
+    return proposal
+
+
+def like(cluster):
+    """A text that resembles those of a cluster."""
+    return cluster.placements.order_by("central_rank").first().version.text + " Vraiment."
+
+
+def test_new_text_goes_at_once_to_the_theme_of_those_it_resembles(consultation, theme, cluster):
+    new = comes(consultation, like(cluster))
+    place = ThemeMembership.objects.get(proposal=new)
+    assert (place.theme, place.run, place.by_person, place.confirmed_at) == (theme, cluster.run, False, None)
+    assert Arrival.objects.get(version=new.current).cluster == cluster
+
+
+def test_new_text_is_listed_and_counted_with_a_cluster_that_nobody_named(consultation, cluster):
+    before = shown_clusters([consultation.pk]).get(pk=cluster.pk).free_count
+    new = comes(consultation, like(cluster))
+    assert shown_clusters([consultation.pk]).get(pk=cluster.pk).free_count == before + 1
+    assert new in in_theme(Proposal.objects.listed(), consultation, f"calcul-{cluster.number}")
+    assert not ThemeMembership.objects.filter(proposal=new).exists()
+
+
+def test_what_came_since_follows_its_cluster_into_the_theme(consultation, cluster, editor):
+    new = comes(consultation, like(cluster))
+    theme = actions.adopt_theme(cluster=cluster, name="Circuler à vélo", by=editor)
+    assert ThemeMembership.objects.get(proposal=new).theme == theme
+
+
+def test_text_of_no_known_word_is_left_to_be_sorted(consultation, theme):
+    new = comes(consultation, "Zzyzx qwrtp xkcdv")
+    assert Arrival.objects.get(version=new.current).cluster is None
+    assert not ThemeMembership.objects.filter(proposal=new).exists()
+
+
+def test_what_a_person_placed_stays(consultation, theme, cluster, editor):
+    other = actions.adopt_theme(cluster=cluster.run.clusters.filter(theme=None).first(), name="Autre", by=editor)
+    new = factories.ProposalFactory(consultation=consultation, title="Vélos", text=like(cluster))
+    actions.move_proposal(proposal=new, theme=other, by=editor)
+    assert place_arrivals(consultation) == 1
+    assert ThemeMembership.objects.get(proposal=new).theme == other
+
+
+def test_placing_twice_places_once(consultation, theme, cluster):
+    comes(consultation, like(cluster))
+    assert place_arrivals(consultation) == 0
+    assert Arrival.objects.count() == 1
+
+
+def test_withheld_and_erased_texts_do_not_vote_and_are_not_placed(consultation, theme, cluster):
+    text = like(cluster)
+    assert comes(consultation, text) is not None
+    for placement in cluster.placements.select_related("version__proposal"):
+        placement.version.proposal.withhold(ground="Hors du sujet", at=timezone.now())
+    new = comes(consultation, text)
+    assert Arrival.objects.get(version=new.current).cluster != cluster
+    waiting = factories.ProposalFactory(consultation=consultation, title="Attend", text=text, state="waiting")
+    place_arrivals(consultation)
+    assert not Arrival.objects.filter(version__proposal=waiting).exists()
+
+
+def test_arrivals_change_no_run_and_its_replay(consultation, run, theme, cluster):
+    comes(consultation, like(cluster))
+    again = replay.replay(run)
+    assert again.same_corpus
+    assert again.same_result
+
+
+def test_next_run_reads_them_like_any_other(consultation, theme, cluster, editor):
+    new = comes(consultation, like(cluster))
+    following = actions.start_run(consultation=consultation, by=editor, groups=4)
+    following.refresh_from_db()
+    assert following.corpus_size == len(ALL) + 1
+    assert following.placements.filter(version=new.current).exists()
+    assert not following.arrivals.exists()
+
+
+def test_without_a_run_nothing_is_placed(consultation, proposals):
+    assert place_arrivals(consultation) == 0
+
+
+def test_run_is_due_when_more_misfits_came_than_by_chance():
+    assert not Arrivals(100, 100, 25).due
+    assert not Arrivals(100, 100, 33).due
+    assert Arrivals(100, 100, 40).due
+    assert not Arrivals(FEW - 1, FEW - 1, FEW - 1).due, "a handful says nothing"
+
+
+def test_desk_says_how_many_came_and_fit_badly(client_of, consultation, theme, cluster, editor):
+    for number in range(FEW + 5):
+        comes(consultation, f"Zzyzx{number} qwrtp{number} xkcdv{number}")
+    found = arrivals_of(consultation, cluster.run)
+    assert (found.number, found.placed, found.misfits) == (FEW + 5, FEW + 5, FEW + 5)
+    page = client_of(editor).get(reverse("synthesis_desk:desk", args=[consultation.slug])).content.decode()
+    assert f"{FEW + 5} correspondent mal" in page
+    assert "Il est temps de regrouper" in page
+
+
+def test_cost_of_one_arrival_is_known(consultation, theme, cluster, django_assert_max_num_queries):
+    factories.ProposalFactory(consultation=consultation, title="Une", text=like(cluster))
+    place_arrivals(consultation)
+    factories.ProposalFactory(consultation=consultation, title="Deux", text=like(cluster) + " Deux.")
+    with django_assert_max_num_queries(14):
+        assert place_arrivals(consultation) == 1
+    with django_assert_max_num_queries(2):
+        assert place_arrivals(consultation) == 0
