@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from consult.models import ConsultationPage
@@ -55,10 +55,11 @@ class Arrivals(NamedTuple):
 
 
 def arrivals_of(consultation: ConsultationPage, run: GroupingRun) -> Arrivals:
-    """What came since a run, of what is in view now. Two queries."""
-    fits = Arrival.objects.filter(run=run, version__proposal__in=Proposal.objects.listed())
-    found = fits.aggregate(placed=Count("pk"), misfits=Count("pk", filter=Q(fits=False)))
-    return Arrivals(_unread(consultation, run).count(), found["placed"], found["misfits"])
+    """What came since a run, of what is in view now. One query."""
+    arrival = Arrival.objects.filter(run=run, version__proposal=OuterRef("pk")).order_by()
+    unread = _unread(consultation, run).order_by().annotate(fits=Subquery(arrival.values("fits")[:1]))
+    counts = {"number": Count("pk"), "placed": Count("fits"), "misfits": Count("pk", filter=Q(fits=False))}
+    return Arrivals(**unread.aggregate(**counts))
 
 
 def place_arrivals(consultation: ConsultationPage) -> int:
