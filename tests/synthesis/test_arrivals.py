@@ -13,7 +13,7 @@ from synthesis.reading import in_theme, shown_clusters
 from tests import factories
 from tests.synthesis.texts import ALL
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("G-5")]
+pytestmark = pytest.mark.django_db
 
 
 def comes(consultation, text):

@@ -8,8 +8,6 @@ from synthesis.clustering.arrivals import MISFITS, Placer
 from tests.synthesis.clustering.test_stability import around_centres, directions, names
 from tests.synthesis.texts import ALL
 
-pytestmark = pytest.mark.requirement("G-5")
-
 
 def halves(number, seed):
     """Which texts a run reads, and which come later: nine and one of ten."""
