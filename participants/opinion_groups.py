@@ -18,9 +18,9 @@ from participants.models import OpinionGroupsConsent, OpinionGroupsText, User
 
 
 def who_agreed() -> "QuerySet[User]":
-    """People who answered on this site and whose agreement to opinion groups is in force. No query by itself."""
+    """People who answered on this site, agreed to opinion groups and are not suspended. No query by itself."""
     agreed = OpinionGroupsConsent.objects.filter(withdrawn_at__isnull=True)
-    return User.objects.filter(pk__in=agreed.values("participant"), origin="")
+    return User.objects.filter(pk__in=agreed.values("participant"), origin="", is_active=True)
 
 
 def groups_text_in_force(language: str, *, at: datetime) -> OpinionGroupsText | None:

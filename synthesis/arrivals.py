@@ -17,7 +17,7 @@ from proposals.encoder import Encoder, load_encoder
 from proposals.models import Proposal, ProposalQuerySet, Version
 from synthesis.clustering import Parameters
 from synthesis.clustering.arrivals import MISFITS, Placed, Placer
-from synthesis.corpus import corpus_of, encode_missing, stacked, stored_vectors
+from synthesis.corpus import corpus_of, encode_missing, in_the_maths, stacked, stored_vectors
 from synthesis.deciding import turn_of, write_places
 from synthesis.models import Arrival, Cluster, GroupingRun, Placement, ThemeMembership
 from synthesis.reading import shown_run
@@ -83,7 +83,7 @@ def place_arrivals(consultation: ConsultationPage) -> int:
 
 def _unread(consultation: ConsultationPage, run: GroupingRun) -> ProposalQuerySet:
     read = Placement.objects.filter(run=run, version__proposal=OuterRef("pk"))
-    return Proposal.objects.listed().filter(~Exists(read), consultation=consultation)
+    return in_the_maths(Proposal.objects.listed()).filter(~Exists(read), consultation=consultation)
 
 
 def _waiting(consultation: ConsultationPage, run: GroupingRun) -> list[Version]:
@@ -102,7 +102,7 @@ def _encoder_of(run: GroupingRun) -> Encoder | None:
 
 def _placer(run: GroupingRun, *, with_vectors: bool) -> Placer | None:
     """What of the run can be read now, ready to place others; None where it has no group. One query if it is kept."""
-    read = Placement.objects.filter(run=run, version__proposal__in=Proposal.objects.listed())
+    read = Placement.objects.filter(run=run, version__proposal__in=in_the_maths(Proposal.objects.listed()))
     rows = read.filter(version__blanked_at__isnull=True).order_by("version__fingerprint")[:VOTING]
     return _made(run, with_vectors, tuple(rows.values_list("version", "nearest__number", "cluster")))
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from consult.models import ConsultationPage
 from proposals.encoder import Encoder, from_bytes, load_encoder, to_bytes
-from proposals.models import Proposal, Vector, Version
+from proposals.models import Proposal, ProposalQuerySet, Vector, Version
 from proposals.tasks import version_text
 from proposals.vectors import store_vectors
 from synthesis.clustering import corpus_hash
@@ -71,8 +71,8 @@ def corpus_of(versions: Sequence[Version], vectors: Vectors | None, encoder: str
 
 
 def readable_versions(consultation: ConsultationPage) -> list[Version]:
-    """Current versions of listed proposals, by number. One query."""
-    listed = Proposal.objects.listed().filter(consultation=consultation)
+    """Current versions of listed proposals, by number, but of suspended accounts. One query."""
+    listed = in_the_maths(Proposal.objects.listed()).filter(consultation=consultation)
     return list(
         Version.objects.filter(pk__in=listed.values("current"), blanked_at__isnull=True)
         .select_related("proposal")
@@ -82,7 +82,13 @@ def readable_versions(consultation: ConsultationPage) -> list[Version]:
 
 def readable_count(consultation: ConsultationPage) -> int:
     """How many texts a run would read now. One query."""
-    return Proposal.objects.listed().filter(consultation=consultation, current__blanked_at__isnull=True).count()
+    listed = in_the_maths(Proposal.objects.listed())
+    return listed.filter(consultation=consultation, current__blanked_at__isnull=True).count()
+
+
+def in_the_maths(proposals: ProposalQuerySet) -> ProposalQuerySet:
+    """Without those of suspended accounts: they stay where people read, and no grouping reads them."""
+    return proposals.exclude(author__is_active=False, author__email__isnull=False)
 
 
 def encode_missing(versions: Sequence[Version], encoder: Encoder, *, progress: Progress | None = None) -> int:

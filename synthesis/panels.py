@@ -16,7 +16,7 @@ from consult.panels import ConsultationPanel, consultation_panels
 from proposals.models import Proposal
 from proposals.panels import FilterChoice, ProposalFilter, ProposalPanel, Reader, proposal_filters, proposal_panels
 from synthesis.idea_map import drawn, territories
-from synthesis.models import Cluster, Theme
+from synthesis.models import Cluster, GroupingRun, Theme
 from synthesis.reading import COMPUTED, NO_THEME, Mark, in_theme, latest_placements, marks, shown_run
 
 SHOWN_THEMES = 12  # in the consultation's page; the map holds all
@@ -88,7 +88,7 @@ def fates(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
         mark, run, placement = known.get(proposal.pk), runs.get(proposal.consultation_id), placements.get(proposal.pk)
         cluster = placement.cluster if placement else None
         found[proposal.pk] = {
-            "state": _state(mark, run is not None, placement is not None, cluster is not None),
+            "state": _state(mark, _passed(proposal, run), placement is not None, cluster is not None),
             "theme": theme_link(mark) if mark else None,
             "at": mark.confirmed_at if mark else None,
             "terms": cluster.label if cluster else "",
@@ -98,16 +98,24 @@ def fates(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
     return found
 
 
-def _state(mark: Mark | None, grouped: bool, read: bool, has_cluster: bool) -> str:
-    """placed, confirmed, machine, left_out, cluster, unsorted, late or waiting: exactly one."""
+def _passed(proposal: Proposal, run: GroupingRun | None) -> str:
+    """waiting without a run, late where it began before the text was in view, else nothing."""
+    if run is None:
+        return "waiting"
+    began = run.started_at or run.created_at
+    return "late" if proposal.published_at is not None and proposal.published_at > began else ""
+
+
+def _state(mark: Mark | None, passed: str, read: bool, has_cluster: bool) -> str:
+    """placed, confirmed, machine, left_out, cluster, unsorted, late, not_read or waiting: exactly one."""
     if mark is not None and mark.theme_number is not None:
         return "placed" if mark.by_person else "confirmed" if mark.confirmed_at else "machine"
     if mark is not None and mark.left_out:
         return "left_out"
-    if not grouped:
+    if passed == "waiting":
         return "waiting"
     if not read:
-        return "late"
+        return passed or "not_read"
     return "cluster" if has_cluster else "unsorted"
 
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from consult.models import ConsultationPage
 from proposals.models import ProposalQuerySet
 from synthesis.arrivals import arrivals_of
-from synthesis.corpus import readable_count
 from synthesis.desk import reading
 from synthesis.desk.account import account_of, in_words, set_aside_from
 from synthesis.desk.changes import changes_of
@@ -48,7 +47,7 @@ def desk_page(
     run, last = latest_run(consultation), reading.last_run(consultation)
     themes = reading.themes_of(consultation)
     clusters = reading.cluster_rows(run, themes) if run else []
-    text_count = readable_count(consultation)
+    text_count = reading.published_count(consultation)
     context = {
         "consultation": consultation,
         "run": run,

@@ -170,6 +170,11 @@ def in_named_theme(theme: Theme) -> ProposalQuerySet:
     return _listed(theme.consultation).filter(theme_membership__theme=theme).order_by(unread, "number")
 
 
+def published_count(consultation: ConsultationPage) -> int:
+    """How many texts in view there are to read. One query."""
+    return Proposal.objects.listed().with_words().filter(consultation=consultation).count()
+
+
 def unsorted(consultation: ConsultationPage, run: GroupingRun) -> ProposalQuerySet:
     """What a run put in no cluster and no person placed, the most distant first: where pépites are looked for."""
     placed = ThemeMembership.objects.filter(proposal=OuterRef("pk"))

@@ -1,8 +1,11 @@
 import pytest
 from django.utils import timezone
 
-from proposals.models import Vector, Version
-from synthesis import corpus
+from participants.models import User
+from proposals.models import Proposal, Vector, Version
+from proposals.tasks import version_text
+from synthesis import actions, corpus
+from synthesis.clustering import Parameters, group
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +27,27 @@ def test_corpus_leaves_out_what_waits_or_was_withheld(consultation, proposals):
     after = corpus.freeze(consultation)
     assert after.references == [reference for reference in before.references if reference != "P-4"]
     assert after.hash != before.hash
+
+
+@pytest.mark.requirement("G-6")
+def test_texts_of_a_suspended_account_leave_the_next_run(consultation, proposals, editor):
+    other = factories.CitizenFactory()
+    Proposal.objects.filter(pk__in=[proposals[3].pk, proposals[9].pk]).update(author=other)
+    kept = [row for row in proposals if row.number not in {4, 10}]
+    without = group([version_text(row.current) for row in kept], None, parameters=Parameters(groups=4))
+    User.objects.filter(pk=other.pk).update(is_active=False)
+    run = actions.start_run(consultation=consultation, by=editor, groups=4)
+    run.refresh_from_db()
+    assert [place.version.proposal_id for place in run.placements.order_by("order")] == [row.pk for row in kept]
+    assert run.result_hash == without.result_hash
+    assert proposals[3] in Proposal.objects.listed(), "people go on reading it"
+
+
+def test_voice_that_was_imported_or_erased_is_not_suspended(consultation, proposals):
+    nobody = factories.UserFactory(email=None, is_active=False)
+    Proposal.objects.filter(pk=proposals[3].pk).update(author=nobody)
+    Proposal.objects.filter(pk=proposals[4].pk).update(author=None)
+    assert {"P-4", "P-5"} <= set(corpus.freeze(consultation).references)
 
 
 @pytest.mark.requirement("M-6")

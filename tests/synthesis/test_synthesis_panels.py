@@ -94,9 +94,10 @@ def test_fates_of_placed_left_out_grouped_and_late_ones(run, theme, proposals, e
     grouped = [p for p in free if p.current.placements.filter(cluster__isnull=False).exists()]
     actions.move_proposal(proposal=grouped[0], theme=theme, by=editor)
     actions.move_proposal(proposal=grouped[1], theme=None, by=editor, reason="off_question")
-    late = factories.ProposalFactory(consultation=consultation)
-    states = [fate(proposal)["state"] for proposal in (grouped[0], grouped[1], grouped[2], late)]
-    assert states == ["placed", "left_out", "cluster", "late"]
+    late = factories.ProposalFactory(consultation=consultation, published_at=timezone.now())
+    unread = factories.ProposalFactory(consultation=consultation)
+    states = [fate(proposal)["state"] for proposal in (grouped[0], grouped[1], grouped[2], late, unread)]
+    assert states == ["placed", "left_out", "cluster", "late", "not_read"]
 
 
 def test_fate_of_a_text_in_no_group(run, proposals):
