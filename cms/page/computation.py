@@ -50,6 +50,7 @@ def parameter_labels() -> dict[str, str]:
         "fine_share": _("The same for fine groups"),
         "most_groups": _("Greatest number of groups that is looked at"),
         "copies_by_words": _("Texts that differ by case, accents and punctuation only count as one"),
+        "converged_svd": _("Words reduced without any random draw"),
         "unplaced_share": _("Share of the texts that are left out of all groups"),
         "landmarks": _("Texts from which groups are made where there are many"),
         "reduced_dimensions": _("Dimensions kept to make the groups"),

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self, get_args
 
 Level = Literal["broad", "medium", "fine"]
+# What runs did that were stored before a parameter existed.
+_BEFORE: Mapping[str, Any] = {"copies_by_words": False, "converged_svd": False}
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,11 @@ class Parameters:
     copies_by_words
         Whether texts that differ by case, accents and punctuation are one text, as those that
         differ by white space always are. Runs stored before it existed did without.
+    converged_svd
+        Whether the words are reduced by a decomposition that is carried on until it converges, so that
+        groups do not depend on `seed`. Runs stored before it existed have a randomised one.
     seed
-        Starts the randomised singular value decomposition. Nothing else is random.
+        Starts the resamples that tell stability, and the randomised decomposition of earlier runs.
 
     >>> Parameters.from_dict(Parameters(groups=8).as_dict()).groups
     8
@@ -61,7 +66,7 @@ class Parameters:
     lexical_weight: float = 0.8
     mixed_lexical_weight: float = 0.3
     language_minimum: int = 30
-    svd_dimensions: int = 150
+    svd_dimensions: int = 100
     min_texts: int = 2
     max_share: float = 0.4
     modularity_share: float = 0.985
@@ -71,6 +76,7 @@ class Parameters:
     landmarks: int = 4000
     reduced_dimensions: int = 128
     copies_by_words: bool = True
+    converged_svd: bool = True
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -102,4 +108,4 @@ class Parameters:
         unknown = sorted(set(stored) - {field.name for field in fields(cls)})
         if unknown:
             raise ValueError(f"Grouping has no parameter called {', '.join(unknown)}.")
-        return cls(**{"copies_by_words": False} | dict(stored))
+        return cls(**{**_BEFORE, **stored})

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from synthesis.clustering import Parameters, compare, group
+from synthesis.clustering import Parameters, compare, features, group
+from synthesis.clustering.features import lexical
+from synthesis.clustering.tokens import surfaces
 
 ROOT = Path(__file__).parents[3]
 
@@ -138,3 +140,31 @@ def test_group_leaves_what_it_was_given_as_it_was(answers):
     group(texts, vectors)
     assert texts == answers.texts
     np.testing.assert_array_equal(vectors, answers.vectors)
+
+
+@pytest.mark.requirement("G-1")
+def test_the_seed_changes_no_group(answers, found):
+    for seed in range(1, 5):
+        again = group(answers.texts, answers.vectors, parameters=Parameters(seed=seed))
+        assert compare(again.labels, found.labels) == 1.0
+        assert again.result_hash == found.result_hash
+
+
+@pytest.mark.requirement("G-1")
+def test_axes_are_the_same_from_any_start(answers, monkeypatch):
+    terms = [[surface.term for surface in surfaces(text, "fr")] for text in answers.texts]
+    found = lexical(terms, Parameters())
+    monkeypatch.setattr(features, "_START", 7)
+    again = lexical(terms, Parameters())
+    assert not np.array_equal(again, found)
+    assert np.abs(found @ found.T - again @ again.T).max() < 1e-4
+
+
+@pytest.mark.requirement("G-2")
+def test_a_run_stored_before_replays_with_its_randomised_decomposition(answers):
+    stored = Parameters(converged_svd=False).as_dict()
+    before = group(answers.texts, answers.vectors, parameters=Parameters.from_dict(stored))
+    del stored["converged_svd"]
+    again = group(answers.texts, answers.vectors, parameters=Parameters.from_dict(stored))
+    assert again.result_hash == before.result_hash
+    assert not Parameters.from_dict(stored).converged_svd
