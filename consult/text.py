@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     rf"|(?P<word>[{_UNSPACED}]|aujourd[{_APOSTROPHES}]hui|{_LETTER}+)",
     re.IGNORECASE,
 )
+_OPEN_ELISION = re.compile(rf"[{_APOSTROPHES}]\s")
 _NOT_WORD = re.compile(rf"[^\w{_INNER_SIGNS}]|_")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _STEMMERS = {"fr": "french", "en": "english"}
@@ -80,6 +81,11 @@ def locate_words(text: str) -> list[Word]:
         if surface and (folded := _folded_word(surface)):
             found.append(Word(folded, match.start("word"), match.end("word")))
     return found
+
+
+def open_elision(text: str) -> bool:
+    """Say whether white space follows an apostrophe, as in "l' eau": only there a word reaches over a space."""
+    return _OPEN_ELISION.search(text) is not None
 
 
 def words(text: str) -> list[str]:

@@ -30,24 +30,36 @@ def group_terms(
     labels
         Shape (m,): the group of each text; -1 for a text of no group.
     """
-    counts = [Counter[str]() for _ in range(groups)]
-    forms: dict[str, Counter[str]] = {}
-    for found, label in zip(written, labels.tolist(), strict=True):
-        if label < 0:
-            continue
-        # A text speaks once for a term, however often it repeats it.
-        for term, form in dict.fromkeys(found):
-            if form is not None:
-                counts[label][term] += 1
-                forms.setdefault(term, Counter())[form] += 1
-    total = sum(counts, Counter[str]())
-    mean_length = sum(total.values()) / max(groups, 1)
+    known: dict[Surface, int] = {}
+    flat = np.array([known.setdefault(surface, len(known)) for found in written for surface in found], dtype=np.intp)
+    rows = np.repeat(np.arange(len(written)), [len(found) for found in written])
+    shown = list(known)
+    place: dict[str, int] = {}
+    term_of = np.array([place.setdefault(surface.term, len(place)) for surface in shown], dtype=np.intp)
+    whole = np.array([surface.written is not None for surface in shown], dtype=bool)
+    there = whole[flat] & (labels[rows] >= 0)
+    # A text speaks once for a term, however often it repeats it.
+    rows, flat = np.divmod(np.unique(rows[there] * max(len(shown), 1) + flat[there]), max(len(shown), 1))
+    of_forms = np.bincount(flat, minlength=len(shown))
+    uses = np.zeros((groups, len(place)), dtype=np.int32)
+    np.add.at(uses, (labels[rows], term_of[flat]), 1)
+    terms = np.array(list(place), dtype=object)
+    total = uses.sum(axis=0)
+    mean_length = int(total.sum()) / max(groups, 1)
+    worth = np.log1p(mean_length / np.maximum(total, 1))
     chosen = []
-    for count in counts:
-        scores = {t: n * float(np.log1p(mean_length / total[t])) for t, n in count.items()}
-        ranked = sorted(scores, key=lambda term: (-scores[term], term))[:_CANDIDATES]
-        chosen.append([_commonest(forms[term]) for term in _distinct(ranked, count)[:number]])
-    return chosen
+    for count in uses:
+        scores = count * worth
+        held = np.flatnonzero(count)
+        least = -np.sort(-scores[held])[:_CANDIDATES][-1] if len(held) else 0
+        best = held[scores[held] >= least]
+        ranked = best[np.lexsort((terms[best].astype(str), -scores[best]))][:_CANDIDATES]
+        kept = _distinct(terms[ranked].tolist(), Counter(dict(zip(terms[ranked], count[ranked].tolist(), strict=True))))
+        chosen.append([place[term] for term in kept[:number]])
+    forms: dict[int, Counter[str]] = {term: Counter() for found in chosen for term in found}
+    for surface in np.flatnonzero(np.isin(term_of, list(forms)) & whole).tolist():
+        forms[int(term_of[surface])][str(shown[surface].written)] += int(of_forms[surface])
+    return [[_commonest(forms[term]) for term in found] for found in chosen]
 
 
 def _distinct(ranked: Sequence[str], count: Counter[str]) -> list[str]:

@@ -38,25 +38,28 @@ def tfidf(terms: Sequence[Sequence[str]], parameters: Parameters) -> "csr_array"
     """
     from scipy.sparse import csr_array
 
-    counts = [Counter(found) for found in terms]
-    texts_with = Counter(term for count in counts for term in count)
-    most = parameters.max_share * len(terms)
-    kept = sorted(t for t, n in texts_with.items() if parameters.min_texts <= n <= most)
-    kept = kept or sorted(texts_with)
-    column = {term: place for place, term in enumerate(kept)}
-    idf = {t: 1 + np.log((1 + len(terms)) / (1 + texts_with[t])) for t in kept}
-    values: list[float] = []
-    columns: list[int] = []
-    bounds = [0]
-    for count in counts:
-        found = sorted(term for term in count if term in column)
-        weights = np.array([(1 + np.log(count[term])) * idf[term] for term in found])
-        values.extend(weights / max(float(np.sqrt(weights @ weights)), 1e-12))
-        columns.extend(column[term] for term in found)
-        bounds.append(len(values))
+    number: dict[str, int] = {}
+    flat = np.array([number.setdefault(term, len(number)) for found in terms for term in found], dtype=np.int64)
+    rows = np.repeat(np.arange(len(terms)), [len(found) for found in terms])
+    keys, counts = np.unique(rows * max(len(number), 1) + flat, return_counts=True)
+    rows, columns = np.divmod(keys, max(len(number), 1))
+    texts_with = np.bincount(columns, minlength=len(number))
+    names = np.array(list(number), dtype=object)
+    common = (texts_with >= parameters.min_texts) & (texts_with <= parameters.max_share * len(terms))
+    chosen = np.flatnonzero(common if common.any() else texts_with > 0)
+    chosen = chosen[np.argsort(names[chosen], kind="stable")]
+    rank = np.full(len(number), -1)
+    rank[chosen] = np.arange(len(chosen))
+    there = rank[columns] >= 0
+    rows, columns, counts = rows[there], columns[there], counts[there]
+    idf = 1 + np.log((1 + len(terms)) / (1 + texts_with[columns]))
+    values = (1 + np.log(counts)) * idf
+    lengths = np.sqrt(np.bincount(rows, weights=values**2, minlength=len(terms)))
+    order = np.lexsort((rank[columns], rows))
+    scaled = (values / np.maximum(lengths, 1e-12)[rows])[order].astype(np.float32)
+    bounds = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(terms)))])
     return csr_array(
-        (np.array(values, dtype=np.float32), np.array(columns, dtype=np.int32), np.array(bounds)),
-        shape=(len(terms), len(kept)),
+        (scaled, rank[columns][order].astype(np.int32), bounds.astype(np.int64)), shape=(len(terms), len(chosen))
     )
 
 
