@@ -29,7 +29,6 @@ _TOKEN = re.compile(
 )
 _OPEN_ELISION = re.compile(rf"[{_APOSTROPHES}]\s")
 _NOT_WORD = re.compile(rf"[^\w{_INNER_SIGNS}]|_")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _STEMMERS = {"fr": "french", "en": "english"}
 # Snowball leaves the plural of "vélo" or "taxi" alone, for fear of words such as "bras".
 _PLURAL_AFTER_VOWEL = re.compile("(?<=..[aiou])s$")
@@ -52,7 +51,7 @@ def fold(text: str) -> str:
     "l'oeuvre d'a cote"
     """
     # "İ" and a few others need their marks dropped before and after the case is folded.
-    decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_LIGATURES)
+    decomposed = unicodedata.normalize("NFKD", text).casefold().replace("œ", "oe").replace("æ", "ae")
     bare = _MARK.sub("", unicodedata.normalize("NFKD", decomposed))
     return _APOSTROPHE.sub("'", unicodedata.normalize("NFC", bare))
 

@@ -4,9 +4,8 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +25,9 @@ class Corpus(NamedTuple):
     texts, languages
         m distinct texts (Unicode NFC, single spaces) and the language of each.
     vectors
-        Float32 array of shape (m, d), or None.
+        All vectors as they were given, shape (n, d), or None; `vectors_of` gives those of the texts.
+    firsts
+        Int array of shape (m,): which of the given texts stands for each.
     previous
         Int array of shape (m,): the group each had in an earlier run; -1 where it had none.
     copies
@@ -42,12 +43,17 @@ class Corpus(NamedTuple):
 
     texts: list[str]
     languages: list[str]
-    vectors: NDArray[np.float32] | None
+    vectors: NDArray[np.floating] | None
+    firsts: NDArray[np.intp]
     previous: NDArray[np.intp]
     copies: NDArray[np.intp]
     row: NDArray[np.intp]
     order: NDArray[np.intp]
     hashed: NDArray[np.intp]
+
+    def vectors_of(self, rows: NDArray[np.intp]) -> NDArray[np.float32] | None:
+        """Give the vectors of p of the m texts, shape (p, d); None where there are none."""
+        return None if self.vectors is None else np.asarray(self.vectors[self.firsts[rows]], dtype=np.float32)
 
 
 def plain(text: str) -> str:
@@ -59,8 +65,9 @@ def plain(text: str) -> str:
     ('a cote des bus gratuits', '+ de bus \u22125%', '')
     """
     signs = _MINUS.sub("\u2212", fold(text))
-    found = " ".join(signs.translate(_LEVELLED).split()).replace(" %", "%")
-    return found if any(sign.isalnum() for sign in found) else ""
+    level = signs.encode().translate(_LEVELLED_ASCII).decode() if signs.isascii() else signs.translate(_LEVELLED)
+    found = " ".join(level.split()).replace(" %", "%")
+    return found if found[:1].isalnum() or any(sign.isalnum() for sign in found) else ""
 
 
 class _Levelled(dict[int, str]):
@@ -74,6 +81,7 @@ class _Levelled(dict[int, str]):
 
 
 _LEVELLED = _Levelled()
+_LEVELLED_ASCII = bytes(ord(_LEVELLED[code]) for code in range(128)) + bytes(range(128, 256))
 
 
 def _care(text: str) -> tuple[int, int]:
@@ -101,53 +109,64 @@ def canonical(
     the SHA-256 of each text, which is also a sample drawn without choosing: the first 4,000 serve
     as landmarks.
     """
-    cleaned = [clean_whitespace_nfc(text) for text in texts]
-    forms = [plain(text) or text for text in cleaned] if by_words else cleaned
+    cleaned = [_same_if_equal(clean_whitespace_nfc(text), text) for text in texts]
     groups = np.asarray(previous if previous is not None else [-1] * len(texts), dtype=np.intp)
-    digests = [_digest(text) for text in forms]
-    shared = Counter(forms) if by_words else Counter()
+    digests = np.array([_digest((plain(text) or text) if by_words else text) for text in cleaned], dtype="S32")
+    codes = np.unique(np.array(languages, dtype=str), return_inverse=True)[1]
+    full = np.array([bool(text) for text in cleaned], dtype=bool)
 
-    def key(place: int) -> tuple[bool, bytes, str, int, int, str, bytes, int]:
+    def key(place: int) -> tuple[str, int, int, str, bytes, int]:
         vector = b"" if vectors is None else vectors[place].tobytes()
+        care = _care(cleaned[place]) if by_words else (0, 0)
         # A text that had a group comes before its copies that had none.
-        rank = -int(groups[place])
-        care = _care(cleaned[place]) if shared[forms[place]] > 1 else (0, 0)
-        return not cleaned[place], digests[place], languages[place], *care, cleaned[place], vector, rank
+        return languages[place], *care, cleaned[place], vector, -int(groups[place])
 
-    order = sorted(range(len(texts)), key=key)
+    order = np.lexsort((digests, ~full))
+    _settle(order, digests, key)
+    texts_first = order[: int(full.sum())]
+    new = np.ones(len(texts_first), dtype=bool)
+    same_words = digests[texts_first[1:]] == digests[texts_first[:-1]]
+    new[1:] = ~(same_words & (codes[texts_first[1:]] == codes[texts_first[:-1]]))
     row = np.full(len(texts), -1, dtype=np.intp)
-    firsts: list[int] = []
-    seen: tuple[str, str] | None = None
-    known: dict[int, int] = {}
-    for place in order:
-        if not cleaned[place]:
-            continue
-        if seen != (forms[place], languages[place]):
-            seen = (forms[place], languages[place])
-            firsts.append(place)
-        row[place] = len(firsts) - 1
-        known[row[place]] = max(known.get(int(row[place]), -1), int(groups[place]))
+    row[texts_first] = np.cumsum(new) - 1
+    firsts = texts_first[new]
+    known = np.full(len(firsts), -1, dtype=np.intp)
+    np.maximum.at(known, row[texts_first], groups[texts_first])
     return Corpus(
-        texts=[cleaned[place] for place in firsts],
-        languages=[languages[place] for place in firsts],
-        vectors=None if vectors is None else np.asarray(vectors[firsts], dtype=np.float32),
-        previous=np.array([known[place] for place in range(len(firsts))], dtype=np.intp),
+        texts=[cleaned[place] for place in firsts.tolist()],
+        languages=[languages[place] for place in firsts.tolist()],
+        vectors=vectors,
+        firsts=firsts,
+        previous=known,
         copies=np.bincount(row[row >= 0], minlength=len(firsts)).astype(np.intp),
         row=row,
-        order=np.array(order, dtype=np.intp),
-        hashed=np.array(_as_written(cleaned, languages) if by_words else order, dtype=np.intp),
+        order=order,
+        hashed=_as_written(cleaned, codes, full) if by_words else order,
     )
 
 
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+def _digest(form: str) -> bytes:
+    return hashlib.sha256(form.encode("utf-8", "surrogatepass")).digest()
 
 
-def _as_written(cleaned: Sequence[str], languages: Sequence[str]) -> list[int]:
+def _as_written(cleaned: Sequence[str], languages: NDArray[np.intp], full: NDArray[np.bool]) -> NDArray[np.intp]:
     """Order texts by their own hash; those that are alike are of one group, so that their order is nothing."""
-    return sorted(
-        range(len(cleaned)), key=lambda place: (not cleaned[place], _digest(cleaned[place]), languages[place])
-    )
+    digests = np.array([_digest(text) for text in cleaned], dtype="S32")
+    return np.lexsort((languages, digests, ~full))
+
+
+def _same_if_equal(cleaned: str, text: str) -> str:
+    """Keep one of two equal texts in memory."""
+    return text if cleaned == text else cleaned
+
+
+def _settle(order: NDArray[np.intp], digests: NDArray[np.bytes_], key: Callable[[int], Any]) -> None:
+    """Put those of one digest, which stand together in `order`, in the order of a key."""
+    sorted_ = digests[order]
+    bounds = np.flatnonzero(np.concatenate([[True], sorted_[1:] != sorted_[:-1], [True]])) if len(order) else [0]
+    for start in np.flatnonzero(np.diff(bounds) > 1).tolist():
+        among = slice(int(bounds[start]), int(bounds[start + 1]))
+        order[among] = sorted(order[among].tolist(), key=key)
 
 
 def labels_hash(labels: NDArray[np.intp], order: NDArray[np.intp]) -> str:
