@@ -54,7 +54,7 @@ def nearest_centre(labelled: LabelledSet, vectors: NDArray[np.floating], pinned:
 
     pairs = zip(labelled.texts, labelled.languages, strict=True)
     terms = [[surface.term for surface in surfaces(" ".join(text.split()), language)] for text, language in pairs]
-    table = features(terms, labelled.languages, np.asarray(vectors, dtype=np.float32), Parameters())
+    table = features(terms, labelled.languages, np.asarray(vectors, dtype=np.float32), Parameters()).table
     means = np.array([table[pinned == theme].mean(axis=0) for theme in range(int(pinned.max()) + 1)])
     return np.asarray(KMeans(len(means), init=means, n_init=1).fit_predict(table), dtype=np.intp)
 

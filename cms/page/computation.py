@@ -53,6 +53,7 @@ def parameter_labels() -> dict[str, str]:
         "converged_svd": _("Words reduced without any random draw"),
         "unplaced_share": _("Share of the texts that are left out of all groups"),
         "landmarks": _("Texts from which groups are made where there are many"),
+        "learnt_on_landmarks": _("Beyond them, the other texts are placed by what these taught"),
         "reduced_dimensions": _("Dimensions kept to make the groups"),
         "seed": _("Number that random draws begin with"),
     }

@@ -51,6 +51,16 @@ class Corpus(NamedTuple):
     order: NDArray[np.intp]
     hashed: NDArray[np.intp]
 
+    def part(self, rows: NDArray[np.intp]) -> "Corpus":
+        """Give some of the m texts; `row` and `order` stay those of all."""
+        return self._replace(
+            texts=[self.texts[row] for row in rows.tolist()],
+            languages=[self.languages[row] for row in rows.tolist()],
+            firsts=self.firsts[rows],
+            previous=self.previous[rows],
+            copies=self.copies[rows],
+        )
+
     def vectors_of(self, rows: NDArray[np.intp]) -> NDArray[np.float32] | None:
         """Give the vectors of p of the m texts, shape (p, d); None where there are none."""
         return None if self.vectors is None else np.asarray(self.vectors[self.firsts[rows]], dtype=np.float32)

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from synthesis.clustering.parameters import Parameters
 
@@ -28,13 +28,18 @@ def unit_rows(table: NDArray[np.floating]) -> Table:
     return np.asarray(table / lengths[:, None], dtype=np.float32)
 
 
-def tfidf(terms: Sequence[Sequence[str]], parameters: Parameters) -> "csr_array":
+class Weighed(NamedTuple):
+    """The weights of texts' terms, sparse, shape (m, t); the t terms, and the rarity (idf) of each."""
+
+    weights: "csr_array"
+    terms: list[str]
+    rarity: NDArray[np.float64]
+
+
+def tfidf(terms: Sequence[Sequence[str]], parameters: Parameters) -> Weighed:
     """Weigh the terms of m texts: (1 + log tf) · idf, rows of length 1.
 
-    Returns
-    -------
-    sparse float32 array of shape (m, terms), the terms in alphabetical order
-        Where no term is shared by two texts, all terms are kept.
+    The terms stand in alphabetical order. Where no term is shared by two texts, all terms are kept.
     """
     from scipy.sparse import csr_array
 
@@ -52,31 +57,42 @@ def tfidf(terms: Sequence[Sequence[str]], parameters: Parameters) -> "csr_array"
     rank[chosen] = np.arange(len(chosen))
     there = rank[columns] >= 0
     rows, columns, counts = rows[there], columns[there], counts[there]
-    idf = 1 + np.log((1 + len(terms)) / (1 + texts_with[columns]))
-    values = (1 + np.log(counts)) * idf
+    rarity = 1 + np.log((1 + len(terms)) / (1 + texts_with))
+    values = (1 + np.log(counts)) * rarity[columns]
     lengths = np.sqrt(np.bincount(rows, weights=values**2, minlength=len(terms)))
     order = np.lexsort((rank[columns], rows))
     scaled = (values / np.maximum(lengths, 1e-12)[rows])[order].astype(np.float32)
     bounds = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(terms)))])
-    return csr_array(
-        (scaled, rank[columns][order].astype(np.int32), bounds.astype(np.int64)), shape=(len(terms), len(chosen))
-    )
+    columns = rank[columns][order].astype(np.int32)
+    weights = csr_array((scaled, columns, bounds.astype(np.int64)), shape=(len(terms), len(chosen)))
+    return Weighed(weights, names[chosen].tolist(), rarity[chosen])
 
 
-def lexical(terms: Sequence[Sequence[str]], parameters: Parameters) -> Table:
+class Lexicon(NamedTuple):
+    """What was learnt of words: t terms, the rarity of each, and the axes that they are reduced to.
+
+    `axes` has the shape (t, d); None where there is too little to reduce.
+    """
+
+    terms: list[str]
+    rarity: NDArray[np.float64]
+    axes: NDArray[np.floating] | None
+
+
+def lexical(terms: Sequence[Sequence[str]], parameters: Parameters) -> tuple[Table, Lexicon]:
     """Reduce the terms of m texts to a table of shape (m, at most `svd_dimensions`), unit rows.
 
     Latent semantic analysis (Deerwester et al., 1990), learnt on the landmarks, which come first in
     the canonical order.
     """
-    weights = tfidf(terms, parameters)
+    weights, kept, rarity = tfidf(terms, parameters)
     smallest = min(weights.shape[0], weights.shape[1], parameters.landmarks)
     if smallest <= 2:
-        return unit_rows(weights.toarray())
+        return unit_rows(weights.toarray()), Lexicon(kept, rarity, None)
     number = min(parameters.svd_dimensions, smallest - 1)
     learnt_on = weights[: parameters.landmarks]
     axes = _axes(learnt_on, number) if parameters.converged_svd else _drawn_axes(learnt_on, number, parameters.seed)
-    return unit_rows(weights @ axes)
+    return unit_rows(weights @ axes), Lexicon(kept, rarity, axes)
 
 
 def _axes(weights: "csr_array", number: int) -> Table:
@@ -113,21 +129,44 @@ def _drawn_axes(weights: "csr_array", number: int, seed: int) -> NDArray[np.floa
     return np.asarray(svd.components_.T)
 
 
-def centred(vectors: NDArray[np.float32], languages: Sequence[str], parameters: Parameters) -> tuple[Table, bool]:
-    """Take away from each vector the mean of its language, or of all for a rare language.
+class Centres(NamedTuple):
+    """The mean vector of all texts, those of the common languages, and whether languages mix."""
 
-    Returns
-    -------
-    float32 array of shape (m, d), unit rows, and whether languages mix
-    """
-    means = np.broadcast_to(vectors.mean(axis=0, dtype=np.float64), vectors.shape).copy()
-    spoken = np.array(languages)
+    everyone: NDArray[np.float64]
+    spoken: dict[str, NDArray[np.float64]]
+    mixed: bool
+
+    def around(self, vectors: NDArray[np.float32], languages: Sequence[str], dtype: DTypeLike = np.float32) -> Table:
+        """Take away from each of m vectors the mean of its language, or of all for a rare language: unit rows."""
+        told = np.array(languages)
+        found = vectors - self.everyone.astype(dtype)
+        for language, mean in self.spoken.items():
+            found[told == language] = vectors[told == language] - mean.astype(dtype)
+        return unit_rows(found)
+
+
+def centres(vectors: NDArray[np.float32], languages: Sequence[str], parameters: Parameters) -> Centres:
+    """Learn the means of m vectors, those of languages where there are two that are common."""
+    told = np.array(languages)
     common = [
         language for language, number in sorted(Counter(languages).items()) if number >= parameters.language_minimum
     ]
-    for language in common if len(common) > 1 else ():
-        means[spoken == language] = vectors[spoken == language].mean(axis=0, dtype=np.float64)
-    return unit_rows(vectors - means), len(common) > 1
+    spoken = {
+        language: vectors[told == language].mean(axis=0, dtype=np.float64)
+        for language in (common if len(common) > 1 else ())
+    }
+    return Centres(vectors.mean(axis=0, dtype=np.float64), spoken, len(common) > 1)
+
+
+class Features(NamedTuple):
+    """A table of unit rows, and what was learnt to make it; no centres without vectors.
+
+    A row of zeros says that nothing is known of that text.
+    """
+
+    table: Table
+    lexicon: Lexicon
+    centres: Centres | None
 
 
 def features(
@@ -135,7 +174,7 @@ def features(
     languages: Sequence[str],
     vectors: NDArray[np.float32] | None,
     parameters: Parameters,
-) -> Table:
+) -> Features:
     """Put sentence vectors and words side by side.
 
     Parameters
@@ -147,15 +186,38 @@ def features(
 
     Returns
     -------
-    float32 array of shape (m, d + at most `svd_dimensions`), unit rows
-        A row of zeros says that nothing is known of that text.
+    Features
+        Whose table has the shape (m, d + at most `svd_dimensions`).
     """
-    lexical_part = lexical(terms, parameters)
+    lexical_part, lexicon = lexical(terms, parameters)
     if vectors is None:
-        return lexical_part
-    vector_part, mixed = centred(vectors, languages, parameters)
-    weight = parameters.mixed_lexical_weight if mixed else parameters.lexical_weight
-    return unit_rows(np.hstack([vector_part, np.float32(weight) * lexical_part]))
+        return Features(lexical_part, lexicon, None)
+    learnt = centres(vectors, languages, parameters)
+    # In double precision, as all runs before: what is learnt from few rows costs nothing.
+    vector_part = learnt.around(vectors, languages, np.float64)
+    return Features(
+        unit_rows(np.hstack([vector_part, word_weight(learnt, parameters) * lexical_part])), lexicon, learnt
+    )
+
+
+def word_weight(learnt: Centres, parameters: Parameters) -> np.float32:
+    """Say what words weigh beside vectors of length 1."""
+    return np.float32(parameters.mixed_lexical_weight if learnt.mixed else parameters.lexical_weight)
+
+
+class Components(NamedTuple):
+    """The mean of rows, shape (d,), and their principal axes, shape (d, e)."""
+
+    mean: NDArray[np.float64]
+    axes: NDArray[np.float64]
+
+
+def components(table: Table, dimensions: int) -> Components:
+    """Find the principal components of m rows, as many as wanted."""
+    mean = table.mean(axis=0, dtype=np.float64)
+    around = table - mean
+    _, axes = np.linalg.eigh(around.T @ around)
+    return Components(mean, axes[:, : -dimensions - 1 : -1])
 
 
 def reduced(table: Table, dimensions: int, learnt_on: int) -> Table:
@@ -167,8 +229,5 @@ def reduced(table: Table, dimensions: int, learnt_on: int) -> Table:
     """
     if table.shape[1] <= dimensions:
         return table
-    mean = table[:learnt_on].mean(axis=0, dtype=np.float64)
-    around = table[:learnt_on] - mean
-    _, axes = np.linalg.eigh(around.T @ around)
-    kept = axes[:, : -dimensions - 1 : -1]
-    return np.asarray((table - mean) @ kept, dtype=np.float32)
+    found = components(table[:learnt_on], dimensions)
+    return np.asarray((table - found.mean) @ found.axes, dtype=np.float32)

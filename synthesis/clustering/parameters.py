@@ -6,7 +6,7 @@ from typing import Any, Literal, Self, get_args
 
 Level = Literal["broad", "medium", "fine"]
 # What runs did that were stored before a parameter existed.
-_BEFORE: Mapping[str, Any] = {"copies_by_words": False, "converged_svd": False}
+_BEFORE: Mapping[str, Any] = {"copies_by_words": False, "converged_svd": False, "learnt_on_landmarks": False}
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,9 @@ class Parameters:
     landmarks
         Above so many distinct texts, groups are made from so many of them; the others are then
         assigned.
+    learnt_on_landmarks
+        Whether, above that number, all that is learnt (words, means, axes) is learnt from the landmarks, and
+        the others are placed in blocks (`others`). Runs stored before it existed learnt from all texts at once.
     reduced_dimensions
         Principal components kept for Ward's tree and k-means, and for all the work on landmarks.
     copies_by_words
@@ -74,6 +77,7 @@ class Parameters:
     most_groups: int = 40
     unplaced_share: float | None = None
     landmarks: int = 4000
+    learnt_on_landmarks: bool = True
     reduced_dimensions: int = 128
     copies_by_words: bool = True
     converged_svd: bool = True

@@ -7,17 +7,29 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.clustering import explain, graph, idea_map, partition, placing
+from synthesis.clustering import explain, graph, idea_map, others, partition, placing
 from synthesis.clustering.corpus import Corpus, canonical, labels_hash
-from synthesis.clustering.features import Table, features, reduced, unit_rows
+from synthesis.clustering.features import (
+    Components,
+    Features,
+    Lexicon,
+    Table,
+    components,
+    features,
+    reduced,
+    unit_rows,
+    word_weight,
+)
 from synthesis.clustering.lessons import Lessons, lessons
 from synthesis.clustering.parameters import Parameters
 from synthesis.clustering.provenance import one_thread
 from synthesis.clustering.stability import stability
 from synthesis.clustering.teaching import taught
 from synthesis.clustering.tokens import Surface, surfaces
+from synthesis.clustering.vocabulary import Vocabulary
 
 Progress = Callable[[str, float], None]
+_ROWS = 10_000  # looked at at once
 
 
 class Grouping(NamedTuple):
@@ -74,6 +86,16 @@ class Grouping(NamedTuple):
     stages: dict[str, float]
 
 
+class _Ground(NamedTuple):
+    """Where groups were made: the components and the landmarks, smoothed in rounds, and the means of the groups."""
+
+    narrow: Components | None
+    marks: Table
+    rounds: list[Table]
+    space: Callable[[Table, Table], Table]
+    means: Table
+
+
 class _Partition(NamedTuple):
     """Groups of m known texts, their nearest landmarks, what is near by chance, and how k was chosen."""
 
@@ -82,6 +104,30 @@ class _Partition(NamedTuple):
     chance: NDArray[np.float64]
     modularity: float
     k_offered: dict[str, int]
+    ground: _Ground | None = None
+
+
+class _Known(NamedTuple):
+    """Texts of which something is known.
+
+    Attributes
+    ----------
+    rows
+        Shape (m,): their places in the corpus, rising.
+    labels, fit, placed
+        Shape (m,): the nearest group, the cosine with its mean, and the group, or -1.
+    cosines
+        Shape (m, 5 or more): with the nearest landmarks.
+    table
+        Shape (m, d): features.
+    """
+
+    rows: NDArray[np.intp]
+    labels: NDArray[np.intp]
+    fit: NDArray[np.float64]
+    placed: NDArray[np.intp]
+    cosines: NDArray[np.float32]
+    table: NDArray[np.floating]
 
 
 class _Clock:
@@ -97,6 +143,11 @@ class _Clock:
         self._stage, self._since = stage, time.perf_counter()
         if self._progress:
             self._progress(stage, fraction)
+
+    def tell(self, fraction: float) -> None:
+        """Say how far the present stage has come."""
+        if self._progress:
+            self._progress(self._stage, fraction)
 
     def end(self) -> None:
         if self._stage:
@@ -160,25 +211,40 @@ def group(
     with one_thread():
         clock.begin("features", 0.0)
         corpus = canonical(texts, spoken, vectors, previous, by_words=parameters.copies_by_words)
-        written = [surfaces(*pair) for pair in zip(corpus.texts, corpus.languages, strict=True)]
-        table = _features(corpus, written, parameters)
         decided = lessons(pinned, together, apart, corpus.row, len(corpus.texts))
+        beyond = parameters.learnt_on_landmarks and len(corpus.texts) > parameters.landmarks
+        # Texts of which a person decided something are learnt from, wherever they stand.
+        inner = np.flatnonzero((np.arange(len(corpus.texts)) < parameters.landmarks) | decided.held | (not beyond))
+        here = corpus.part(inner) if beyond else corpus
+        written = [surfaces(*pair) for pair in zip(here.texts, here.languages, strict=True)]
+        learnt = _features(here, written, parameters)
+        table, decided = learnt.table, decided.of(inner)
         known = np.flatnonzero(table.any(axis=1) | decided.held)
         decided = decided.of(known)
+        table = table[known]
         wanted = parameters.groups
         if wanted is not None and wanted > max(len(known), 1):
             raise ValueError(
                 f"{wanted} groups were asked for, and there are only {len(known)} distinct texts to group."
             )
         clock.begin("groups", 0.3)
-        found = _partition(table[known], corpus.previous[known], decided, parameters)
-        firm = np.zeros(int(found.labels.max(initial=-1)) + 1)
+        found = _partition(table, here.previous[known], decided, parameters, beyond=beyond)
+        groups = int(found.labels.max(initial=-1)) + 1
+        means = unit_rows(partition.group_means(table, found.labels, groups))
+        placed = _placed(inner[known], table, means, found, parameters)
+        if beyond and groups:
+            clock.begin("others", 0.4)
+            ground = _learnt(learnt, found, means, parameters)
+            placed = _with_others(corpus, inner, placed, ground, found, parameters, clock)
+        held = np.isin(placed.rows, inner[known[decided.placed]])
+        placed.placed[held] = placed.labels[held]
+        firm = np.zeros(groups)
         if resamples:
             clock.begin("stability", 0.5)
             marks = np.arange(min(len(known), parameters.landmarks))
-            firm = stability(table[known[marks]], found.labels[marks], parameters, resamples=resamples, workers=workers)
+            firm = stability(table[marks], found.labels[marks], parameters, resamples=resamples, workers=workers)
         clock.begin("explanation", 0.9)
-        grouping = _explained(corpus, written, table, known, found, decided, firm, parameters, clock)
+        grouping = _explained(corpus, written, inner, placed, means, found, firm, clock)
     if progress:
         progress("done", 1.0)
     return grouping
@@ -193,40 +259,62 @@ def _check(
     for name, given in (("languages", languages), ("vectors", vectors), ("previous", previous)):
         if given is not None and len(given) != len(texts):
             raise ValueError(f"There are {len(texts)} texts and {len(given)} {name}.")
-    if vectors is not None and (vectors.ndim != 2 or not np.isfinite(vectors).all()):
+    if vectors is not None and (vectors.ndim != 2 or not _finite(vectors)):
         raise ValueError("Vectors must be rows of finite numbers, one for each text.")
 
 
-def _features(corpus: Corpus, written: Sequence[Sequence[Surface]], parameters: Parameters) -> Table:
+def _finite(vectors: NDArray[np.floating]) -> bool:
+    """Look at a block after the other, since the answer for all takes half as much memory as they."""
+    return all(bool(np.isfinite(vectors[start : start + _ROWS]).all()) for start in range(0, len(vectors), _ROWS))
+
+
+def _features(corpus: Corpus, written: Sequence[Sequence[Surface]], parameters: Parameters) -> Features:
     if not corpus.texts:
-        return np.zeros((0, 1), dtype=np.float32)
+        return Features(np.zeros((0, 1), dtype=np.float32), Lexicon([], np.zeros(0), None), None)
     terms = [[surface.term for surface in found] for found in written]
-    return features(terms, corpus.languages, corpus.vectors, parameters)
+    vectors = corpus.vectors_of(np.arange(len(corpus.texts)))
+    return features(terms, corpus.languages, vectors, parameters)
 
 
-def _partition(table: Table, previous: NDArray[np.intp], decided: Lessons, parameters: Parameters) -> _Partition:
-    """Group m known texts: the first ones, up to the number of landmarks, then the others."""
+def _partition(
+    table: Table, previous: NDArray[np.intp], decided: Lessons, parameters: Parameters, *, beyond: bool
+) -> _Partition:
+    """Group m known texts: the first ones, up to the number of landmarks, then the others.
+
+    Where texts `beyond` these follow, it is also told how they are placed.
+    """
     count = min(len(table), parameters.landmarks)
     if not count:
         none = np.zeros((0, 1), dtype=np.float32)
         nobody = graph.Neighbours(none.astype(np.intp), none)
         return _Partition(np.zeros(0, dtype=np.intp), nobody, np.zeros(0), 0.0, partition.offered({1: 0}, 1, 1))
-    if len(table) > count:
+    narrow = None
+    if len(table) > count or beyond:
+        if beyond and table.shape[1] > parameters.reduced_dimensions:
+            narrow = components(table[:count], parameters.reduced_dimensions)
         table = unit_rows(reduced(table, parameters.reduced_dimensions, count))
-    marks, others = table[:count], table[count:]
+    marks, rest = table[:count], table[count:]
     near = graph.nearest(marks, marks, graph.neighbours_of(count, parameters.neighbours), own=True)
     joined = graph.symmetric(graph.weights(near, count))
     rounds = graph.smoothing_rounds(marks, joined, parameters.smoothing_rounds, parameters.own_share)
-    far = graph.nearest(others, marks, near.places.shape[1], own=False)
+    far = graph.nearest(rest, marks, near.places.shape[1], own=False)
     passes = graph.weights(far, count)
     for around in rounds[:-1]:
-        others = graph.smoothed(others, passes, parameters.own_share, around)
-    smooth = reduced(np.vstack([rounds[-1], unit_rows(others)]), parameters.reduced_dimensions, count)
+        rest = graph.smoothed(rest, passes, parameters.own_share, around)
+    smooth = reduced(np.vstack([rounds[-1], unit_rows(rest)]), parameters.reduced_dimensions, count)
     around_all = graph.Neighbours(np.vstack([near.places, far.places]), np.vstack([near.cosines, far.cosines]))
     if decided.held.any():
-        labels, offered = taught(table, smooth, joined, decided, previous[:count], parameters)
-        chance, held_together = placing.by_chance(marks, labels[:count]), graph.modularity(joined, labels[:count])
-        return _Partition(labels, around_all, chance, held_together, offered)
+        lesson = taught(table, smooth, joined, decided, previous[:count], parameters)
+        labels, space = lesson.labels, lesson.space(table, smooth)
+        means = partition.group_means(space, labels, int(labels.max()) + 1)
+        return _Partition(
+            labels,
+            around_all,
+            placing.by_chance(marks, labels[:count]),
+            graph.modularity(joined, labels[:count]),
+            lesson.offered,
+            _Ground(narrow, marks, rounds, lesson.space, means),
+        )
     curve = partition.curve(smooth[:count], joined, parameters.most_groups, parameters.groups)
     offered = partition.offered(curve.modularity, parameters.modularity_share, parameters.fine_share)
     earlier = previous[:count]
@@ -244,50 +332,112 @@ def _partition(table: Table, previous: NDArray[np.intp], decided: Lessons, param
         placing.by_chance(marks, labels),
         graph.modularity(joined, labels),
         offered,
+        _Ground(narrow, marks, rounds, lambda _before, after: after, means),
     )
+
+
+def _placed(rows: NDArray[np.intp], table: Table, means: Table, found: _Partition, parameters: Parameters) -> _Known:
+    """Say how well m texts fit, and which belong nowhere."""
+    fit = np.clip(np.einsum("ij,ij->i", table, means[found.labels], dtype=np.float64), 0, 1)
+    if parameters.unplaced_share is None:
+        placed = placing.by_fit(table, fit, found.near, found.labels, found.chance)
+    else:
+        placed = placing.by_share(fit, found.labels, parameters.unplaced_share)
+    return _Known(rows, found.labels, fit, placed, found.near.cosines, table)
+
+
+def _learnt(learnt: Features, found: _Partition, means: Table, parameters: Parameters) -> others.Learnt:
+    """Gather what the landmarks taught."""
+    assert found.ground is not None
+    ground = found.ground
+    heard, own = others.heard(ground.rounds, parameters.own_share)
+    return others.Learnt(
+        vocabulary=Vocabulary(learnt.lexicon),
+        centres=learnt.centres,
+        weight=np.float32(1) if learnt.centres is None else word_weight(learnt.centres, parameters),
+        narrow=ground.narrow,
+        marks=ground.marks,
+        heard=heard,
+        own=own,
+        neighbours=found.near.places.shape[1],
+        space=ground.space,
+        means=ground.means,
+        groups=found.labels[: len(ground.marks)],
+        typical=means,
+    )
+
+
+def _with_others(
+    corpus: Corpus,
+    inner: NDArray[np.intp],
+    here: _Known,
+    learnt: others.Learnt,
+    partitioned: _Partition,
+    parameters: Parameters,
+    clock: _Clock,
+) -> _Known:
+    """Place the texts beyond `inner`, and judge all together which belong nowhere."""
+    beyond = np.setdiff1d(np.arange(len(corpus.texts)), inner)
+    found = others.placed(
+        [corpus.texts[row] for row in beyond.tolist()],
+        [corpus.languages[row] for row in beyond.tolist()],
+        lambda start, end: corpus.vectors_of(beyond[start:end]),
+        learnt,
+        lambda share: clock.tell(0.4 + 0.1 * share),
+    )
+    near = here.cosines[:, : placing.AMONG]
+    narrow = others.narrowed(here.table, learnt)
+    strayed = placing.strayed(here.table, partitioned.near.places, here.labels)
+    rows = np.concatenate([here.rows, beyond[found.known]])
+    order = np.argsort(rows)
+    labels = np.concatenate([here.labels, found.labels[found.known]])[order]
+    fit = np.concatenate([here.fit, found.fit[found.known]])[order]
+    cosines = np.concatenate([near, found.cosines[found.known]])[order]
+    if parameters.unplaced_share is not None:
+        placed = placing.by_share(fit, labels, parameters.unplaced_share)
+    else:
+        placed = labels.copy()
+        if len(partitioned.chance):
+            nowhere = np.concatenate([strayed, found.strayed[found.known]])[order] | placing.alone(
+                cosines, partitioned.chance
+            )
+            placed[nowhere & ~placing.kept(fit, labels)] = -1
+    table = np.concatenate([narrow.astype(np.float16), found.table[found.known]])[order]
+    return _Known(rows[order], labels, fit, placed, cosines, table)
 
 
 def _explained(
     corpus: Corpus,
     written: Sequence[Sequence[Surface]],
-    table: Table,
-    known: NDArray[np.intp],
+    inner: NDArray[np.intp],
+    known: _Known,
+    means: Table,
     found: _Partition,
-    decided: Lessons,
     firm: NDArray[np.float64],
-    parameters: Parameters,
     clock: _Clock,
 ) -> Grouping:
     """Number the groups, explain them, and bring everything back to the order given."""
-    groups = int(found.labels.max(initial=-1)) + 1
-    means = unit_rows(partition.group_means(table[known], found.labels, groups))
-    cosines = np.einsum("ij,ij->i", table[known], means[found.labels], dtype=np.float64)
-    fit = np.clip(cosines, 0, 1)
-    if parameters.unplaced_share is None:
-        placed = placing.by_fit(table[known], fit, found.near, found.labels, found.chance)
-    else:
-        placed = placing.by_share(fit, found.labels, parameters.unplaced_share)
-    placed[decided.placed] = found.labels[decided.placed]
-    copies = corpus.copies[known]
+    groups = len(means)
+    placed, copies = known.placed, corpus.copies[known.rows]
     sizes = np.bincount(placed[placed >= 0], copies[placed >= 0], groups).astype(np.intp)
-    firsts = [int(np.argmax(found.labels == group)) for group in range(groups)]
+    firsts = [int(np.argmax(known.labels == group)) for group in range(groups)]
     order = np.array(sorted(range(groups), key=lambda g: (-sizes[g], firsts[g])), dtype=np.intp)
     rank = np.empty(groups + 1, dtype=np.intp)
     rank[order], rank[groups] = np.arange(groups), -1  # the last one stands for -1
     row_labels = np.full(len(corpus.texts), -1, dtype=np.intp)
-    row_labels[known] = rank[placed]
+    row_labels[known.rows] = rank[placed]
     row_nearest = np.full(len(corpus.texts), -1, dtype=np.intp)
-    row_nearest[known] = rank[found.labels]
+    row_nearest[known.rows] = rank[known.labels]
     row_fit = np.zeros(len(corpus.texts))
-    row_fit[known] = fit
+    row_fit[known.rows] = known.fit
     row_outlier = np.zeros(len(corpus.texts))
-    row_outlier[known] = explain.outlyingness(found.near.cosines, copies)
+    row_outlier[known.rows] = explain.outlyingness(known.cosines, copies)
     central_rows = explain.central_texts(row_fit, row_labels, groups)
     given = np.full(len(corpus.texts) + 1, -1, dtype=np.intp)  # the last one stands for -1
     there = corpus.order[corpus.row[corpus.order] >= 0][::-1]
     given[corpus.row[there]] = there  # the first of the copies is written last
     labels = _spread(row_labels, corpus.row, -1)
-    terms = explain.group_terms(written, row_labels, groups)
+    terms = explain.group_terms(written, row_labels[inner], groups)
     clock.end()
     return Grouping(
         labels=labels,

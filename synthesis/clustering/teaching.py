@@ -21,11 +21,49 @@ _WEIGHT = 3.0  # of what the examples say, beside what the texts say
 _ITERATIONS = 100  # of k-means
 
 
+class Scorer(NamedTuple):
+    """How far a text belongs to each theme, told from its features, and what that weighs beside these.
+
+    Attributes
+    ----------
+    slopes, levels
+        Of the ridge regression, shapes (d + e, t) and (t,); None where there are not two themes.
+    """
+
+    slopes: NDArray[np.float64] | None
+    levels: NDArray[np.float64]
+
+    def lean(self, table: Table, smooth: Table) -> Table:
+        """Tell which way each of m texts leans between t themes: unit rows, shape (m, t); (m, 0) of one."""
+        if self.slopes is None:
+            return np.zeros((len(table), 0), dtype=np.float32)
+        scores = np.hstack([table, smooth]) / np.sqrt(2) @ self.slopes + self.levels
+        return unit_rows(scores - scores.mean(axis=1, keepdims=True))
+
+
 class Taught(NamedTuple):
-    """Groups of m texts, shape (m,), those of the themes first; and the numbers of groups on offer."""
+    """Groups of m texts, those of the themes first.
+
+    Attributes
+    ----------
+    labels
+        Shape (m,).
+    offered
+        The numbers of groups on offer.
+    scorer
+        What the examples say of any text.
+    weight
+        What that weighs beside the features of the text.
+    """
 
     labels: Labels
     offered: dict[str, int]
+    scorer: Scorer
+    weight: float
+
+    def space(self, table: Table, smooth: Table) -> Table:
+        """Put what the examples say of further texts beside their features."""
+        return np.hstack([smooth, np.float32(self.weight) * self.scorer.lean(table, smooth)])
 
 
 def taught(
@@ -65,39 +103,36 @@ def taught(
         )
     held = np.flatnonzero(given.held)
     inner = np.union1d(np.arange(marks), held)
-    said = _said(table, smooth, given)
+    scorer = _scorer(table, smooth, given)
+    said = scorer.lean(table, smooth)
     labels, offered = _chosen(_Work(smooth[inner], said[inner], given.of(inner), graph), earlier, parameters)
     number = int(labels.max()) + 1
     space = _Work(smooth, said, given, graph).space(number)
     whole = partition.closest(space, partition.group_means(space[inner], labels, number))
     whole[inner] = labels
-    return Taught(whole, offered)
+    return Taught(whole, offered, scorer, _weight(given.number, number))
 
 
-def _said(table: Table, smooth: Table, given: Lessons) -> Table:
-    """Tell from the examples which way each text leans between t themes: unit rows, shape (m, t); (m, 0) of one."""
-    if given.number < 2:
-        return np.zeros((len(table), 0), dtype=np.float32)
-    scores = belonging(np.hstack([table, smooth]) / np.sqrt(2), given.themes)
-    return unit_rows(scores - scores.mean(axis=1, keepdims=True))
+def _scorer(table: Table, smooth: Table, given: Lessons) -> Scorer:
+    """Learn from the texts whose theme is known how far a text belongs to each of t themes.
 
-
-def belonging(table: NDArray[np.floating], themes: Labels) -> NDArray[np.float64]:
-    """Tell how far each of m rows belongs to each of t themes, from the rows whose theme is known.
-
-    Ridge regression of the themes, each written as 0 or 1 (Hoerl and Kennard, 1970).
-
-    Returns
-    -------
-    float64 array of shape (m, t)
-        About 1 for an example of the theme, about 0 for one of another.
+    Ridge regression of the themes, each written as 0 or 1 (Hoerl and Kennard, 1970): about 1 for an example of the
+    theme, about 0 for one of another.
     """
     from sklearn.linear_model import Ridge
 
-    known = themes >= 0
-    wanted = np.eye(int(themes.max()) + 1)[themes[known]]
-    model = Ridge(alpha=_PENALTY, solver="cholesky").fit(table[known].astype(np.float64), wanted)
-    return np.asarray(table @ model.coef_.T + model.intercept_, dtype=np.float64)
+    if given.number < 2:
+        return Scorer(None, np.zeros(given.number))
+    known = given.themes >= 0
+    wanted = np.eye(given.number)[given.themes[known]]
+    rows = (np.hstack([table[known], smooth[known]]) / np.sqrt(2)).astype(np.float64)
+    model = Ridge(alpha=_PENALTY, solver="cholesky").fit(rows, wanted)
+    return Scorer(model.coef_.T, model.intercept_)
+
+
+def _weight(themes: int, groups: int) -> float:
+    """Weigh what examples of some themes say: of the other groups they say nothing, so the more of these, the less."""
+    return float(_WEIGHT * (themes / groups) ** 2)
 
 
 class _Work(NamedTuple):
@@ -109,12 +144,8 @@ class _Work(NamedTuple):
     graph: "csr_array"
 
     def space(self, number: int) -> Table:
-        """Put what the examples say beside the features, for a partition into `number` groups.
-
-        Examples of a few themes say nothing of the other groups: the more of these, the less they weigh.
-        """
-        weight = _WEIGHT * (self.given.number / number) ** 2
-        return np.hstack([self.smooth, np.float32(weight) * self.said])
+        """Put what the examples say beside the features, for a partition into `number` groups."""
+        return np.hstack([self.smooth, np.float32(_weight(self.given.number, number)) * self.said])
 
 
 def _chosen(work: _Work, earlier: Labels, parameters: Parameters) -> tuple[Labels, dict[str, int]]:

@@ -38,14 +38,14 @@ def points(number: int, dimensions: int = 5) -> np.ndarray:
 
 def test_tfidf_leaves_out_the_rare_and_the_common():
     terms = [["bus", "rare"], ["bus", "gare"], ["bus", "gare"], ["bus"], ["vélo"], ["vélo"]]
-    table = tfidf(terms, Parameters()).toarray()
+    table = tfidf(terms, Parameters()).weights.toarray()
     assert table.shape == (6, 2)  # gare, vélo
     assert table[1].tolist() == table[2].tolist() == [1, 0]
     assert not table[0].any()
 
 
 def test_tfidf_keeps_every_term_when_none_is_shared():
-    assert tfidf([["bus"], ["gare", "train"]], Parameters()).shape == (2, 3)
+    assert tfidf([["bus"], ["gare", "train"]], Parameters()).weights.shape == (2, 3)
 
 
 def test_nearest_is_the_closest_by_cosine():

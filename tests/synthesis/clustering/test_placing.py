@@ -80,8 +80,14 @@ def test_single_group_keeps_every_text(answers):
     assert unplaced(group(answers.texts, answers.vectors, parameters=Parameters(groups=1))) == 0
 
 
-def test_texts_beyond_the_landmarks_are_placed_alike():
-    parameters = Parameters(groups=3, landmarks=120, reduced_dimensions=64)
-    vectors = np.vstack([around_centres(400, 3, seed=1), directions(1, 7)])
-    found = group(names(401), vectors, parameters=parameters)
-    assert np.flatnonzero(found.labels < 0).tolist() == [400]
+@pytest.mark.parametrize("learnt_on_landmarks", [True, False])
+def test_texts_beyond_the_landmarks_are_placed_alike(learnt_on_landmarks):
+    parameters = Parameters(groups=3, landmarks=120, reduced_dimensions=64, learnt_on_landmarks=learnt_on_landmarks)
+    isolated, others = 0, 0
+    for seed in range(12):
+        vectors = np.vstack([around_centres(400, 3, seed=seed), directions(1, 7 + seed)])
+        out = np.flatnonzero(group(names(401), vectors, parameters=parameters).labels < 0)
+        isolated += int(400 in out)
+        others += int((out < 400).sum())
+    assert isolated >= 5  # of twelve: among so few landmarks, some come near it by chance
+    assert others <= 2  # of 4,800
