@@ -387,7 +387,6 @@ def _with_others(
     )
     near = here.cosines[:, : placing.AMONG]
     narrow = others.narrowed(here.table, learnt)
-    strayed = placing.strayed(here.table, partitioned.near.places, here.labels)
     rows = np.concatenate([here.rows, beyond[found.known]])
     order = np.argsort(rows)
     labels = np.concatenate([here.labels, found.labels[found.known]])[order]
