@@ -4,7 +4,7 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 from typing import Any
 
 import numpy as np
@@ -25,13 +25,17 @@ LETTER, LINE = 10.8, 23.0  # width of a letter and height of a line in a circle,
 
 @dataclass(frozen=True)
 class Area:
-    """A theme, or a cluster that nobody named (``machine``), on the map."""
+    """A theme, or a cluster that nobody named (``machine``), on the map.
+
+    ``url`` leads to its proposals, ``map_url`` to its own map; a cluster without a name has none.
+    """
 
     number: int
     label: str
     description: str
     terms: tuple[str, ...]
     url: str
+    map_url: str
     size: int
     x: float
     y: float
@@ -48,6 +52,14 @@ class Territory:
     @property
     def themes(self) -> list[Area]:
         return [area for area in self.areas if not area.machine]
+
+    def closest(self, number: int, most: int = 3) -> list[Area]:
+        """The themes that stand closest to one on the map, the closest first."""
+        here = next((area for area in self.themes if area.number == number), None)
+        others = [area for area in self.themes if area.size and area.number != number]
+        if here is None:
+            return []
+        return sorted(others, key=lambda area: (hypot(area.x - here.x, area.y - here.y), area.number))[:most]
 
     @property
     def computed(self) -> list[Area]:
@@ -72,15 +84,16 @@ def _territory(page: ConsultationPage, themes: Sequence[Theme], clusters: Sequen
     for cluster in clusters:
         if cluster.theme_id is not None:
             places[cluster.theme_id].append(cluster)
-    named = [_theme_area(theme, places[theme.pk], address) for theme in themes]
+    named = [_theme_area(theme, places[theme.pk], page.slug) for theme in themes]
     unnamed = [_cluster_area(cluster, address) for cluster in clusters if cluster.theme_id is None]
     by_size = sorted(named, key=lambda area: (-area.size, area.number))
     run = clusters[-1].run if clusters else None
     return Territory(areas=(*by_size, *(area for area in unnamed if area.size)), run=run)
 
 
-def _theme_area(theme: Theme, clusters: Sequence[Cluster], address: str) -> Area:
+def _theme_area(theme: Theme, clusters: Sequence[Cluster], slug: str) -> Area:
     """A theme stands where its clusters of the latest run stand, by their sizes; in the middle without any."""
+    address = reverse("proposals:list", args=[slug])
     last = [cluster for cluster in clusters if cluster.run_id == clusters[-1].run_id]
     weight = sum(max(cluster.size, 1) for cluster in last)
     return Area(
@@ -89,6 +102,7 @@ def _theme_area(theme: Theme, clusters: Sequence[Cluster], address: str) -> Area
         description=theme.description,
         terms=tuple(term for cluster in last for term in cluster.terms[:5]),
         url=f"{address}?theme={theme.number}",
+        map_url=reverse("synthesis:theme_map", args=[slug, theme.number]),
         size=theme.listed_count,  # type: ignore[attr-defined]  # with_counts()
         x=sum(cluster.x * max(cluster.size, 1) for cluster in last) / weight if last else 0.5,
         y=sum(cluster.y * max(cluster.size, 1) for cluster in last) / weight if last else 0.5,
@@ -103,6 +117,7 @@ def _cluster_area(cluster: Cluster, address: str) -> Area:
         description="",
         terms=tuple(cluster.terms[:8]),
         url=f"{address}?theme={COMPUTED}{cluster.number}",
+        map_url="",
         size=cluster.free_count,  # type: ignore[attr-defined]  # shown_clusters()
         x=cluster.x,
         y=cluster.y,
@@ -143,7 +158,7 @@ def _area_circle(area: Area, x: float, y: float, r: float) -> dict[str, Any]:
         "lines": fitted(area.label, r),
         "size": area.size,
         "class": "unsorted" if area.machine else f"tint-{(area.number - 1) % TINTS + 1}",
-        "url": area.url,
+        "url": area.map_url or area.url,
     }
 
 
@@ -182,6 +197,11 @@ def fitted(label: str, radius: float) -> list[str]:
         if cut and cut != ["…"]:
             return [*cut[:-1], cut[-1].replace(",…", "…")]
     return []
+
+
+def fitted_lines(label: str, letters: int, most: int) -> list[str]:
+    """A label cut in at most so many lines of so many letters; the last one says “…” when words are left."""
+    return textwrap.wrap(label, letters, max_lines=most, placeholder="…")
 
 
 def _wrapped(label: str, letters: int, **options: Any) -> list[str]:

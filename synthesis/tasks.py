@@ -201,6 +201,7 @@ def _placements(run: GroupingRun, corpus: Corpus, grouping: Grouping, clusters: 
             cluster=clusters[label] if label >= 0 else None,
             nearest=clusters[nearest] if nearest >= 0 else None,
             fit=float(grouping.fit[order]),
+            turn=float(grouping.turn[order]),
             outlier=float(grouping.outlier[order]),
             vector_hash=vector_hash(corpus.vectors[order]) if corpus.vectors is not None else "",
             central_rank=ranks.get(order),

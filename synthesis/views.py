@@ -1,4 +1,4 @@
-"""The map of ideas, and the lasting address of a theme."""
+"""The map of ideas, the map of each theme, and the lasting address of a theme."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -6,10 +6,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from consult.models import ConsultationPage
-from consult.requests import render_page
+from consult.requests import asked, render_page
 from proposals.consultations import of_consultation
 from synthesis.idea_map import drawn, territories
 from synthesis.reading import arrived_since, pepites_of, theme_at
+from synthesis.theme_map import drawing, page_of, table_rows
+from synthesis.theme_map import theme_map as map_of
 
 
 @require_safe
@@ -28,6 +30,28 @@ def idea_map(request: HttpRequest, consultation: ConsultationPage) -> HttpRespon
         "pepites": pepites,
     }
     return render_page(request, "synthesis/map.html", context)
+
+
+@require_safe
+@login_not_required
+@of_consultation
+def theme_map(request: HttpRequest, consultation: ConsultationPage, number: int) -> HttpResponse:
+    """The proposals of one theme as dots, a page of them in a table. At most nine queries, whatever its size."""
+    found = theme_at(consultation, number)
+    if found.merged_into is not None:
+        return redirect("synthesis:theme_map", consultation.slug, found.merged_into.number, permanent=True)
+    dots = map_of(found)
+    page = page_of(dots, asked(request.GET, "page"))
+    rows = table_rows(consultation, dots, page)
+    context = {
+        "consultation": consultation,
+        "theme": found,
+        "map": drawing(consultation, found, dots, page, rows) if rows else None,
+        "page_obj": page,
+        "rows": rows,
+        "closest": territories([consultation])[consultation.pk].closest(number),
+    }
+    return render_page(request, "synthesis/theme_map.html", context)
 
 
 @require_safe

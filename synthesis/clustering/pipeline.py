@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.clustering import explain, graph, idea_map, others, partition, placing
+from synthesis.clustering import explain, graph, idea_map, others, partition, placing, theme_map
 from synthesis.clustering.corpus import Corpus, canonical, labels_hash
 from synthesis.clustering.features import (
     Components,
@@ -68,6 +68,9 @@ class Grouping(NamedTuple):
         and everywhere without resamples. Not part of the hash.
     stages
         Seconds that each stage took; not part of the hash.
+    turn
+        Float64 array of shape (n,), in [0, 1): in which direction from the middle of its nearest
+        group each text stands, see `theme_map.turns`; 0 where nothing is known. Not part of the hash.
     """
 
     labels: NDArray[np.intp]
@@ -84,6 +87,7 @@ class Grouping(NamedTuple):
     result_hash: str
     stability: NDArray[np.float64]
     stages: dict[str, float]
+    turn: NDArray[np.float64]
 
 
 class _Ground(NamedTuple):
@@ -429,6 +433,8 @@ def _explained(
     row_nearest[known.rows] = rank[known.labels]
     row_fit = np.zeros(len(corpus.texts))
     row_fit[known.rows] = known.fit
+    row_turn = np.zeros(len(corpus.texts))
+    row_turn[known.rows] = theme_map.turns(known.table, known.labels)
     row_outlier = np.zeros(len(corpus.texts))
     row_outlier[known.rows] = explain.outlyingness(known.cosines, copies)
     central_rows = explain.central_texts(row_fit, row_labels, groups)
@@ -453,6 +459,7 @@ def _explained(
         result_hash=labels_hash(labels, corpus.hashed),
         stability=firm[order],
         stages=clock.seconds,
+        turn=_spread(row_turn, corpus.row, 0),
     )
 
 

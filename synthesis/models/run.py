@@ -196,6 +196,12 @@ class Placement(models.Model):
         related_name="near_placements",
     )
     fit = models.FloatField(_("fit"), default=0.0, help_text=_("From 0 to 1."))
+    turn = models.FloatField(
+        _("direction on the map of its theme"),
+        null=True,
+        blank=True,
+        help_text=_("A part of a whole turn, from 0 to 1; empty for runs that did not look."),
+    )
     outlier = models.FloatField(_("distance from all"), default=0.0)
     vector_hash = models.CharField(
         _("hash of the sentence vector"), max_length=64, blank=True, help_text=_("Empty where words alone were used.")

@@ -24,6 +24,7 @@ READING = [
     f"{CONSULTATION}propositions/P-2/",
     f"{CONSULTATION}propositions/P-2/versions/1/",
     f"{CONSULTATION}carte/",
+    f"{CONSULTATION}carte/T-1/",
     f"{CONSULTATION}themes/1/",
     SYNTHESIS,
     f"{SYNTHESIS}edition-1/",

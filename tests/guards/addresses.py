@@ -92,4 +92,5 @@ ADDRESSES: dict[str, Address] = {
     "answers:feed": Address(True, READING),
     "synthesis:map": Address(True, READING),
     "synthesis:theme": Address(True, READING),
+    "synthesis:theme_map": Address(True, READING),
 }

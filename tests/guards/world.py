@@ -143,6 +143,7 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
         return [[slug, number, 1] for number in numbers]
     special = {
         "synthesis:theme": [[slug, 1]],
+        "synthesis:theme_map": [[slug, 1]],
         "cms_readings:reading": [[slug, 1], [slug, 99], ["inconnue", 1]],
         "cms_readings:comment": [[slug, 1, 1], [slug, 1, 99]],
         "cms_readings:meaning": [[slug, 1, 1, 1], [slug, 1, 1, 99]],

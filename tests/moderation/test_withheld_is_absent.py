@@ -70,6 +70,7 @@ PUBLIC = {
     "proposals:position": [["se-deplacer", 1], ["se-deplacer", 2]],
     "synthesis:map": [["se-deplacer"]],
     "synthesis:theme": [["se-deplacer", 1]],
+    "synthesis:theme_map": [["se-deplacer", 1]],
     "cms_readings:reading": [["se-deplacer", 1]],
     "cms_readings:comment": [["se-deplacer", 1, 1]],
     "answers:commitments": [[]],
@@ -216,6 +217,7 @@ def test_control_before_the_decision_the_texts_are_found_all_over(client, shown)
         "proposals:export",
         "proposals:version_source",
         "synthesis:map",
+        "synthesis:theme_map",
     } <= found
     synthesis = [address for address in page_addresses(shown.pages[2]) if marks_in(body(client, address))]
     assert {address.removeprefix(shown.pages[2].url) for address in synthesis} >= {

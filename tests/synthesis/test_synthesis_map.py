@@ -50,7 +50,7 @@ def test_map_before_any_name_shows_clusters_marked_as_computed(client, run, addr
 def test_map_shows_themes_and_what_nobody_named_yet(run, theme, consultation):
     found = circles(consultation)
     assert found["Circuler à vélo"]["class"] == "tint-1"
-    assert found["Circuler à vélo"]["url"].endswith("?theme=1")
+    assert found["Circuler à vélo"]["url"].endswith("/carte/T-1/")
     assert sum(circle["class"] == "unsorted" for circle in found.values()) == 3
 
 
