@@ -105,7 +105,6 @@ def tell(capsys, what, processor, clock, body):
         )
 
 
-@pytest.mark.requirement("Y-19")
 def test_whole_map_of_ten_thousand_proposals_takes_less_than_300_ms(client, themes, consultation, capsys):
     address = reverse("synthesis:map", args=[consultation.slug])
     processor, clock, body = best_of(client, address)
@@ -115,7 +114,6 @@ def test_whole_map_of_ten_thousand_proposals_takes_less_than_300_ms(client, them
     assert processor < MOST
 
 
-@pytest.mark.requirement("Y-19")
 def test_map_of_a_theme_of_ten_thousand_proposals_takes_less_than_300_ms(client, themes, consultation, capsys):
     ThemeMembership.objects.update(theme=themes[0])
     Cluster.objects.update(theme=themes[0])

@@ -101,7 +101,7 @@ def test_proposal_that_a_person_moved_here_stands_outermost_and_the_table_says_s
 
 
 def test_table_says_where_each_proposal_stands_in_words(client, theme, address):
-    places = [row["place"] for row in client.get(address, headers={"accept-language": "en"}).context["rows"]]
+    places = [row["place"] for row in client.get(address).context["rows"]]
     assert len(set(places)) == 3
     assert places == sorted(places, key=places.index)
     assert places.count(places[0]) == -(-len(places) // 4)
@@ -202,3 +202,8 @@ def test_map_of_a_theme_costs_the_same_with_six_proposals_and_with_twenty_four(
     with django_assert_max_num_queries(9) as many:
         client.get(address)
     assert len(one) == len(many)
+
+
+@pytest.mark.requirement("Y-6")
+def test_map_of_a_theme_says_who_answered(client, theme, address):
+    assert b'class="who-answered"' in client.get(address).content
