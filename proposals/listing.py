@@ -1,7 +1,7 @@
 """The list of proposals: what was asked, what answers it, in which order, page by page."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from participants.models import User
 from proposals.cards import cards_of
 from proposals.models import Proposal, ProposalQuerySet
 from proposals.models.proposal import FAIR_SPAN
-from proposals.panels import ProposalFilter, Reader, proposal_filters
+from proposals.panels import FilterChoice, ProposalFilter, Reader, proposal_filters
 from proposals.search import LONGEST_QUERY, matching
 
 PAGE_SIZE = 20
@@ -120,24 +120,29 @@ def _ordered(proposals: ProposalQuerySet, asked: Asked) -> ProposalQuerySet:
 
 def _filters(consultation: ConsultationPage, asked: Asked, count: int, address: str) -> dict[str, Any]:
     narrowed = bool(asked.words or asked.tag or asked.filters)
+    choices = {one.parameter: one.choices(consultation) for one in proposal_filters}
+    chosen = [one for name, found in choices.items() for one in found if one.value == asked.filters.get(name)]
     return {
         "action": address,
         "query": asked.words,
         "search_label": _("Search the proposals"),
         "result_count": count,
-        "selects": [select for select in [*_narrowing(consultation, asked), _sort_select(asked)] if select],
+        "selects": [select for select in [*_narrowing(consultation, choices, asked), _sort_select(asked)] if select],
         "hidden": [{"name": "graine", "value": str(asked.seed)}] if asked.sort == FAIR else [],
         "reset_url": address if narrowed else "",
+        "map_url": next((one.map_url for one in chosen if one.map_url), ""),
         "target": "#propositions",
     }
 
 
-def _narrowing(consultation: ConsultationPage, asked: Asked) -> list[dict[str, Any] | None]:
-    return [*(_filter_select(one, consultation, asked) for one in proposal_filters), _tag_select(consultation, asked)]
+def _narrowing(
+    consultation: ConsultationPage, choices: Mapping[str, Sequence[FilterChoice]], asked: Asked
+) -> list[dict[str, Any] | None]:
+    selects = [_filter_select(one, choices[one.parameter], asked) for one in proposal_filters]
+    return [*selects, _tag_select(consultation, asked)]
 
 
-def _filter_select(one: ProposalFilter, consultation: ConsultationPage, asked: Asked) -> dict[str, Any] | None:
-    choices = one.choices(consultation)
+def _filter_select(one: ProposalFilter, choices: Sequence[FilterChoice], asked: Asked) -> dict[str, Any] | None:
     chosen = asked.filters.get(one.parameter, "")
     pairs = [(choice.value, _with_count(choice.label, choice.count)) for choice in choices]
     return _select(one.parameter, str(one.label), pairs, chosen)

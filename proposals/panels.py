@@ -44,11 +44,15 @@ class ArgumentAddition:
 
 @dataclass(frozen=True)
 class FilterChoice:
-    """One choice of a filter: its value in the address, its label, and how many proposals it keeps."""
+    """One choice of a filter: its value in the address, its label, and how many proposals it keeps.
+
+    ``map_url`` is where the same proposals are shown as a picture, where there is such a page.
+    """
 
     value: str
     label: str
     count: int | None = None
+    map_url: str = ""
 
 
 @dataclass(frozen=True)

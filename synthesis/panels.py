@@ -41,7 +41,11 @@ def theme_choices(consultation: ConsultationPage) -> list[FilterChoice]:
         .values_list("kind", "number", "words", "total")
     )
     rows = list(named.union(computed, all=True).order_by("number"))
-    themes = [FilterChoice(str(number), name, total) for kind, number, name, total in rows if kind == "theme"]
+    themes = [
+        FilterChoice(str(number), name, total, reverse("synthesis:theme_map", args=[consultation.slug, number]))
+        for kind, number, name, total in rows
+        if kind == "theme"
+    ]
     if themes:
         return [*themes, FilterChoice(NO_THEME, _("No theme yet"))]
     return [FilterChoice(f"{COMPUTED}{number}", _computed(terms), total) for _kind, number, terms, total in rows]

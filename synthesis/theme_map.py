@@ -29,7 +29,7 @@ SIDE = 1000  # of the drawing
 RADIUS = 480.0  # within which dots stand
 WIDEST_DOT = 42.0  # radius: a theme of three is not drawn as three moons
 HERE, ELSEWHERE = 0.43, 0.3  # of the distance between neighbours: the radius of dots on this page, and of others
-NAME_LETTERS, NAME_LINES = 40, 3  # of a title that the drawing shows
+NAME_LETTERS, NAME_LINES = 36, 3  # of a title that the drawing shows
 
 
 @dataclass(frozen=True)
@@ -100,19 +100,19 @@ def page_of(found: ThemeMap, asked: str) -> "Page[Dot]":
 def table_rows(consultation: ConsultationPage, found: ThemeMap, page: "Page[Dot]") -> list[dict[str, Any]]:
     """What the table beside the drawing says of each proposal of the page. One query."""
     address = reverse("proposals:list", args=[consultation.slug])
-    counted = Proposal.objects.filter(pk__in=[dot.key for dot in page]).with_position_counts().order_by("pk")
-    known = {row[0]: row[1:] for row in counted.values_list("pk", "current__title", "language", "position_count")}
+    shown = Proposal.objects.filter(pk__in=[dot.key for dot in page]).select_related("current")
+    known = {row.pk: row for row in shown.with_position_counts().order_by("pk")}
     rows = []
     for rank, dot in enumerate(page, page.start_index() - 1):
-        title, language, positions = known[dot.key]
+        said = known[dot.key]
         rows.append(
             {
-                "title": title,
-                "lang": foreign_language(language),
+                "title": said.title,
+                "lang": foreign_language(said.language),
                 "reference": f"P-{dot.number}",
                 "url": f"{address}P-{dot.number}/",
                 "place": found.place_word(rank),
-                "positions": positions,
+                "positions": said.position_count,
                 "pepite": dot.pepite,
             }
         )
@@ -122,7 +122,7 @@ def table_rows(consultation: ConsultationPage, found: ThemeMap, page: "Page[Dot]
 def drawing(
     consultation: ConsultationPage, theme: Theme, found: ThemeMap, page: "Page[Dot]", rows: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
-    """The data of the drawing in ``synthesis/theme_map.html``. One query where other pages of a small theme have dots too."""
+    """The data of the drawing in ``synthesis/theme_map.html``. One query where the dots of other pages are links."""
     near = _near(consultation, found, page) if len(found.dots) <= LINKED else []
     wide = min(found.gap, 2 * WIDEST_DOT)
     return {

@@ -207,3 +207,10 @@ def test_map_of_a_theme_costs_the_same_with_six_proposals_and_with_twenty_four(
 @pytest.mark.requirement("Y-6")
 def test_map_of_a_theme_says_who_answered(client, theme, address):
     assert b'class="who-answered"' in client.get(address).content
+
+
+def test_list_of_a_theme_leads_to_its_map(client, theme, consultation, address):
+    listed = reverse("proposals:list", args=[consultation.slug])
+    assert f'href="{address}"' in client.get(f"{listed}?theme=1").content.decode()
+    assert address not in client.get(listed).content.decode()
+    assert "/carte/T-" not in client.get(f"{listed}?theme=9").content.decode()
