@@ -21,6 +21,8 @@ SMALLEST_SHARE = 0.006  # of the map: a smaller theme is drawn that large, so th
 DOT_SHARE = 0.0016  # of the map, for a pépite
 TINTS = 6
 LETTER, LINE = 10.8, 23.0  # width of a letter and height of a line in a circle, in units of the drawing
+SMALL = 0.75  # of that, where a label is cut otherwise
+TOO_SHORT = 5  # letters: “Des…” says less than nothing
 
 
 @dataclass(frozen=True)
@@ -150,12 +152,15 @@ def _area_circle(area: Area, x: float, y: float, r: float) -> dict[str, Any]:
     label = area.label
     if area.machine:
         label = _("%(terms)s (computed)") % {"terms": area.label}
+    lines = fitted(area.label, r)
+    smaller = fitted(area.label, r, SMALL) if not lines or lines[-1].endswith("…") else []
     return {
         "x": x,
         "y": y,
         "r": r,
         "label": label,
-        "lines": fitted(area.label, r),
+        "lines": smaller or lines,
+        "small": bool(smaller),
         "size": area.size,
         "class": "unsorted" if area.machine else f"tint-{(area.number - 1) % TINTS + 1}",
         "url": area.map_url or area.url,
@@ -166,7 +171,7 @@ def _dot_circle(pepite: Pepite, x: float, y: float, r: float) -> dict[str, Any]:
     proposal = pepite.proposal
     label = _("Pépite: %(title)s") % {"title": proposal.title}
     return {
-        "x": x, "y": y, "r": r, "label": label, "lines": [], "size": 1, "class": "pepite",
+        "x": x, "y": y, "r": r, "label": label, "lines": [], "small": False, "size": 1, "class": "pepite",
         "url": proposal.get_absolute_url(),
     }  # fmt: skip
 
@@ -180,21 +185,24 @@ def _dots(pepites: Sequence[Pepite], areas: Sequence[Area], run: GroupingRun | N
     return [places.get(pepite.proposal_id, (0.5, 0.5)) for pepite in pepites]
 
 
-def fitted(label: str, radius: float) -> list[str]:
+def fitted(label: str, radius: float, scale: float = 1.0) -> list[str]:
     """A label cut in lines that stand inside a circle, above its number; the last one says “…” when words are left.
+
+    ``scale`` is the size of its letters. No line says “…” alone.
 
     >>> fitted("Desservir les campagnes", 120)
     ['Desservir les', 'campagnes']
     >>> fitted("Desservir les campagnes", 20)
     []
     """
+    radius /= scale
     for count in (1, 2, 3, 4):
         whole = _wrapped(label, _letters(radius, count))
         if 0 < len(whole) <= count:
             return whole
     for count in (3, 2, 1):
         cut = _wrapped(label, _letters(radius, count), max_lines=count)
-        if cut and cut != ["…"]:
+        if cut and cut[-1] != "…" and len(" ".join(cut)) > TOO_SHORT:
             return [*cut[:-1], cut[-1].replace(",…", "…")]
     return []
 
@@ -208,7 +216,7 @@ def _wrapped(label: str, letters: int, **options: Any) -> list[str]:
     """Lines of so many letters at most; none where a word alone is longer."""
     if letters < 1:
         return []
-    lines = textwrap.wrap(label, letters, break_long_words=False, placeholder="…", **options)
+    lines = textwrap.wrap(label, letters, break_long_words=False, break_on_hyphens=False, placeholder="…", **options)
     return lines if all(len(line) <= letters for line in lines) else []
 
 

@@ -151,3 +151,18 @@ def test_label_stays_inside_its_circle(label, radius):
     lines = fitted(label, radius)
     assert len(lines) <= 4
     assert all(len(line) * 10.8 <= 2 * radius for line in lines)
+
+
+def test_label_is_written_small_rather_than_cut():
+    assert fitted("Des transports en commun", 60) == []
+    assert fitted("Des transports en commun", 60, 0.75) == ["Des", "transports", "en commun"]
+
+
+def test_label_is_not_cut_at_a_hyphen_nor_ends_in_dots_alone():
+    assert fitted("co-voiturage gratuit", 40) == []
+    assert fitted("co-voiturage gratuit", 75, 0.75) == ["co-voiturage", "gratuit"]
+
+
+def test_circle_too_small_for_its_label_says_how_many_texts_it_holds(client, run, theme, address, monkeypatch):
+    monkeypatch.setattr("synthesis.idea_map.LETTER", 500)
+    assert client.get(address).content.decode().count('class="map__label map__size"') == 4
