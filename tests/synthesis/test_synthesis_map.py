@@ -81,6 +81,7 @@ def test_pepites_are_on_the_map_and_withheld_ones_are_not(client, theme, proposa
     dots = [circle for circle in response.context["map"]["circles"] if circle["class"] == "pepite"]
     assert [dot["url"] for dot in dots] == [proposals[0].get_absolute_url()]
     assert "Une idée rare" in response.content.decode()
+    assert response.content.decode().count("<polygon transform=") == 1
 
 
 def test_map_says_how_it_was_made(client, run, consultation, address):
