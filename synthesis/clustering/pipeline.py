@@ -401,9 +401,9 @@ def _with_others(
     else:
         placed = labels.copy()
         if len(partitioned.chance):
-            nowhere = np.concatenate([strayed, found.strayed[found.known]])[order] | placing.alone(
-                cosines, partitioned.chance
-            )
+            strayed = placing.strayed(here.table, partitioned.near.places, here.labels)
+            elsewhere = np.concatenate([strayed, found.strayed[found.known]])[order]
+            nowhere = elsewhere | placing.alone(cosines, partitioned.chance)
             placed[nowhere & ~placing.kept(fit, labels)] = -1
     table = np.concatenate([narrow.astype(np.float16), found.table[found.known]])[order]
     return _Known(rows[order], labels, fit, placed, cosines, table)

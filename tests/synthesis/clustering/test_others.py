@@ -53,6 +53,15 @@ def test_four_rounds_of_smoothing_are_one_where_the_neighbours_are_known():
     np.testing.assert_allclose(own * far + shares @ total, step, atol=1e-5)
 
 
+@pytest.mark.parametrize(("width", "number"), [(1000, 15), (1013, 15), (1000, 1), (90, 15), (10, 15), (15, 15)])
+def test_the_best_of_each_row_are_found_by_runs(width, number):
+    cosines = np.random.default_rng(width).normal(size=(50, width)).astype(np.float32)
+    found = others.best(cosines, min(number, width))
+    order = np.argsort(-cosines, axis=1)[:, :number]
+    assert found.places.tolist() == order.tolist()
+    assert found.cosines.tolist() == np.take_along_axis(cosines, order, axis=1).tolist()
+
+
 def test_where_a_text_is_placed_does_not_depend_on_which_others_came(answers):
     whole = group(answers.texts, answers.vectors, parameters=FEW)
     outer = beyond(answers.texts)
