@@ -1,6 +1,7 @@
 """Texts of which some say the same: what finding near-duplicates is measured on."""
 
 import random
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,11 @@ _MADE = 1500  # answers among which the reworded ones hide
 _REWORDED = 300  # answers that are reworded
 _LEAST_WORDS = 8  # of an answer that is reworded
 _LOST = 0.5  # share of the words that a rewording drops
+_ARTICLE = re.compile(r"\barticles?\s+(\d+)", re.IGNORECASE)
+_NO_AMENDMENTS = (
+    "Pairs of amendments of one article are left out. The data holds none:"
+    " give some by --extra, with the columns text,pair."
+)
 _GREETINGS = ("Bonjour, ", "Je pense que ", "À mon avis ", "Il faudrait ", "")
 
 
@@ -45,6 +51,19 @@ def reworded(data: Path) -> PairSet:
     return PairSet("grand-debat, reworded", texts + again, keys + [keys[place] for place in long])
 
 
+def same_article(data: Path) -> PairSet:
+    """Read proposals on a bill whose title names an article: two of one article are a pair, its number removed.
+
+    The nearest thing to amendments of one article that the data holds; much smaller, and longer texts.
+    """
+    found = rows(data / "republique-numerique" / "proposals.csv", ("title", "text"))
+    named = [(row, match[1]) for row in found if (match := _ARTICLE.search(row["title"]))]
+    if len({article for _, article in named}) == len(named):
+        raise Unreadable("proposals.csv names no article twice.")
+    texts = [f"{_ARTICLE.sub('', row['title']).strip()}. {row['text']}" for row, _ in named]
+    return PairSet("republique-numerique, one article", texts, [article for _, article in named])
+
+
 def _said_otherwise(text: str, drawn: random.Random) -> str:
     words = [word for word in text.split() if drawn.random() >= _LOST] or text.split()
     middle = len(words) // 2
@@ -62,11 +81,13 @@ def of_folder(path: Path) -> PairSet:
 def gathered(data: Path, extra: Path | None) -> tuple[list[PairSet], list[str]]:
     """Read the sets of pairs that are there, and say of the others why they are not."""
     found, problems = [], []
-    for name, read in (("egalite", same_contribution), ("grand-debat", reworded)):
+    known = (("egalite", same_contribution), ("republique-numerique", same_article), ("grand-debat", reworded))
+    for name, read in known:
         try:
             found.append(read(data))
         except Unreadable as problem:
             problems.append(f"Pairs of {name} are left out. {problem}")
+    problems.append(_NO_AMENDMENTS)
     for path in sorted(extra.glob("*.csv")) if extra is not None else ():
         try:
             found.append(of_folder(path))

@@ -1,21 +1,18 @@
 """How well texts that say the same are found: average precision and recall among the first five."""
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
-from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.pair_sets import PairSet
 from benchmarks.scores import Scores
+from synthesis.clustering import twins
 
 FIRST = 5  # suggestions that a person sees
 UNLINKED = 10  # pairs that say different things, drawn for each pair that says the same
 COLUMNS = {"ap": ("AP", 3), "recall_5": ("recall@5", 3), "ap_drawn": ("AP, 1 in 11", 3), "texts": ("texts", 0)}
 Similarity = Callable[[Sequence[str], NDArray[np.float32]], NDArray[np.floating]]
-_TWINS = "synthesis.clustering.twins"
 
 
 def characters(texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.floating]:
@@ -37,21 +34,14 @@ def halves(texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.flo
 
 
 def similarities() -> Mapping[str, Similarity]:
-    """Give the ways of comparing that are there; ours once it takes texts and vectors."""
-    found: dict[str, Similarity] = {"characters": characters, "sentences": sentences, "halves": halves}
-    if find_spec(_TWINS):
-        ours = getattr(import_module(_TWINS), "similarity", None)
-        if ours is not None and _takes_two(ours):
-            found["ours"] = ours
-    return found
-
-
-def _takes_two(function: Callable[..., object]) -> bool:
-    try:
-        inspect.signature(function).bind(["text"], np.zeros((1, 1)))
-    except TypeError:
-        return False
-    return True
+    """Give the ways of comparing: three baselines, our likeness, and the score that ours ranks pairs by."""
+    return {
+        "characters": characters,
+        "sentences": sentences,
+        "halves": halves,
+        "likeness": twins.similarity,
+        "ours": twins.ranking,
+    }
 
 
 def retrieved(keys: Sequence[str], table: NDArray[np.floating]) -> Scores:

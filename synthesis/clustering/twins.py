@@ -108,6 +108,33 @@ def similarity(
     return np.asarray(found[row][:, row], dtype=np.float64)
 
 
+def ranking(
+    texts: Sequence[str], vectors: NDArray[np.floating] | None, languages: Sequence[str] | str = "fr"
+) -> NDArray[np.float64]:
+    """Score how surely n texts are twins, each with each: likeness less what is usual around both.
+
+    What `nearest_pairs` ranks by, for every pair: shape (n, n), symmetric, of no fixed range. Equal texts are
+    one text here, as there: the copies of a text are not what is usual around it.
+
+    Raises
+    ------
+    ValueError
+        As `similarity`.
+    """
+    found = similarity(texts, vectors, languages)
+    with one_thread():
+        distinct = _distinct(texts, vectors, languages)
+    firsts = np.array([places[0] for places in distinct.places], dtype=np.intp)
+    others = found[np.ix_(firsts, firsts)]
+    np.fill_diagonal(others, -np.inf)
+    number = min(AROUND, len(firsts) - 1)
+    usual = np.zeros(len(firsts) + 1)  # the last one stands for a text without a word
+    if number > 0:
+        usual[:-1] = -np.sort(-others, axis=1)[:, :number].mean(axis=1)
+    around = usual[_rows(distinct, len(texts))]
+    return np.asarray(found - CORRECTION * (around[:, None] + around[None]) / 2, dtype=np.float64)
+
+
 def nearest_pairs(
     texts: Sequence[str], vectors: NDArray[np.floating] | None, languages: Sequence[str] | str = "fr"
 ) -> Pairs:
@@ -204,6 +231,8 @@ def _distinct(texts: Sequence[str], vectors: NDArray[np.floating] | None, langua
     table = None if vectors is None else np.asarray(vectors[firsts], dtype=np.float32)
     if table is not None and len(table):
         known = table.any(axis=1)
+        if not known.any():
+            return _Distinct(forms, [spoken[place] for place in firsts], None, places)
         table = unit_rows(np.where(known[:, None], table - table[known].mean(axis=0, dtype=np.float64), 0))
     return _Distinct(forms, [spoken[place] for place in firsts], table, places)
 

@@ -63,6 +63,25 @@ def test_a_perfect_similarity_finds_all_pairs_and_its_contrary_none_first():
     assert contrary["recall_5"] == 0
 
 
+def test_pairs_of_one_article_lose_its_number_and_amendments_are_named_as_absent(tmp_path):
+    lines = [["Article 9 - Neutralité", "Un"], ["Modifier l'ARTICLE 9", "Deux"], ["Sans rien", "Trois"]]
+    write(tmp_path / "republique-numerique" / "proposals.csv", ["title", "text"], lines)
+    found, problems = pair_sets.gathered(tmp_path, None)
+    assert [(one.texts, one.keys) for one in found] == [(["- Neutralité. Un", "Modifier l'. Deux"], ["9", "9"])]
+    assert any("amendments of one article" in sentence for sentence in problems)
+
+
+def test_a_likeness_that_all_texts_have_makes_no_pair():
+    """Two texts that are like everything are scored below two that are like each other only."""
+    formula = "il faut que nous ayons tous plus de moyens pour"
+    texts = [f"{formula} {word}" for word in ("le vélo", "la gare", "les routes", "les écoles", "la mer", "le ciel")]
+    texts += ["limiter la publicité lumineuse", "limiter la publicité lumineuse la nuit"]
+    scored = {name: one(texts, np.zeros((8, 4), np.float32)) for name, one in pairs.similarities().items()}
+    assert list(scored) == ["characters", "sentences", "halves", "likeness", "ours"]
+    gap = {name: table[6, 7] - table[0, 1] for name, table in scored.items()}
+    assert gap["ours"] > gap["likeness"]
+
+
 def test_each_question_is_a_part_that_does_not_count(tmp_path):
     lines = [[f"texte {n}", f"{question}|{n % 3}"] for question in ("Un", "Deux") for n in range(24)]
     write(tmp_path / "grande-annotation" / "gdn_cat.csv", ["text", "label"], lines)

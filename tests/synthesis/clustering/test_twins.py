@@ -8,7 +8,7 @@ import pytest
 from proposals.encoder import load_encoder
 from synthesis.clustering import Parameters, compare, group
 from synthesis.clustering.corpus import canonical, plain
-from synthesis.clustering.twins import folds, nearest_pairs, similarity
+from synthesis.clustering.twins import folds, nearest_pairs, ranking, similarity
 from tests.synthesis.texts import ALL
 
 CAMPAIGN = [
@@ -96,6 +96,20 @@ def test_pairs_of_one_campaign_come_before_all_others(vectors):
     best = np.argsort(-pairs.likeness)[:6]
     assert min(pairs.first[best].tolist()) >= len(ALL)
     assert (np.diff(pairs.score) <= 0).all()
+
+
+def test_every_pair_has_the_score_that_pairs_are_ranked_by(vectors):
+    texts = [*ALL, *CAMPAIGN, ALL[0].upper(), ""]
+    whole = ranking(texts, np.vstack([vectors, vectors[:1], np.zeros_like(vectors[:1])]))
+    pairs = nearest_pairs(texts, np.vstack([vectors, vectors[:1], np.zeros_like(vectors[:1])]))
+    assert np.array_equal(whole, whole.T)
+    assert np.allclose(whole[pairs.first, pairs.second], pairs.score)
+    assert np.array_equal(whole[0, :-2], whole[len(ALL) + len(CAMPAIGN), :-2])
+
+
+@pytest.mark.parametrize("texts", [[], ["un vélo"], ["", "un vélo"], ["", ""]])
+def test_few_texts_are_ranked_by_their_likeness(texts):
+    assert np.array_equal(ranking(texts, None), similarity(texts, None))
 
 
 def test_blocks_of_rows_give_what_the_whole_gives(vectors, monkeypatch):
