@@ -17,7 +17,7 @@ from participants.models import User
 from proposals.cards import cards_of
 from proposals.models import Proposal, ProposalQuerySet
 from proposals.models.proposal import FAIR_SPAN
-from proposals.panels import FilterChoice, ProposalFilter, Reader, proposal_filters
+from proposals.panels import FilterChoice, ProposalFilter, Reader, list_panels, proposal_filters
 from proposals.search import LONGEST_QUERY, matching
 
 PAGE_SIZE = 20
@@ -99,7 +99,16 @@ def gather_list(consultation: ConsultationPage, asked: Asked, reader: Reader) ->
         "pages": _pages(page, asked, address),
         "empty": None if rows else _empty(consultation, asked, address),
         "is_fair": asked.sort == FAIR,
+        "beneath": _beneath(consultation, asked) if page.number == 1 else [],
     }
+
+
+def _beneath(consultation: ConsultationPage, asked: Asked) -> list[dict[str, Any]]:
+    """What upper rooms add beneath a list that only their filters narrow. Queries: theirs."""
+    if not asked.filters or asked.words or asked.tag:
+        return []
+    found = [(panel.template, panel.gather(consultation, asked.filters)) for panel in list_panels]
+    return [{"template": template, "data": data} for template, data in found if data]
 
 
 def _kept(proposals: ProposalQuerySet, consultation: ConsultationPage, asked: Asked) -> ProposalQuerySet:

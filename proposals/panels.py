@@ -68,6 +68,18 @@ class ProposalFilter:
     apply: Callable[[ProposalQuerySet, ConsultationPage, str], ProposalQuerySet]
 
 
+@dataclass(frozen=True)
+class ListPanel:
+    """Something beneath a list that was narrowed, on its first page.
+
+    ``gather`` takes the filters in force, by parameter, and returns the plain data of ``template``, in a bounded
+    number of queries; None shows nothing. A list that was searched, or narrowed by a tag, asks nobody.
+    """
+
+    gather: Callable[[ConsultationPage, Mapping[str, str]], Any]
+    template: str
+
+
 # Which of these withheld texts, by primary key, are kept from a reader even on demand; one query at most.
 Seal = Callable[[Sequence[Proposal] | Sequence[Argument], Reader], set[int]]
 
@@ -77,6 +89,7 @@ ReadsAll = Callable[[Reader], bool]
 proposal_panels: Registry[ProposalPanel] = Registry()
 argument_additions: Registry[ArgumentAddition] = Registry()
 proposal_filters: Registry[ProposalFilter] = Registry()
+list_panels: Registry[ListPanel] = Registry()
 seals: Registry[Seal] = Registry()
 readers_of_all_versions: Registry[ReadsAll] = Registry()
 

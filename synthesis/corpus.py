@@ -24,6 +24,7 @@ BATCH = 256  # texts encoded and stored at once: half a second of work
 class Corpus(NamedTuple):
     """n texts as they stood, in the order of their numbers; what a run reads and nothing else.
 
+    ``begins`` tells where, after its title, what a participant wrote begins in each text.
     ``vectors`` has shape (n, d), or is None where no encoder is set; ``encoder`` is then empty.
     """
 
@@ -32,6 +33,7 @@ class Corpus(NamedTuple):
     references: list[str]
     fingerprints: list[str]
     texts: list[str]
+    begins: list[int]
     languages: list[str]
     vectors: Vectors | None
     encoder: str
@@ -45,12 +47,17 @@ def freeze(consultation: ConsultationPage, *, progress: Progress | None = None) 
     stored vectors. Three queries when all are known, and two for each batch that is not.
     """
     versions = readable_versions(consultation)
-    encoder = load_encoder(settings.CONSULT_ENCODER)
+    encoder = encoder_set()
     vectors = None
     if encoder is not None:
         encode_missing(versions, encoder, progress=progress)
         vectors = stacked(stored_vectors(versions, encoder.name), versions, encoder.dimensions)
     return corpus_of(versions, vectors, encoder.name if encoder else "")
+
+
+def encoder_set() -> Encoder | None:
+    """The encoder that the settings name, None for none. No query."""
+    return load_encoder(settings.CONSULT_ENCODER)
 
 
 def corpus_of(versions: Sequence[Version], vectors: Vectors | None, encoder: str) -> Corpus:
@@ -63,6 +70,7 @@ def corpus_of(versions: Sequence[Version], vectors: Vectors | None, encoder: str
         references=references,
         fingerprints=fingerprints,
         texts=[version_text(version) for version in versions],
+        begins=[len(version_text(version)) - len(version.text) for version in versions],
         languages=[version.proposal.language for version in versions],
         vectors=vectors,
         encoder=encoder,

@@ -73,19 +73,19 @@ def in_theme(queryset: ProposalQuerySet, consultation: ConsultationPage, value: 
     places = ThemeMembership.objects.filter(proposal=OuterRef("pk"), theme__isnull=False)
     if value == NO_THEME:
         return queryset.filter(~Exists(places))
-    if value.startswith(COMPUTED) and _is_number(value.removeprefix(COMPUTED)):
+    if value.startswith(COMPUTED) and is_number(value.removeprefix(COMPUTED)):
         cluster = {"cluster__number": int(value.removeprefix(COMPUTED)), "run": shown_run(consultation.pk)}
         members = Placement.objects.filter(version__proposal=OuterRef("pk"), **cluster)
         later = Arrival.objects.filter(version__proposal=OuterRef("pk"), **cluster)
         return queryset.filter(Exists(members) | Exists(later))
-    if not _is_number(value):
+    if not is_number(value):
         return queryset.none()
     named = Theme.objects.filter(consultation=consultation, number=int(value))
     standing = Coalesce("merged_into", "pk")
     return queryset.filter(Exists(places.filter(theme__in=named.values(standing=standing))))
 
 
-def _is_number(value: str) -> bool:
+def is_number(value: str) -> bool:
     return value.isascii() and value.isdecimal() and len(value) < 7
 
 

@@ -21,6 +21,7 @@ from consult.models import ConsultationPage
 from consult.statistics import refresh_statistics
 from proposals.models import Proposal
 from proposals.registries import when_published
+from synthesis.also import FurtherPlaces, also_spoken_of, write_further_places
 from synthesis.arrivals import place_arrivals
 from synthesis.clustering import Grouping, Parameters, group
 from synthesis.corpus import Corpus, freeze, vector_hash
@@ -102,8 +103,9 @@ def _group(run: GroupingRun) -> None:
             resamples=settings.CONSULT_RESAMPLES,
             **for_grouping(decisions, corpus.references),
         )
-    tell("writing", 0.97)
-    _finish(run, corpus, decisions, grouping)
+    also = also_spoken_of(corpus, grouping, lambda share: tell("parts", 0.97 + 0.02 * share))
+    tell("writing", 0.99)
+    _finish(run, corpus, decisions, grouping, also)
     refresh_statistics()
     place_new.enqueue(run.consultation_id)  # what came while it ran
 
@@ -144,7 +146,9 @@ def previous_groups(run: GroupingRun, proposals: Sequence[int]) -> list[int] | N
 
 
 @transaction.atomic
-def _finish(run: GroupingRun, corpus: Corpus, decisions: Decisions, grouping: Grouping) -> None:
+def _finish(
+    run: GroupingRun, corpus: Corpus, decisions: Decisions, grouping: Grouping, also: FurtherPlaces | None
+) -> None:
     """Write clusters, placements and hashes at once, and say so in the journal: all of it or nothing."""
     mine = GroupingRun.objects.filter(pk=run.pk, state=GroupingRun.State.RUNNING, attempt=run.attempt)
     done = mine.update(
@@ -157,6 +161,7 @@ def _finish(run: GroupingRun, corpus: Corpus, decisions: Decisions, grouping: Gr
         corpus_hash=corpus.hash,
         corpus_size=len(corpus.versions),
         result_hash=grouping.result_hash,
+        parts_read=also.parts_read if also else None,
         groups_offered=grouping.k_offered,
         seconds={stage: round(seconds, 2) for stage, seconds in grouping.stages.items()},
         finished_at=timezone.now(),
@@ -164,7 +169,8 @@ def _finish(run: GroupingRun, corpus: Corpus, decisions: Decisions, grouping: Gr
     if not done:
         raise Superseded
     clusters = Cluster.objects.bulk_create(_clusters(run, grouping))
-    Placement.objects.bulk_create(_placements(run, corpus, grouping, clusters), batch_size=500)
+    placements = Placement.objects.bulk_create(_placements(run, corpus, grouping, clusters), batch_size=500)
+    write_further_places(also, placements, clusters)
     journal.record(
         "grouping.done",
         consultation=run.consultation.slug,

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from synthesis.clustering.corpus import plain
 from synthesis.clustering.features import Table, unit_rows
+from synthesis.clustering.graph import neighbours_of
 from synthesis.clustering.parameters import Parameters
 from synthesis.clustering.provenance import one_thread
 
@@ -149,14 +150,14 @@ def _judged(parts: Table, owners: Sequence[str], voters: _Voters) -> tuple[NDArr
     best = np.zeros(len(parts), dtype=np.intp)
     fit = np.zeros(len(parts))
     own: dict[str, int] = {form: place for place, form in enumerate(voters.forms)}
-    number = min(VOTERS, len(voters.forms))
+    number = min(neighbours_of(len(voters.forms), VOTERS), len(voters.forms))
     for start in range(0, len(parts), _ROWS):
         rows = range(start, min(len(parts), start + _ROWS))
         cosines = parts[rows.start : rows.stop] @ voters.table.T
         for row in rows:
             if (place := own.get(owners[row])) is not None:
                 cosines[row - start, place] = 0
-        chosen = np.argsort(-cosines, axis=1, kind="stable")[:, :number]
+        chosen = np.sort(np.argpartition(-cosines, number - 1, axis=1)[:, :number], axis=1)
         weights = np.maximum(np.take_along_axis(cosines, chosen, axis=1), 0).astype(np.float64)
         votes = np.zeros((len(rows), len(voters.means)))
         np.add.at(votes, (np.arange(len(rows))[:, None], voters.groups[chosen]), weights)

@@ -19,6 +19,7 @@ from synthesis.desk.forms import StartForm, ThemeChoiceForm, ThemeForm
 from synthesis.desk.guard import at_desk, editors_only
 from synthesis.desk.shown import signed
 from synthesis.desk_time import desk_time
+from synthesis.further import also_in_cluster
 from synthesis.models import Cluster, SetAside, Theme
 from synthesis.reading import latest_run, pepites_of
 
@@ -90,12 +91,13 @@ def progress(request: HttpRequest, consultation: ConsultationPage) -> HttpRespon
 def cluster_page(
     request: HttpRequest, consultation: ConsultationPage, cluster: Cluster, *, form: ThemeForm, status: int = 200
 ) -> HttpResponse:
-    """A cluster: what to call it, and all its texts, those that fit best first. Eight queries, without the name's."""
+    """A cluster: what to call it, and all its texts, those that fit best first. Nine queries, without the name's."""
     themes = reading.themes_of(consultation)
     context = {
         "cluster": cluster,
         "form": form,
         "choice_form": ThemeChoiceForm(themes=themes, prefix="continue"),
+        "also": also_in_cluster(cluster),
         "suggestion": reading.continuations(cluster.run, list(cluster.run.clusters.all()), themes).get(cluster.pk),
         **listing(request, consultation, reading.in_cluster(cluster), themes),
         **heading(consultation, _("Group %(number)s") % {"number": cluster.number + 1}),

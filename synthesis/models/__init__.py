@@ -1,3 +1,4 @@
+from synthesis.models.also import AlsoIn
 from synthesis.models.arrival import Arrival
 from synthesis.models.frozen import CorpusItem, FrozenCorpus, SetAside, ThemeDecision
 from synthesis.models.run import Cluster, GroupingRun, Placement
@@ -5,6 +6,7 @@ from synthesis.models.same import SameIdea
 from synthesis.models.theme import Pepite, Theme, ThemeMembership
 
 __all__ = [
+    "AlsoIn",
     "Arrival",
     "Cluster",
     "CorpusItem",

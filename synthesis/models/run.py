@@ -52,6 +52,12 @@ class GroupingRun(models.Model):
     corpus_hash = models.CharField(_("hash of the corpus"), max_length=64, blank=True)
     corpus_size = models.PositiveIntegerField(_("texts"), default=0)
     result_hash = models.CharField(_("hash of the result"), max_length=64, blank=True)
+    parts_read = models.PositiveIntegerField(
+        _("parts of texts compared with the groups"),
+        null=True,
+        blank=True,
+        help_text=_("Empty where no sentence encoder was set: parts are then not looked at."),
+    )
     groups_offered = models.JSONField(_("numbers of groups offered"), default=dict)
     seconds = models.JSONField(_("seconds that each stage took"), default=dict)
     error = models.TextField(_("error"), blank=True)
