@@ -8,17 +8,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import arrivals, pair_sets, pairs, sets, stability, tables, taught
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks import arrivals, ideas, pair_sets, pairs, sets, stability, tables, taught
 from benchmarks.child import BASE, Failed, measured
 from benchmarks.embedding import Embedded, embed
 from benchmarks.methods import DRAWN, METHODS
+from benchmarks.reading import Unreadable, rows
 from benchmarks.scores import Scores, mean, scored
 from synthesis.clustering import environment
 
 RESULTS = BASE / "benchmarks" / "results" / "grouping.json"
 CACHE = BASE / "var" / "benchmarks"
 BERTOPIC = BASE / ".venv-bertopic" / "bin" / "python"
-PARTS = ("scores", "stability", "arrivals", "taught", "pairs")
+PARTS = ("scores", "stability", "arrivals", "taught", "pairs", "ideas")
 Rows = dict[str, dict[str, Scores]]
 
 
@@ -168,6 +172,30 @@ class Bench:
             say(tables.table("", rows[one.name], pairs.COLUMNS))
         self.results["pairs"] = rows
 
+    def ideas(self, found: Sequence[sets.LabelledSet]) -> None:
+        """Measure what parts of texts bring: to their first theme, and as further ones."""
+        firsts: Rows = {}
+        further: Rows = {}
+
+        def encode(texts: Sequence[str]) -> NDArray[np.float16]:
+            return embed(texts, self.told.cache).vectors
+
+        for labelled in (one for one in found if one.counted):
+            firsts[labelled.name] = ideas.first_themes(labelled, encode(labelled.texts).astype(np.float32), encode)
+            say(tables.table(f"\nFirst theme: {labelled.name}", firsts[labelled.name], ideas.FIRST))
+            draws = [ideas.further_of_joined(labelled, encode, seed) for seed in self.seeds]
+            further[f"{labelled.name}, joined"] = ideas.means_of(draws)
+        try:
+            answers = {row["id"]: row["text"] for row in rows(self.told.data / ideas.ANSWERS, ("id", "text"))}
+            for half in ("develop", "held out", ""):
+                further[f"mobility, {half or 'both halves'}"] = ideas.further_of_read(answers, encode, half)
+        except Unreadable as problem:
+            self.problem(f"The answers that a reader labelled are left out. {problem}")
+        for name, scores in further.items():
+            say(tables.table(f"\nFurther themes: {name}", scores, ideas.FURTHER))
+        self.results["ideas"] = {"first": firsts, "mean": means(firsts), "further": further}
+        say(tables.table(f"\nFirst theme: mean of {len(firsts)} sets", means(firsts), ideas.FIRST))
+
 
 def title(labelled: sets.LabelledSet) -> str:
     """Say what a set holds."""
@@ -207,7 +235,7 @@ def main(given: Sequence[str] | None = None) -> int:
     found = sets.gathered(told.data, told.extra, told.sets)
     for sentence in found.problems:
         bench.problem(sentence)
-    for part in ("scores", "stability", "arrivals", "taught"):
+    for part in ("scores", "stability", "arrivals", "taught", "ideas"):
         if part in wanted and found.sets:
             getattr(bench, part)(found.sets)
     if "pairs" in wanted:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('synthesis', '0008_same_idea'),
+        ('synthesis', '0009_map_places'),
     ]
 
     operations = [

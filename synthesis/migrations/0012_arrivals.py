@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('proposals', '0004_search_stems'),
-        ('synthesis', '0009_map_places'),
+        ('synthesis', '0011_parts'),
     ]
 
     operations = [
