@@ -91,7 +91,8 @@
     busy = true;
     region.setAttribute("aria-busy", "true");
     const deedOnAll = data.get("deed") === "all";
-    const decided = deedOnAll ? texts().map((text) => text.dataset.text) : data.getAll("proposal").concat(data.getAll("only"));
+    const compared = data.has("same"); // these stay where they are
+    const decided = compared ? [] : deedOnAll ? texts().map((text) => text.dataset.text) : data.getAll("proposal").concat(data.getAll("only"));
     const next = following(decided);
     try {
       const answer = await fetch(action, { method: "POST", body: data });
@@ -118,6 +119,8 @@
     post(form.action, data);
   };
 
+  const compare = (value) => region.querySelector(`[name="same"][value="${value}"]`)?.click();
+
   const toMove = () => {
     const choice = region.querySelector("select[name=theme]");
     if (!ticked().length) choice.value = numbered(here)?.dataset.near ?? "";
@@ -132,6 +135,8 @@
     c: () => canConfirm() && decide({ deed: "confirm" }),
     m: toMove,
     s: () => region.querySelector("[data-reasons] button").focus(),
+    i: () => compare("yes"),
+    d: () => compare("no"),
     u: () => region.querySelector("[data-undo]")?.requestSubmit(),
   };
 
@@ -187,7 +192,8 @@
   document.addEventListener("submit", (event) => {
     if (!region.contains(event.target)) return;
     event.preventDefault();
-    post(event.target.action, new FormData(event.target, event.submitter));
+    const action = event.submitter?.getAttribute("formaction") ?? event.target.action;
+    post(action, new FormData(event.target, event.submitter));
   });
 
   if (document.activeElement === document.body) focus(texts()[0]);

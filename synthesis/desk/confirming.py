@@ -6,30 +6,27 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from consult.errors import Refused
 from consult.models import ConsultationPage
 from proposals.models import ProposalQuerySet
-from synthesis import undoing
 from synthesis.deciding import Act, NotDisplayed, decide
-from synthesis.desk import pages, reading
+from synthesis.desk import last_act, pages, reading
 from synthesis.desk.batches import TEXTS_A_BATCH, batch_of, batch_to_sort
 from synthesis.desk.choices import asked, done_words, left_alone
 from synthesis.desk.guard import at_desk, back, editor
+from synthesis.desk.last_act import undo_words
 from synthesis.desk.shown import shown_in, signed
 from synthesis.models import SetAside
 from synthesis.reading import theme_at
-
-LAST_ACT = "synthesis_last_act"  # in the session of who did it
 
 
 @require_safe
 @at_desk
 def read(request: HttpRequest, consultation: ConsultationPage, number: int) -> HttpResponse:
-    """The texts of a theme, whole, in batches: what nobody read first. Seven queries."""
+    """The texts of a theme, whole, in batches: what nobody read first. Eight queries."""
     theme = theme_at(consultation, number)
     if theme.merged_into is not None:
         return redirect("synthesis_desk:read", consultation.slug, theme.merged_into.number)
@@ -45,17 +42,16 @@ def read(request: HttpRequest, consultation: ConsultationPage, number: int) -> H
 @require_safe
 @at_desk
 def read_unsorted(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """The texts that stand in no theme, whole, in batches: to be moved or set aside. Seven queries."""
+    """The texts that stand in no theme, whole, in batches: to be moved or set aside. Eight queries."""
     context = batch(request, consultation, batch_to_sort(consultation)) | {"of": None, "following": None}
     context |= pages.heading(consultation, _("In no theme, read"))
     return render(request, "synthesis/desk/read.html", context)
 
 
 def batch(request: HttpRequest, consultation: ConsultationPage, texts: ProposalQuerySet) -> dict[str, Any]:
-    """One batch of texts, with the signed list of what it displays. Five queries."""
+    """One batch of texts, with the signed list of what it displays. Six queries."""
     page = Paginator(texts, TEXTS_A_BATCH).get_page(request.GET.get("p"))
     proposals = list(page.object_list)
-    last = request.session.get(LAST_ACT, {})
     themes = reading.themes_of(consultation)
     near = {theme.number: theme for theme in themes}
     rows = [(row, near.get(getattr(row.proposal, "near", None) or 0)) for row in reading.rows(proposals)]
@@ -69,7 +65,7 @@ def batch(request: HttpRequest, consultation: ConsultationPage, texts: ProposalQ
         "reasons": SetAside.choices,
         "shown": signed(request, consultation, proposals),
         "here": f"{request.path}?p={page.number}" if page.number > 1 else request.path,  # ticks are for once
-        "can_undo": len(last["rows"]) if last.get("consultation") == consultation.pk else 0,
+        "undo": undo_words(request, consultation),
     }
 
 
@@ -85,8 +81,7 @@ def place(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
         raise NotDisplayed(_("Only texts that were displayed before you can be decided: read them first."))
     proposals = reading.of_numbers(consultation, numbers)
     act = decide(proposals=proposals, deed=deed, theme=theme, reason=reason, by=editor(request), shown=shown)
-    if act.done:
-        request.session[LAST_ACT] = {"consultation": consultation.pk, **undoing.as_data(act)}
+    last_act.remember_placing(request, consultation, act)
     say(request, act, done_words(deed, theme, act.number))
     return back(request, consultation)
 
@@ -104,15 +99,5 @@ def say(request: HttpRequest, act: Act, done: str) -> None:
 @at_desk
 def undo(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
     """Take one's last act back, within the session in which it was done."""
-    last = request.session.get(LAST_ACT, {})
-    if last.get("consultation") != consultation.pk:
-        raise Refused(_("There is nothing to undo."))
-    at, before = undoing.from_data(last)
-    undone = undoing.undo(consultation=consultation, at=at, before=before, by=editor(request))
-    del request.session[LAST_ACT]
-    number = len(undone.done)
-    told = ngettext("%(n)s proposal stands where it stood.", "%(n)s proposals stand where they stood.", number)
-    messages.success(request, told % {"n": number})
-    for sentence in left_alone([], undone.decided, []):
-        messages.warning(request, sentence)
+    last_act.undo(request, consultation, editor(request))
     return back(request, consultation)

@@ -17,11 +17,13 @@ from synthesis.desk.account import account_of, in_words, set_aside_from
 from synthesis.desk.changes import changes_of
 from synthesis.desk.forms import StartForm, ThemeChoiceForm, ThemeForm
 from synthesis.desk.guard import at_desk, editors_only
+from synthesis.desk.last_act import undo_words
 from synthesis.desk.shown import signed
 from synthesis.desk_time import desk_time
 from synthesis.further import also_in_cluster
 from synthesis.models import Cluster, SetAside, Theme
 from synthesis.reading import latest_run, pepites_of
+from synthesis.same import said_in
 
 ROWS_A_PAGE = 50
 
@@ -37,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @at_desk
 def desk(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """One consultation: its runs, clusters and themes. Eighteen queries at most, however many clusters."""
+    """One consultation: its runs, clusters and themes. Nineteen queries at most, however many clusters."""
     return desk_page(request, consultation)
 
 
@@ -61,6 +63,9 @@ def desk_page(
         "changes": changes_of(run) if run else None,
         "suggested": sum(row.suggestion is not None for row in clusters),
         "pepite_count": pepites_of(consultation).count(),
+        "same_count": said_in(consultation).count(),
+        "undo": undo_words(request, consultation),
+        "here": request.get_full_path(),
         "form": form or StartForm(offered=run.groups_offered if run else None),
         **_reading_so_far(consultation, themes, text_count),
         **heading(consultation),
@@ -108,7 +113,7 @@ def cluster_page(
 def theme_page(
     request: HttpRequest, consultation: ConsultationPage, theme: Theme, *, form: ThemeForm, status: int = 200
 ) -> HttpResponse:
-    """A theme: its name, and its texts, those that nobody read first. Six queries."""
+    """A theme: its name, and its texts, those that nobody read first. Seven queries."""
     themes = reading.themes_of(consultation)
     others = [other for other in themes if other.pk != theme.pk]
     context = {
@@ -126,7 +131,7 @@ def theme_page(
 @require_safe
 @at_desk
 def proposals(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """Proposals found by reference or words, or those to be sorted, the most distant first. Six queries."""
+    """Proposals found by reference or words, or those to be sorted, the most distant first. Seven queries."""
     query, run = request.GET.get("q", ""), latest_run(consultation)
     to_sort = request.GET.get("in") == "unsorted" and run is not None
     listed = reading.unsorted(consultation, run) if to_sort and run else reading.found(consultation, query)
@@ -154,7 +159,7 @@ def pepites(request: HttpRequest, consultation: ConsultationPage) -> HttpRespons
 def listing(
     request: HttpRequest, consultation: ConsultationPage, listed: ProposalQuerySet, themes: list[Theme]
 ) -> dict[str, Any]:
-    """What ``_members.html`` needs. Three queries."""
+    """What ``_members.html`` needs. Four queries."""
     page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("p"))
     listed_here = list(page.object_list)
     return {
@@ -165,6 +170,7 @@ def listing(
         "reasons": SetAside.choices,
         "themes": themes,
         "here": request.get_full_path(),
+        "undo": undo_words(request, consultation),
     }
 
 

@@ -15,6 +15,7 @@ from proposals.search import matching
 from synthesis.desk.seeming import seems_to_propose_nothing
 from synthesis.models import Cluster, GroupingRun, Placement, Theme, ThemeMembership
 from synthesis.reading import LARGEST, Mark, marks
+from synthesis.same import Word, said_of
 
 CONTINUES = 0.5  # of a cluster's texts that stand in a theme already: it may be that theme's continuation
 
@@ -133,10 +134,14 @@ def continuations(run: GroupingRun, clusters: Sequence[Cluster], themes: Sequenc
 
 
 class Row(NamedTuple):
-    """A proposal in a list of the desk; ``figure`` is its fit or its distance from all, from 0 to 1."""
+    """A proposal in a list of the desk; ``figure`` is its fit or its distance from all, from 0 to 1.
+
+    ``said`` holds with which other proposals a person said that it is the same idea, or not.
+    """
 
     proposal: Proposal
     mark: Mark | None
+    said: Sequence[Word] = ()
 
     @property
     def figure(self) -> float | None:
@@ -149,9 +154,9 @@ class Row(NamedTuple):
 
 
 def rows(proposals: Sequence[Proposal]) -> list[Row]:
-    """What the desk shows of the proposals of a page. One query."""
-    known = marks(proposals)
-    return [Row(proposal, known.get(proposal.pk)) for proposal in proposals]
+    """What the desk shows of the proposals of a page. Two queries."""
+    known, said = marks(proposals), said_of(proposals)
+    return [Row(proposal, known.get(proposal.pk), said[proposal.pk]) for proposal in proposals]
 
 
 def _listed(consultation: ConsultationPage) -> ProposalQuerySet:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from synthesis.desk import confirming, deeds, pages
+from synthesis.desk import comparing, confirming, deeds, pages
 
 app_name = "synthesis_desk"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("<slug:slug>/unsorted/read/", confirming.read_unsorted, name="read_unsorted"),
     path("<slug:slug>/place/", confirming.place, name="place"),
     path("<slug:slug>/undo/", confirming.undo, name="undo"),
+    path("<slug:slug>/same/", comparing.same, name="same"),
+    path("<slug:slug>/same/say/", comparing.say, name="same_say"),
+    path("<slug:slug>/same/<int:key>/take-back/", comparing.take_back, name="same_take_back"),
     path("<slug:slug>/pepites/", pages.pepites, name="pepites"),
     path("<slug:slug>/P-<int:number>/pepite/", deeds.pepite, name="pepite"),
     path("<slug:slug>/P-<int:number>/pepite/remove/", deeds.pepite_remove, name="pepite_remove"),

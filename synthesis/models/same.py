@@ -1,15 +1,23 @@
 """Two proposals that a person said to be the same idea, or not to be."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from proposals.models import Proposal
 
 
 class SameIdeaQuerySet(models.QuerySet["SameIdea"]):
     def standing(self) -> "SameIdeaQuerySet":
         """Those that nobody took back."""
         return self.filter(undone_at__isnull=True)
+
+    def about(self, proposals: Sequence[int]) -> "SameIdeaQuerySet":
+        """Those on any of these proposals, by key."""
+        return self.filter(Q(first__in=proposals) | Q(second__in=proposals))
 
 
 class SameIdea(models.Model):
@@ -51,3 +59,8 @@ class SameIdea(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} {'=' if self.same else '≠'} {self.second_id}"
+
+    @property
+    def sides(self) -> tuple[Proposal, Proposal]:
+        """Both proposals."""
+        return self.first, self.second

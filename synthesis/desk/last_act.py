@@ -1,0 +1,93 @@
+"""The last act of each editor, kept in the session in which it was done, so that it can be taken back there."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+
+from consult.errors import Refused
+from consult.models import ConsultationPage
+from participants.models import User
+from synthesis import same, undoing
+from synthesis.deciding import Act
+from synthesis.desk.choices import left_alone
+from synthesis.models import SameIdea
+
+KEY = "synthesis_last_act"
+
+
+class Said(NamedTuple):
+    """What was put back, in a sentence, and what was left alone and why."""
+
+    done: str
+    left: list[str]
+
+
+class Kind(NamedTuple):
+    """An act that can be taken back: what its button says, and what undoes it; both take what was kept of it."""
+
+    words: Callable[[Mapping[str, Any]], str]
+    undo: Callable[[ConsultationPage, Mapping[str, Any], User | None], Said]
+
+
+def _placing_words(kept: Mapping[str, Any]) -> str:
+    number = len(kept["rows"])
+    return ngettext("Undo the last act (%(n)s text)", "Undo the last act (%(n)s texts)", number) % {"n": number}
+
+
+def _undo_placing(consultation: ConsultationPage, kept: Mapping[str, Any], by: User | None) -> Said:
+    at, before = undoing.from_data(kept)
+    undone = undoing.undo(consultation=consultation, at=at, before=before, by=by)
+    number = len(undone.done)
+    told = ngettext("%(n)s proposal stands where it stood.", "%(n)s proposals stand where they stood.", number)
+    return Said(told % {"n": number}, left_alone([], undone.decided, []))
+
+
+def _same_words(kept: Mapping[str, Any]) -> str:
+    return _("Undo: the same idea") if kept["same"] else _("Undo: not the same")
+
+
+def _undo_same(consultation: ConsultationPage, kept: Mapping[str, Any], by: User | None) -> Said:
+    number = same.take_all_back(consultation=consultation, keys=kept["pairs"])
+    told = ngettext("What was said of %(n)s pair is taken back.", "What was said of %(n)s pairs is taken back.", number)
+    return Said(told % {"n": number}, [])
+
+
+KINDS: dict[str, Kind] = {
+    "placing": Kind(_placing_words, _undo_placing),
+    "same": Kind(_same_words, _undo_same),
+}
+
+
+def remember_placing(request: HttpRequest, consultation: ConsultationPage, act: Act) -> None:
+    if act.done:
+        remember(request, consultation, "placing", undoing.as_data(act))
+
+
+def remember_same(request: HttpRequest, consultation: ConsultationPage, said: list[SameIdea]) -> None:
+    remember(request, consultation, "same", {"same": said[0].same, "pairs": [row.pk for row in said]})
+
+
+def remember(request: HttpRequest, consultation: ConsultationPage, kind: str, kept: Mapping[str, Any]) -> None:
+    request.session[KEY] = {**kept, "kind": kind, "consultation": consultation.pk}
+
+
+def undo_words(request: HttpRequest, consultation: ConsultationPage) -> str:
+    """What the button says that takes the last act here back; nothing without one. No query."""
+    kept = request.session.get(KEY, {})
+    kind = KINDS.get(kept.get("kind", "placing"))
+    return kind.words(kept) if kind and kept.get("consultation") == consultation.pk else ""
+
+
+def undo(request: HttpRequest, consultation: ConsultationPage, by: User | None) -> None:
+    """Take one's last act back, and say so above the next page; refused where there is none."""
+    if not undo_words(request, consultation):
+        raise Refused(_("There is nothing to undo."))
+    kept = request.session.pop(KEY)
+    said = KINDS[kept.get("kind", "placing")].undo(consultation, kept, by)
+    messages.success(request, said.done)
+    for sentence in said.left:
+        messages.warning(request, sentence)
