@@ -10,6 +10,7 @@ from participants.models import User
 from participants.registries import exporters
 from synthesis.models import (
     Cluster,
+    FoldedText,
     FrozenCorpus,
     GroupingRun,
     Pepite,
@@ -129,4 +130,20 @@ def same_rows(participant: User) -> Sequence[dict[str, Any]]:
             "taken_back_at": pair.undone_at,
         }
         for pair in said
+    ]
+
+
+@exporters.register("folded_texts", order=360)
+def fold_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """Texts that one folded under another. One query."""
+    folds = FoldedText.objects.filter(by=participant).order_by("pk")
+    return [
+        {
+            "consultation": fold.into.proposal.consultation.slug,
+            "proposal": fold.version.proposal.reference,
+            "into": fold.into.proposal.reference,
+            "at": fold.at,
+            "taken_back_at": fold.undone_at,
+        }
+        for fold in folds.select_related("version__proposal", "into__proposal__consultation")
     ]

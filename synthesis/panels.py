@@ -15,6 +15,7 @@ from consult.models import ConsultationPage
 from consult.panels import ConsultationPanel, consultation_panels
 from proposals.models import Proposal
 from proposals.panels import FilterChoice, ProposalFilter, ProposalPanel, Reader, proposal_filters, proposal_panels
+from synthesis.folding import said_by
 from synthesis.idea_map import drawn, territories
 from synthesis.models import Cluster, GroupingRun, Theme
 from synthesis.reading import COMPUTED, NO_THEME, Mark, in_theme, latest_placements, marks, shown_run
@@ -129,6 +130,37 @@ proposal_panels.register("theme_chip", order=10)(
 proposal_panels.register("theme_fate", order=15)(
     ProposalPanel(
         gather=fates, template="synthesis/_fate.html", brief_template="synthesis/_fate_brief.html", place="fate"
+    )
+)
+
+
+def folded(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
+    """How many contributions say the same as each, and which. Two queries."""
+    known = said_by(proposals)
+    slugs = {proposal.pk: proposal.consultation.slug for proposal in proposals}
+    return {
+        proposal.pk: {
+            "texts": said.texts,
+            "automatic": said.automatic,
+            "at": said.at,
+            "url": reverse("proposals:detail", args=[slugs[proposal.pk], proposal.number]) + "#say-the-same",
+            "others": [
+                {"reference": f"P-{number}", "url": reverse("proposals:detail", args=[slugs[proposal.pk], number])}
+                for number in said.numbers
+                if number != proposal.number
+            ],
+        }
+        for proposal in proposals
+        if proposal.is_published and (said := known.get(proposal.pk))
+    }
+
+
+proposal_panels.register("folded", order=12)(
+    ProposalPanel(
+        gather=folded,
+        template="synthesis/_folded.html",
+        card_template="synthesis/_folded_card.html",
+        place="main",
     )
 )
 

@@ -106,6 +106,27 @@ def ideas_taken_back(entry: JournalEntry) -> str:
     return _("A person took back whether these are the same idea: %(proposals)s.") % _proposals(entry)
 
 
+@event_descriptions.register("texts.folded")
+def texts_folded(entry: JournalEntry) -> str:
+    told = {**_proposals(entry), "into": entry.content["into"]}
+    return _("A person said that these texts say the same as %(into)s: %(proposals)s.") % told
+
+
+@event_descriptions.register("texts.unfolded")
+def texts_unfolded(entry: JournalEntry) -> str:
+    told = {**_proposals(entry), "into": entry.content["into"]}
+    return _("A person took back that these texts say the same as %(into)s: %(proposals)s.") % told
+
+
+@event_descriptions.register("texts.copies_folded")
+def copies_folded(entry: JournalEntry) -> str:
+    return ngettext(
+        "%(texts)s text, equal to another but for case, accents and punctuation, was folded under it.",
+        "%(texts)s texts, equal to others but for case, accents and punctuation, were folded under them.",
+        entry.content["texts"],
+    ) % dict(entry.content)
+
+
 def _proposals(entry: JournalEntry) -> dict[str, str]:
     return {"proposals": ", ".join(entry.content["proposals"])}
 

@@ -6,6 +6,7 @@ lease; it must only not hold a transaction open for long, since on SQLite the re
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -25,6 +26,8 @@ from synthesis.also import FurtherPlaces, also_spoken_of, write_further_places
 from synthesis.arrivals import place_arrivals
 from synthesis.clustering import Grouping, Parameters, group
 from synthesis.corpus import Corpus, freeze, vector_hash
+from synthesis.fold_search import SearchUnderWay
+from synthesis.fold_search import ask as ask_for_folds
 from synthesis.given import Decisions, for_grouping, in_a_sentence, standing_decisions
 from synthesis.models import Cluster, GroupingRun, Placement
 from synthesis.provenance import recorded
@@ -108,6 +111,8 @@ def _group(run: GroupingRun) -> None:
     _finish(run, corpus, decisions, grouping, also)
     refresh_statistics()
     place_new.enqueue(run.consultation_id)  # what came while it ran
+    with suppress(SearchUnderWay):
+        ask_for_folds(run.consultation)
 
 
 @task()

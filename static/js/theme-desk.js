@@ -27,7 +27,8 @@
     all.hidden = false;
     all.parentElement.querySelector("[data-tick-all-label]").hidden = false;
     all.addEventListener("change", () => {
-      for (const box of all.form.querySelectorAll('input[name="proposal"]')) box.checked = all.checked;
+      const name = all.dataset.tickAll || "proposal";
+      for (const box of all.form.querySelectorAll(`input[name="${name}"]`)) box.checked = all.checked;
     });
   }
 })();

@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from consult.errors import Refused
 from consult.models import ConsultationPage
 from participants.models import User
-from synthesis import same, undoing
+from synthesis import folding, same, undoing
 from synthesis.deciding import Act
 from synthesis.desk.choices import left_alone
 from synthesis.models import SameIdea
@@ -56,9 +56,24 @@ def _undo_same(consultation: ConsultationPage, kept: Mapping[str, Any], by: User
     return Said(told % {"n": number}, [])
 
 
+def _fold_words(kept: Mapping[str, Any]) -> str:
+    return _("Undo the folding")
+
+
+def _undo_fold(consultation: ConsultationPage, kept: Mapping[str, Any], by: User | None) -> Said:
+    number = folding.unfold(consultation=consultation, keys=kept["new"], restored=kept["replaced"])
+    return Said(unfolded_words(number), [])
+
+
+def unfolded_words(number: int) -> str:
+    told = ngettext("%(n)s text stands by itself again.", "%(n)s texts stand by themselves again.", number)
+    return told % {"n": number}
+
+
 KINDS: dict[str, Kind] = {
     "placing": Kind(_placing_words, _undo_placing),
     "same": Kind(_same_words, _undo_same),
+    "fold": Kind(_fold_words, _undo_fold),
 }
 
 

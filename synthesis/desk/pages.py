@@ -20,6 +20,7 @@ from synthesis.desk.guard import at_desk, editors_only
 from synthesis.desk.last_act import undo_words
 from synthesis.desk.shown import signed
 from synthesis.desk_time import desk_time
+from synthesis.fold_search import suggested_count
 from synthesis.further import also_in_cluster
 from synthesis.models import Cluster, SetAside, Theme
 from synthesis.reading import latest_run, pepites_of
@@ -39,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @at_desk
 def desk(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """One consultation: its runs, clusters and themes. Nineteen queries at most, however many clusters."""
+    """One consultation: its runs, clusters and themes. Twenty-three queries at most, however many clusters."""
     return desk_page(request, consultation)
 
 
@@ -64,6 +65,7 @@ def desk_page(
         "suggested": sum(row.suggestion is not None for row in clusters),
         "pepite_count": pepites_of(consultation).count(),
         "same_count": said_in(consultation).count(),
+        "fold_count": suggested_count(consultation),
         "undo": undo_words(request, consultation),
         "here": request.get_full_path(),
         "form": form or StartForm(offered=run.groups_offered if run else None),
@@ -96,7 +98,7 @@ def progress(request: HttpRequest, consultation: ConsultationPage) -> HttpRespon
 def cluster_page(
     request: HttpRequest, consultation: ConsultationPage, cluster: Cluster, *, form: ThemeForm, status: int = 200
 ) -> HttpResponse:
-    """A cluster: what to call it, and all its texts, those that fit best first. Nine queries, without the name's."""
+    """A cluster: what to call it, and all its texts, those that fit best first. Eleven queries, without the name's."""
     themes = reading.themes_of(consultation)
     context = {
         "cluster": cluster,
@@ -113,7 +115,7 @@ def cluster_page(
 def theme_page(
     request: HttpRequest, consultation: ConsultationPage, theme: Theme, *, form: ThemeForm, status: int = 200
 ) -> HttpResponse:
-    """A theme: its name, and its texts, those that nobody read first. Seven queries."""
+    """A theme: its name, and its texts, those that nobody read first. Nine queries."""
     themes = reading.themes_of(consultation)
     others = [other for other in themes if other.pk != theme.pk]
     context = {
@@ -131,7 +133,7 @@ def theme_page(
 @require_safe
 @at_desk
 def proposals(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """Proposals found by reference or words, or those to be sorted, the most distant first. Seven queries."""
+    """Proposals found by reference or words, or those to be sorted, the most distant first. Nine queries."""
     query, run = request.GET.get("q", ""), latest_run(consultation)
     to_sort = request.GET.get("in") == "unsorted" and run is not None
     listed = reading.unsorted(consultation, run) if to_sort and run else reading.found(consultation, query)
@@ -159,7 +161,7 @@ def pepites(request: HttpRequest, consultation: ConsultationPage) -> HttpRespons
 def listing(
     request: HttpRequest, consultation: ConsultationPage, listed: ProposalQuerySet, themes: list[Theme]
 ) -> dict[str, Any]:
-    """What ``_members.html`` needs. Four queries."""
+    """What ``_members.html`` needs. Six queries."""
     page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("p"))
     listed_here = list(page.object_list)
     return {

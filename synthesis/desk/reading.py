@@ -13,6 +13,7 @@ from proposals.models import Proposal, ProposalQuerySet
 from proposals.references import typed_number
 from proposals.search import matching
 from synthesis.desk.seeming import seems_to_propose_nothing
+from synthesis.folding import SaidBy, said_by
 from synthesis.models import Cluster, GroupingRun, Placement, Theme, ThemeMembership
 from synthesis.reading import LARGEST, Mark, marks
 from synthesis.same import Word, said_of
@@ -136,12 +137,14 @@ def continuations(run: GroupingRun, clusters: Sequence[Cluster], themes: Sequenc
 class Row(NamedTuple):
     """A proposal in a list of the desk; ``figure`` is its fit or its distance from all, from 0 to 1.
 
-    ``said`` holds with which other proposals a person said that it is the same idea, or not.
+    ``said`` holds with which other proposals a person said that it is the same idea, or not; ``folded`` those that
+    say the same, with it.
     """
 
     proposal: Proposal
     mark: Mark | None
     said: Sequence[Word] = ()
+    folded: SaidBy | None = None
 
     @property
     def figure(self) -> float | None:
@@ -154,9 +157,9 @@ class Row(NamedTuple):
 
 
 def rows(proposals: Sequence[Proposal]) -> list[Row]:
-    """What the desk shows of the proposals of a page. Two queries."""
-    known, said = marks(proposals), said_of(proposals)
-    return [Row(proposal, known.get(proposal.pk), said[proposal.pk]) for proposal in proposals]
+    """What the desk shows of the proposals of a page. Four queries."""
+    known, said, folded = marks(proposals), said_of(proposals), said_by(proposals)
+    return [Row(row, known.get(row.pk), said[row.pk], folded.get(row.pk)) for row in proposals]
 
 
 def _listed(consultation: ConsultationPage) -> ProposalQuerySet:

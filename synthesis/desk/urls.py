@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from synthesis.desk import comparing, confirming, deeds, pages
+from synthesis.desk import comparing, confirming, deeds, folds, pages
 
 app_name = "synthesis_desk"
 urlpatterns = [
@@ -24,6 +24,11 @@ urlpatterns = [
     path("<slug:slug>/same/", comparing.same, name="same"),
     path("<slug:slug>/same/say/", comparing.say, name="same_say"),
     path("<slug:slug>/same/<int:key>/take-back/", comparing.take_back, name="same_take_back"),
+    path("<slug:slug>/folds/", folds.proposed, name="folds"),
+    path("<slug:slug>/folds/look/", folds.look, name="folds_look"),
+    path("<slug:slug>/folds/decide/", folds.decide, name="folds_decide"),
+    path("<slug:slug>/folded/", folds.folded, name="folded"),
+    path("<slug:slug>/folded/take-back/", folds.take_back, name="folded_take_back"),
     path("<slug:slug>/pepites/", pages.pepites, name="pepites"),
     path("<slug:slug>/P-<int:number>/pepite/", deeds.pepite, name="pepite"),
     path("<slug:slug>/P-<int:number>/pepite/remove/", deeds.pepite_remove, name="pepite_remove"),

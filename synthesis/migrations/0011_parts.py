@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('synthesis', '0009_map_places'),
+        ('synthesis', '0010_folds'),
     ]
 
     operations = [

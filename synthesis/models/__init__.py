@@ -1,5 +1,6 @@
 from synthesis.models.also import AlsoIn
 from synthesis.models.arrival import Arrival
+from synthesis.models.fold import FoldedText, FoldSearch
 from synthesis.models.frozen import CorpusItem, FrozenCorpus, SetAside, ThemeDecision
 from synthesis.models.run import Cluster, GroupingRun, Placement
 from synthesis.models.same import SameIdea
@@ -10,6 +11,8 @@ __all__ = [
     "Arrival",
     "Cluster",
     "CorpusItem",
+    "FoldSearch",
+    "FoldedText",
     "FrozenCorpus",
     "GroupingRun",
     "Pepite",

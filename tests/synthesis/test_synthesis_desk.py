@@ -39,7 +39,7 @@ def unfinished(consultation, **fields):
     return GroupingRun.objects.create(consultation=consultation, **fields)
 
 
-PAGES = ["index", "desk", "progress", "proposals", "pepites", "same"]
+PAGES = ["index", "desk", "progress", "proposals", "pepites", "same", "folds", "folded"]
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -242,9 +242,9 @@ def test_journal_holds_references_of_what_was_said(proposals, editor):
     ]
 
 
-def test_decisions_are_read_in_two_queries(consultation, proposals, editor, django_assert_num_queries):
+def test_decisions_are_read_in_three_queries(consultation, proposals, editor, django_assert_num_queries):
     for place in range(4):
         same.say_same(first=proposals[place], second=proposals[place + 8], same=bool(place % 2), by=editor)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = standing_decisions(consultation)
     assert (len(found["together"]), len(found["apart"])) == (2, 2)

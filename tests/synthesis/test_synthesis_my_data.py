@@ -6,7 +6,7 @@ from django.db.models import Model
 
 from participants.models import User
 from participants.my_data import erase, export_of
-from synthesis import actions, models, same
+from synthesis import actions, folding, models, same
 from synthesis.freezing import freeze_corpus
 from synthesis.models import FrozenCorpus, GroupingRun, Pepite, Theme, ThemeDecision, ThemeMembership
 
@@ -21,6 +21,7 @@ def busy(run, theme, proposals, editor):
     actions.move_proposal(proposal=proposals[0], theme=second, by=editor)
     actions.set_pepite(proposal=proposals[0], reason="Rare", by=editor)
     same.say_same(first=proposals[1], second=proposals[2], same=True, by=editor)
+    folding.fold(into=proposals[3], proposals=proposals[3:5], by=editor)
     freeze_corpus(consultation=run.consultation, by=editor)
     return editor
 
@@ -36,11 +37,12 @@ def test_export_holds_every_row_of_this_room_that_points_to_me(busy):
         if getattr(field, "related_model", None) is User and field.concrete
     ]
     assert sorted(pointing) == [
-        "adopted_by", "by", "by", "frozen_by", "merged_by", "named_by", "placed_by", "set_by", "started_by",
+        "adopted_by", "by", "by", "by", "frozen_by", "merged_by", "named_by", "placed_by", "set_by", "started_by",
     ]  # fmt: skip
     assert all(f'"{deed}"' in told for deed in ("adopted", "merged", "named"))
     exported = export_of(busy)
     assert len(exported["frozen_corpora"]) == len(exported["theme_decisions"]) == 1
+    assert (exported["folded_texts"][0]["into"], exported["folded_texts"][0]["proposal"]) == ("P-4", "P-5")
     assert exported["same_ideas"][0]["proposals"] == ["P-2", "P-3"]
     assert len(exported["groupings"]) == len(exported["places_in_themes"]) == len(exported["pepites"]) == 1
 

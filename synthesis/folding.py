@@ -1,0 +1,204 @@
+"""Folding texts that say the same under one of them, and taking that back. Nothing is lost: each keeps its page.
+
+A person folds; only texts that are equal after normalisation fold by themselves, until a person takes it back.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consult import journal
+from consult.errors import Conflict, Refused
+from consult.models import ConsultationPage
+from participants.models import User
+from proposals.models import Proposal
+from synthesis.deciding import BATCH, turn_of
+from synthesis.given import check, standing_decisions
+from synthesis.models import FoldedText, SameIdea
+
+FOLDED, UNFOLDED, COPIES = "texts.folded", "texts.unfolded", "texts.copies_folded"
+
+
+class NotFolded(Conflict):
+    """Somebody took it back meanwhile."""
+
+
+class Folded(NamedTuple):
+    """What an act folded, and what it put in place of folds of before, by key; so that it can be undone."""
+
+    new: list[int]
+    replaced: list[int]
+
+
+@transaction.atomic
+def fold(*, into: Proposal, proposals: Sequence[Proposal], by: User | None) -> Folded:
+    """Fold published texts under one of them. Seven queries and the journal's.
+
+    What was folded under them goes along; a text that is folded already stands where the one does that stands for
+    it. Refused when it cannot be kept beside what people decided already.
+    """
+    members = [row for row in proposals if row.pk != into.pk]
+    if not members or {row.consultation_id for row in members} != {into.consultation_id}:
+        raise Refused(_("Choose at least two texts of the same consultation."))
+    consultation = turn_of(into.consultation)
+    keys = [row.pk for row in [into, *members]]
+    listed = Proposal.objects.listed().filter(pk__in=keys)
+    current = dict(listed.order_by().values_list("pk", "current"))
+    if len(current) < len(keys):
+        raise Refused(_("Only published texts can be folded."))
+    old = {row.version_id: row for row in _touching(consultation, current.values())}
+    above = old.get(current[into.pk])
+    leader = above.into_id if above else current[into.pk]
+    moved = [current[row.pk] for row in members if current[row.pk] != leader]
+    under = [row.version_id for row in old.values() if row.into_id in moved]
+    wanted = [version for version in dict.fromkeys([*moved, *under]) if not _stands(old.get(version), leader)]
+    if not wanted:
+        raise Refused(_("These texts are folded together already."))
+    done = _write(leader, wanted, old, by)
+    check(standing_decisions(consultation), None)
+    _record(FOLDED, consultation, leader, done.new)
+    return done
+
+
+def _touching(consultation: ConsultationPage, versions: Iterable[int]) -> list[FoldedText]:
+    """Folds that nobody took back, of these versions or under them. One query."""
+    keys = list(versions)
+    of_these = Q(version__in=keys) | Q(into__in=keys)
+    return list(FoldedText.objects.filter(of_these, undone_at__isnull=True, into__proposal__consultation=consultation))
+
+
+def _stands(row: FoldedText | None, leader: int) -> bool:
+    return row is not None and row.into_id == leader
+
+
+def _write(leader: int, versions: Sequence[int], old: Mapping[int, FoldedText], by: User | None) -> Folded:
+    """Two queries."""
+    now = timezone.now()
+    replaced = [old[version].pk for version in versions if version in old]
+    FoldedText.objects.filter(pk__in=replaced).update(undone_at=now)
+    rows = FoldedText.objects.bulk_create(
+        [FoldedText(version_id=version, into_id=leader, by=by, at=now) for version in versions], batch_size=BATCH
+    )
+    return Folded([row.pk for row in rows], replaced)
+
+
+@transaction.atomic
+def unfold(*, consultation: ConsultationPage, keys: Sequence[int], restored: Sequence[int] = ()) -> int:
+    """Take folds back, by key, and put those that they replaced again; returns how many. Four queries, two a group."""
+    turn_of(consultation)
+    rows = FoldedText.objects.filter(pk__in=keys, undone_at__isnull=True, into__proposal__consultation=consultation)
+    by_leader: dict[int, list[int]] = defaultdict(list)
+    for pk, into in rows.order_by("pk").values_list("pk", "into"):
+        by_leader[into].append(pk)
+    if not by_leader:
+        raise NotFolded(_("This was taken back already."))
+    for leader, found in by_leader.items():
+        _record(UNFOLDED, consultation, leader, found)
+    number = rows.update(undone_at=timezone.now())
+    FoldedText.objects.filter(pk__in=restored, into__proposal__consultation=consultation).update(undone_at=None)
+    return number
+
+
+@transaction.atomic
+def fold_copies(*, consultation: ConsultationPage, copies: Iterable[Sequence[int]]) -> int:
+    """Fold versions that are equal after normalisation, each group under its first; returns how many. Four queries.
+
+    What a person took back, or said not to be the same, is left alone; so is what a person folded.
+    """
+    turn_of(consultation)
+    groups = [list(group) for group in copies]
+    current = set(Proposal.objects.listed().filter(consultation=consultation).values_list("current", flat=True))
+    rows = list(FoldedText.objects.filter(into__proposal__consultation=consultation))
+    old = {row.version_id: row for row in rows if row.undone_at is None}
+    undone = {(row.version_id, row.into_id) for row in rows if row.undone_at is not None}
+    leaders = {row.into_id for row in old.values()}
+    apart = _apart(consultation)
+    new: dict[int, list[int]] = {}
+    for group in groups:
+        leader = _leader(group, old, leaders)
+        free = [
+            version for version in group
+            if version != leader and version in current and version not in old and version not in leaders
+            and (version, leader) not in undone and frozenset((version, leader)) not in apart
+        ]  # fmt: skip
+        if free:
+            new.setdefault(leader, []).extend(free)
+    now = timezone.now()
+    made = FoldedText.objects.bulk_create(
+        [
+            FoldedText(version_id=version, into_id=leader, automatic=True, at=now)
+            for leader, found in new.items()
+            for version in found
+        ],
+        batch_size=BATCH,
+    )
+    if made:
+        journal.record(COPIES, consultation=consultation.slug, texts=len(made), groups=len(new))
+    return len(made)
+
+
+def _leader(group: Sequence[int], old: Mapping[int, FoldedText], leaders: set[int]) -> int:
+    """The version that stands for a group of copies: the one that does already, or else the first."""
+    for version in group:
+        if version in old:
+            return old[version].into_id
+    return next((version for version in group if version in leaders), group[0])
+
+
+def _apart(consultation: ConsultationPage) -> set[frozenset[int]]:
+    """Pairs of current versions that a person said not to be the same. One query."""
+    said = SameIdea.objects.standing().filter(same=False, first__consultation=consultation)
+    return {frozenset(pair) for pair in said.order_by().values_list("first__current", "second__current")}
+
+
+def _record(event: str, consultation: ConsultationPage, leader: int, keys: Sequence[int]) -> None:
+    """References, and nothing else. One query."""
+    numbers = FoldedText.objects.filter(pk__in=keys).order_by("version__proposal__number")
+    rows = list(numbers.values_list("version__proposal__number", "into__proposal__number"))
+    journal.record(
+        event,
+        consultation=consultation.slug,
+        into=f"P-{rows[0][1]}",
+        proposals=[f"P-{number}" for number, _into in rows],
+    )
+
+
+class SaidBy(NamedTuple):
+    """Texts in view that say the same, by number: the one that stands for all first; and how that came about."""
+
+    numbers: list[int]
+    automatic: bool
+    at: datetime
+
+    @property
+    def texts(self) -> int:
+        """How many there are."""
+        return len(self.numbers)
+
+
+def said_by(proposals: Iterable[Proposal]) -> dict[int, SaidBy]:
+    """Of each of these proposals that says the same as others in view, all of them, by its key. Two queries."""
+    keys = [proposal.pk for proposal in proposals]
+    touching = FoldedText.objects.standing().filter(Q(version__proposal__in=keys) | Q(into__proposal__in=keys))
+    intos = set(touching.order_by().values_list("into", flat=True))
+    rows = FoldedText.objects.standing().filter(into__in=intos).select_related("version__proposal", "into__proposal")
+    groups: dict[int, list[FoldedText]] = defaultdict(list)
+    for row in rows.order_by("version__proposal__number") if intos else ():
+        groups[row.into_id].append(row)
+    found: dict[int, SaidBy] = {}
+    for group in groups.values():
+        texts = [group[0].into.proposal, *(row.version.proposal for row in group)]
+        listed = [text for text in texts if text.is_published]
+        if len(listed) < 2:
+            continue
+        told = SaidBy(
+            [text.number for text in listed], all(row.automatic for row in group), max(row.at for row in group)
+        )
+        found |= {text.pk: told for text in listed}
+    return {key: found[key] for key in keys if key in found}

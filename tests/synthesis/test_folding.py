@@ -1,0 +1,295 @@
+"""Texts that say the same: copies fold by themselves, a person folds the others, and takes either back."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from consult.models import JournalEntry
+from synthesis import actions, fold_search, folding, panels, same
+from synthesis.given import DecisionsExclude, standing_decisions
+from synthesis.models import Cluster, FoldedText, FoldSearch
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+REWORDED = "Des pistes cyclables séparées des voitures, pour aller au travail à vélo"  # ALL[0], in another order
+COPY = "des PISTES cyclables séparées des voitures pour aller à vélo au travail !"
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def at(name, *args):
+    return reverse(f"synthesis_desk:{name}", args=["se-deplacer", *args])
+
+
+def said(response):
+    return [str(message) for message in response.wsgi_request._messages]
+
+
+def written(consultation, text):
+    return factories.ProposalFactory(consultation=consultation, title=text[:40], text=text)
+
+
+def searched(consultation):
+    fold_search.ask(consultation)
+    search = FoldSearch.objects.get(consultation=consultation)
+    assert search.state == "done"
+    return search
+
+
+def groups(consultation):
+    """What waits for a person, by number."""
+    found = fold_search.suggestions(FoldSearch.objects.get(consultation=consultation))
+    return [[like.number for like in group] for group in found]
+
+
+def folds():
+    rows = FoldedText.objects.standing().order_by("version__proposal__number")
+    return list(rows.values_list("version__proposal__number", "into__proposal__number", "automatic"))
+
+
+def decide(desk, **typed):
+    return desk.post(at("folds_decide"), {"shown": desk.get(at("folds")).context["shown"], **typed})
+
+
+@pytest.fixture
+def reworded(consultation, proposals):
+    return written(consultation, REWORDED)
+
+
+def test_copies_fold_by_themselves_and_rewordings_wait_for_a_person(consultation, reworded):
+    copy = written(consultation, COPY)
+    search = searched(consultation)
+    assert folds() == [(copy.number, 1, True)]
+    assert groups(consultation) == [[1, reworded.number]] or groups(consultation) == [[reworded.number, 1]]
+    assert search.compared == search.texts == 26
+    assert JournalEntry.objects.get(event="texts.copies_folded").content == {"texts": 1, "groups": 1}
+
+
+def test_each_grouping_is_followed_by_a_search(consultation, reworded, editor):
+    actions.start_run(consultation=consultation, by=editor, groups=4)
+    assert FoldSearch.objects.get().state == "done"
+    assert len(groups(consultation)) == 1
+
+
+def test_copy_that_a_person_took_back_does_not_fold_by_itself_again(consultation, proposals):
+    written(consultation, COPY)
+    searched(consultation)
+    folding.unfold(consultation=consultation, keys=[FoldedText.objects.get().pk])
+    searched(consultation)
+    assert folds() == []
+
+
+def test_copy_said_not_to_be_the_same_does_not_fold_by_itself(consultation, proposals, editor):
+    """As different as a person says, since the same words may answer two questions."""
+    copy = written(consultation, COPY)
+    same.say_same(first=proposals[0], second=copy, same=False, by=editor)
+    searched(consultation)
+    assert folds() == []
+
+
+def test_edited_text_stands_by_itself(consultation, proposals):
+    copy = written(consultation, COPY)
+    searched(consultation)
+    factories.add_version(copy, title="Autre", text="Tout autre chose, à présent")
+    assert folds() == []
+    assert folding.said_by([proposals[0], copy]) == {}
+
+
+def test_person_folds_a_group_and_the_next_run_keeps_it_together(desk, consultation, reworded, editor):
+    searched(consultation)
+    ((first, other),) = groups(consultation)
+    decide(desk, fold=str(first), member=[f"{first}-{other}"])
+    assert folds() == [(other, first, False)]
+    assert groups(consultation) == []
+    assert standing_decisions(consultation)["together"] == [sorted([first, other])]
+    entry = JournalEntry.objects.get(event="texts.folded")
+    assert entry.content == {"into": f"P-{first}", "proposals": [f"P-{other}"]}
+
+
+def test_person_says_that_texts_are_not_the_same_and_they_are_proposed_no_more(desk, consultation, reworded):
+    searched(consultation)
+    ((first, other),) = groups(consultation)
+    decide(desk, differ=str(first), member=[f"{first}-{other}"])
+    assert standing_decisions(consultation)["apart"] == [sorted([first, other])]
+    searched(consultation)
+    assert groups(consultation) == []
+    assert folds() == []
+
+
+def test_ticked_groups_are_folded_together_and_undone_together(desk, consultation, reworded):
+    written(consultation, "Rouvrir les petites gares, et remettre des trains à l'heure le soir")
+    searched(consultation)
+    both = groups(consultation)
+    assert len(both) == 2
+    members = [f"{first}-{other}" for first, *others in both for other in others]
+    decide(desk, fold="ticked", group=[str(group[0]) for group in both], member=members)
+    assert len(folds()) == 2
+    desk.post(at("undo"))
+    assert folds() == []
+    assert groups(consultation) == both
+
+
+def test_what_cannot_be_kept_is_said_and_the_other_groups_are_done(desk, consultation, theme, reworded, editor):
+    """One group is in two themes by a person's word."""
+    free = Cluster.objects.filter(theme=None).first()
+    other_theme = actions.adopt_theme(cluster=free, name="Deux", by=editor)
+    second = written(consultation, "Rouvrir les petites gares, et remettre des trains à l'heure le soir")
+    actions.move_proposal(proposal=reworded, theme=theme, by=editor)
+    actions.move_proposal(proposal=consultation.proposals.get(number=1), theme=other_theme, by=editor)
+    searched(consultation)
+    both = groups(consultation)
+    members = [f"{first}-{other}" for first, *others in both for other in others]
+    answer = decide(desk, fold="ticked", group=[str(group[0]) for group in both], member=members)
+    assert len(said(answer)) == 2
+    assert [second.number in row or row[0] == second.number for row in folds()] == [True]
+
+
+def test_folding_what_stands_for_others_takes_them_along_and_undoing_puts_them_back(consultation, proposals, editor):
+    folding.fold(into=proposals[1], proposals=[proposals[2]], by=editor)
+    done = folding.fold(into=proposals[0], proposals=[proposals[1]], by=editor)
+    assert folds() == [(2, 1, False), (3, 1, False)]
+    assert {said.texts for said in folding.said_by(proposals[:3]).values()} == {3}
+    folding.unfold(consultation=consultation, keys=done.new, restored=done.replaced)
+    assert folds() == [(3, 2, False)]
+
+
+def test_text_folded_under_a_folded_one_stands_under_its_leader(proposals, editor):
+    folding.fold(into=proposals[0], proposals=[proposals[1]], by=editor)
+    folding.fold(into=proposals[1], proposals=[proposals[2]], by=editor)
+    assert folds() == [(2, 1, False), (3, 1, False)]
+    with pytest.raises(folding.Refused):
+        folding.fold(into=proposals[2], proposals=[proposals[1]], by=editor)
+
+
+def test_fold_against_what_was_said_is_refused_and_changes_nothing(proposals, editor):
+    same.say_same(first=proposals[0], second=proposals[1], same=False, by=editor)
+    with pytest.raises(DecisionsExclude):
+        folding.fold(into=proposals[0], proposals=[proposals[1]], by=editor)
+    assert folds() == []
+
+
+@pytest.mark.parametrize("typed", [{}, {"fold": "1"}, {"fold": "1", "member": "1-999"}, {"fold": "x", "member": "x-2"}])
+def test_nothing_ticked_or_not_displayed_is_said(desk, consultation, reworded, typed):
+    searched(consultation)
+    assert len(said(decide(desk, **typed))) == 1
+    assert folds() == []
+
+
+def test_group_edited_since_it_was_displayed_is_left_alone(desk, consultation, reworded):
+    searched(consultation)
+    ((first, other),) = groups(consultation)
+    shown = desk.get(at("folds")).context["shown"]
+    factories.add_version(reworded, title="Autre", text="Tout autre chose, à présent")
+    answer = desk.post(at("folds_decide"), {"shown": shown, "fold": str(first), "member": f"{first}-{other}"})
+    assert reworded.reference in said(answer)[0]
+    assert folds() == []
+
+
+def test_close_wording_is_marked(desk, consultation, reworded):
+    searched(consultation)
+    (group,) = desk.get(at("folds")).context["groups"]
+    (close,) = group.others
+    assert "".join(piece.text for piece in close.pieces) == close.proposal.text
+    shared = "".join(piece.text for piece in close.pieces if piece.kind == "same")
+    assert shared.startswith("Des pistes cyclables séparées des voitures")
+    assert b'<mark class="desk-close">' in desk.get(at("folds")).content
+
+
+def test_folded_texts_are_listed_and_taken_back_one_by_one_or_ticked(desk, consultation, proposals, editor):
+    folding.fold(into=proposals[0], proposals=proposals[1:4], by=editor)
+    page = desk.get(at("folded"), {"of": "2"})
+    assert [row.version.proposal.number for row, _pieces in page.context["rows"]] == [2, 3, 4]
+    second, third, fourth = (str(row.pk) for row, _pieces in page.context["rows"])
+    desk.post(at("folded_take_back"), {"only": second})
+    assert [number for number, *_rest in folds()] == [3, 4]
+    desk.post(at("folded_take_back"), {"fold": [third, fourth]})
+    assert folds() == []
+    assert len(said(desk.post(at("folded_take_back"), {"only": third}))) == 3, "the third deed says what it found"
+    assert JournalEntry.objects.filter(event="texts.unfolded").count() == 2
+
+
+def test_number_is_shown_on_the_desk_and_in_public_and_leads_to_the_others(desk, client, theme, editor):
+    rows = [place.proposal for place in theme.memberships.select_related("proposal").order_by("proposal__number")]
+    folding.fold(into=rows[0], proposals=rows[1:3], by=editor)
+    listed = {row.proposal.number: row.folded for row in desk.get(at("theme", 1)).context["rows"]}
+    assert [listed[row.number].texts for row in rows[:3]] == [3, 3, 3]
+    assert listed[rows[3].number] is None
+    for row in rows[:3]:
+        page = client.get(row.get_absolute_url()).content.decode()
+        assert all(f'{other.get_absolute_url()}"' in page for other in rows[:3] if other != row)
+    public = client.get(theme.get_absolute_url()).content.decode()
+    assert public.count("#say-the-same") == 3
+
+
+@pytest.mark.requirement("G-6")
+def test_withheld_text_leaves_the_number(theme, editor, proposals):
+    rows = list(proposals[:3])
+    folding.fold(into=rows[0], proposals=rows[1:], by=editor)
+    rows[0].withhold(ground="Hors du sujet", at=timezone.now())
+    told = folding.said_by(rows)
+    assert set(told) == {rows[1].pk, rows[2].pk}
+    assert told[rows[1].pk].numbers == [2, 3]
+    rows[1].withhold(ground="Hors du sujet", at=timezone.now())
+    assert folding.said_by(rows) == {}
+
+
+def test_many_texts_are_compared_within_the_groups_of_the_latest_grouping(consultation, run, reworded, monkeypatch):
+    monkeypatch.setattr(fold_search, "MOST", 12)
+    search = searched(consultation)
+    assert search.compared <= 24
+    assert search.texts == 25
+    assert [like for group in groups(consultation) for like in group] == [], "the new text is in no group yet"
+
+
+def test_second_search_waits_for_the_first(desk, consultation, proposals):
+    FoldSearch.objects.create(consultation=consultation, state="running", asked_at=timezone.now())
+    assert len(said(desk.post(at("folds_look")))) == 1
+    assert FoldSearch.objects.get().state == "running"
+    FoldSearch.objects.update(asked_at=factories.EARLY)
+    desk.post(at("folds_look"))
+    assert FoldSearch.objects.get().state == "done"
+
+
+def test_search_that_fails_says_so(desk, consultation, proposals, monkeypatch):
+    monkeypatch.setattr(fold_search, "freeze", lambda consultation: 1 / 0)
+    desk.post(at("folds_look"))
+    assert FoldSearch.objects.get().state == "failed"
+    assert desk.get(at("folds")).status_code == 200
+
+
+def test_database_itself_refuses_a_text_folded_twice(proposals, editor):
+    folding.fold(into=proposals[0], proposals=[proposals[1]], by=editor)
+    row = FoldedText.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FoldedText.objects.create(version=row.version, into=proposals[2].current, at=timezone.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FoldedText.objects.create(version=proposals[3].current, into=proposals[3].current, at=timezone.now())
+
+
+@pytest.mark.requirement("L-2")
+def test_pages_and_panel_cost_the_same_for_one_group_and_for_many(
+    desk, consultation, reworded, editor, proposals, django_assert_max_num_queries, django_assert_num_queries
+):
+    def cost():
+        with django_assert_max_num_queries(22) as proposed:
+            desk.get(at("folds"))
+        with django_assert_max_num_queries(18) as folded:
+            desk.get(at("folded"))
+        return len(proposed), len(folded)
+
+    searched(consultation)
+    folding.fold(into=proposals[7], proposals=[proposals[8]], by=editor)
+    cost()
+    one = cost()
+    written(consultation, "Rouvrir les petites gares, et remettre des trains à l'heure le soir")
+    folding.fold(into=proposals[9], proposals=proposals[10:14], by=editor)
+    searched(consultation)
+    assert len(groups(consultation)) == 2
+    assert cost() == one
+    with django_assert_num_queries(2):
+        panels.folded(list(proposals), None)
