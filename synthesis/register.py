@@ -49,6 +49,24 @@ def theme_merged(entry: JournalEntry) -> str:
     ) % dict(entry.content)
 
 
+@event_descriptions.register("theme.unmerged")
+def theme_unmerged(entry: JournalEntry) -> str:
+    return ngettext(
+        "A person parted theme %(theme)s from theme %(into)s again; %(proposals)s proposal is back in it.",
+        "A person parted theme %(theme)s from theme %(into)s again; %(proposals)s proposals are back in it.",
+        entry.content["proposals"],
+    ) % dict(entry.content)
+
+
+@event_descriptions.register("theme.split")
+def theme_split(entry: JournalEntry) -> str:
+    return ngettext(
+        "A person made theme %(into)s of %(proposals)s proposal of theme %(theme)s.",
+        "A person made theme %(into)s of %(proposals)s proposals of theme %(theme)s.",
+        entry.content["proposals"],
+    ) % dict(entry.content)
+
+
 @event_descriptions.register("theme.confirmed")
 def theme_confirmed(entry: JournalEntry) -> str:
     return ngettext(

@@ -191,7 +191,7 @@
   });
 
   document.addEventListener("submit", (event) => {
-    if (!region.contains(event.target)) return;
+    if (!region.contains(event.target) || event.submitter?.hasAttribute("data-whole-page")) return;
     event.preventDefault();
     const action = event.submitter?.getAttribute("formaction") ?? event.target.action;
     post(action, new FormData(event.target, event.submitter));

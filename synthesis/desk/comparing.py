@@ -19,7 +19,6 @@ from synthesis.desk.guard import at_desk, back, editor
 from synthesis.desk.last_act import remember_same, undo_words
 from synthesis.desk.shown import shown_in
 from synthesis.models import SameIdea
-from synthesis.reading import LARGEST
 
 PAIRS_A_PAGE = 25
 
@@ -76,10 +75,10 @@ def _said_words(proposals: list[Proposal], are_same: bool) -> str:
 
 @require_POST
 @at_desk
-def take_back(request: HttpRequest, consultation: ConsultationPage, key: int) -> HttpResponse:
-    """Take back what was said of one pair, or of one text and another."""
+def take_back(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
+    """Take back what was said of one pair; 404 where it is not one of this consultation."""
     said = SameIdea.objects.select_related("first__consultation", "second").filter(
-        pk=key if key <= LARGEST else 0, first__consultation=consultation
+        pk=as_number(request.POST.get("pair", "")), first__consultation=consultation
     )
     found = said.first()
     if found is None:

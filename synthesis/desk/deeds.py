@@ -9,11 +9,12 @@ from wagtail.admin import messages
 
 from consult.errors import Refused
 from consult.models import ConsultationPage
-from synthesis import actions
+from synthesis import actions, reshaping
 from synthesis.desk import pages, reading
 from synthesis.desk.choices import chosen, placed_words
 from synthesis.desk.forms import PepiteForm, StartForm, ThemeForm
 from synthesis.desk.guard import at_desk, back, editor
+from synthesis.desk.last_act import remember
 from synthesis.desk.naming import proposed_name
 from synthesis.models import Pepite
 from synthesis.reading import latest_run, pepites_of, theme_at
@@ -99,7 +100,10 @@ def theme(request: HttpRequest, consultation: ConsultationPage, number: int) -> 
         return pages.theme_page(request, consultation, found, form=form)
     if not form.is_valid():
         return pages.theme_page(request, consultation, theme_at(consultation, number), form=form, status=422)
-    actions.rename_theme(theme=found, by=editor(request), **form.cleaned_data)
+    before = theme_at(consultation, number)  # the form wrote the new words into the other
+    renamed = actions.rename_theme(theme=found, by=editor(request), **form.cleaned_data)
+    names = {"now": [renamed.name, renamed.description], "before": [before.name, before.description]}
+    remember(request, consultation, "rename", {"theme": renamed.pk, "reference": renamed.reference, **names})
     messages.success(request, _("Theme %(theme)s is renamed.") % {"theme": found.reference})
     return redirect("synthesis_desk:theme", consultation.slug, number)
 
@@ -110,7 +114,8 @@ def theme_merge(request: HttpRequest, consultation: ConsultationPage, number: in
     """Put all of a theme into another."""
     into = chosen(request, consultation, "merge")
     merged = theme_at(consultation, number)
-    actions.merge_themes(theme=merged, into=into, by=editor(request))
+    moved = reshaping.merge(theme=merged, into=into, by=editor(request))
+    remember(request, consultation, "merge", {"moved": list(moved), "reference": merged.reference})
     told = {"theme": merged.reference, "into": into.reference}
     messages.success(request, _("Theme %(theme)s now leads to theme %(into)s.") % told)
     return redirect("synthesis_desk:theme", consultation.slug, into.number)

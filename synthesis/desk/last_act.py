@@ -11,10 +11,10 @@ from wagtail.admin import messages
 from consult.errors import Refused
 from consult.models import ConsultationPage
 from participants.models import User
-from synthesis import folding, same, undoing
+from synthesis import folding, reshaping, same, undoing
 from synthesis.deciding import Act
 from synthesis.desk.choices import left_alone
-from synthesis.models import SameIdea
+from synthesis.models import SameIdea, Theme
 
 KEY = "synthesis_last_act"
 
@@ -70,9 +70,45 @@ def unfolded_words(number: int) -> str:
     return told % {"n": number}
 
 
+def _theme_words(kept: Mapping[str, Any]) -> str:
+    words = {
+        "rename": _("Undo: the new name of %(theme)s"),
+        "merge": _("Undo: the merger of %(theme)s"),
+        "split": _("Undo: the split of %(theme)s"),
+    }
+    return words[kept["kind"]] % {"theme": kept["reference"]}
+
+
+def _theme(consultation: ConsultationPage, key: int) -> Theme:
+    return Theme.objects.select_related("consultation").get(pk=key, consultation=consultation)
+
+
+def _undo_rename(consultation: ConsultationPage, kept: Mapping[str, Any], by: User | None) -> Said:
+    theme = _theme(consultation, kept["theme"])
+    reshaping.rename_back(theme=theme, now=tuple(kept["now"]), before=tuple(kept["before"]), by=by)
+    return Said(_("Theme %(theme)s has its name of before.") % {"theme": theme.reference}, [])
+
+
+def _undo_merge(consultation: ConsultationPage, kept: Mapping[str, Any], by: User | None) -> Said:
+    theme = reshaping.unmerge(consultation=consultation, moved=reshaping.Merged(*kept["moved"]))
+    return Said(_("Theme %(theme)s stands by itself again.") % {"theme": theme.reference}, [])
+
+
+def _undo_split(consultation: ConsultationPage, kept: Mapping[str, Any], by: User | None) -> Said:
+    said = _undo_placing(consultation, kept, by)
+    made, origin = _theme(consultation, kept["made"]), _theme(consultation, kept["theme"])
+    if reshaping.undo_split(made=made, origin=origin, by=by):
+        return said
+    stays = _("Theme %(theme)s stays, since texts stand in it.") % {"theme": made.reference}
+    return Said(said.done, [*said.left, stays])
+
+
 KINDS: dict[str, Kind] = {
     "placing": Kind(_placing_words, _undo_placing),
     "same": Kind(_same_words, _undo_same),
+    "rename": Kind(_theme_words, _undo_rename),
+    "merge": Kind(_theme_words, _undo_merge),
+    "split": Kind(_theme_words, _undo_split),
     "fold": Kind(_fold_words, _undo_fold),
 }
 

@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @at_desk
 def desk(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """One consultation: its runs, clusters and themes. Twenty-three queries at most, however many clusters."""
+    """One consultation: its runs, clusters and themes. Twenty-four queries at most, however many clusters."""
     return desk_page(request, consultation)
 
 
@@ -68,6 +68,8 @@ def desk_page(
         "fold_count": suggested_count(consultation),
         "undo": undo_words(request, consultation),
         "here": request.get_full_path(),
+        "shown": signed(request, consultation, [text for row in clusters for text in (*row.centrals, *row.borderline)]),
+        "reasons": SetAside.choices,
         "form": form or StartForm(offered=run.groups_offered if run else None),
         **_reading_so_far(consultation, themes, text_count),
         **heading(consultation),

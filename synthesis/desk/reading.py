@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.http import Http404
 
 from consult.models import ConsultationPage
@@ -18,6 +18,7 @@ from synthesis.models import Cluster, GroupingRun, Placement, Theme, ThemeMember
 from synthesis.reading import LARGEST, Mark, marks
 from synthesis.same import Word, said_of
 
+BORDERLINE = 2  # texts at the edge of each cluster that the desk shows
 CONTINUES = 0.5  # of a cluster's texts that stand in a theme already: it may be that theme's continuation
 
 
@@ -92,18 +93,35 @@ class ClusterRow(NamedTuple):
 
     cluster: Cluster
     centrals: list[Proposal]
+    borderline: list[Proposal]
     suggestion: Suggestion | None
 
 
 def cluster_rows(run: GroupingRun, themes: Sequence[Theme]) -> list[ClusterRow]:
-    """The clusters of a run, the largest first, each with three central proposals. Three queries."""
+    """The clusters of a run, the largest first, with central proposals and those at the edge. Four queries."""
     clusters = list(run.clusters.select_related("theme").order_by("number"))
     central = Placement.objects.filter(run=run, central_rank__isnull=False).select_related("version__proposal__current")
     texts: dict[int | None, list[Proposal]] = defaultdict(list)
     for placement in central.filter(version__proposal__state="published").order_by("central_rank"):
         texts[placement.cluster_id].append(placement.version.proposal)
+    edges = _borderline(run)
     suggested = continuations(run, clusters, themes)
-    return [ClusterRow(cluster, texts[cluster.pk], suggested.get(cluster.pk)) for cluster in clusters]
+    return [
+        ClusterRow(cluster, texts[cluster.pk], edges[cluster.pk], suggested.get(cluster.pk)) for cluster in clusters
+    ]
+
+
+def _borderline(run: GroupingRun) -> dict[int | None, list[Proposal]]:
+    """The texts that fit least in each cluster and are none of its central ones. One query."""
+    rank = Window(RowNumber(), partition_by=[F("cluster")], order_by=[F("fit").asc(), F("order").asc()])
+    placed = Placement.objects.filter(
+        run=run, cluster__isnull=False, central_rank__isnull=True, version__proposal__state="published"
+    )
+    last = placed.annotate(rank=rank).filter(rank__lte=BORDERLINE).select_related("version__proposal__current")
+    texts: dict[int | None, list[Proposal]] = defaultdict(list)
+    for placement in last.order_by("fit", "order"):
+        texts[placement.cluster_id].append(placement.version.proposal)
+    return texts
 
 
 def continuations(run: GroupingRun, clusters: Sequence[Cluster], themes: Sequence[Theme]) -> dict[int, Suggestion]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from synthesis.desk import comparing, confirming, deeds, folds, pages
+from synthesis.desk import comparing, confirming, deeds, folds, pages, splitting
 
 app_name = "synthesis_desk"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<slug:slug>/R-<int:run>/<int:number>/continue/", deeds.cluster_continue, name="continue"),
     path("<slug:slug>/T-<int:number>/", deeds.theme, name="theme"),
     path("<slug:slug>/T-<int:number>/merge/", deeds.theme_merge, name="merge"),
+    path("<slug:slug>/T-<int:number>/split/", splitting.split, name="split"),
     path("<slug:slug>/proposals/", pages.proposals, name="proposals"),
     path("<slug:slug>/T-<int:number>/read/", confirming.read, name="read"),
     path("<slug:slug>/unsorted/read/", confirming.read_unsorted, name="read_unsorted"),
@@ -23,7 +24,7 @@ urlpatterns = [
     path("<slug:slug>/undo/", confirming.undo, name="undo"),
     path("<slug:slug>/same/", comparing.same, name="same"),
     path("<slug:slug>/same/say/", comparing.say, name="same_say"),
-    path("<slug:slug>/same/<int:key>/take-back/", comparing.take_back, name="same_take_back"),
+    path("<slug:slug>/same/take-back/", comparing.take_back, name="same_take_back"),
     path("<slug:slug>/folds/", folds.proposed, name="folds"),
     path("<slug:slug>/folds/look/", folds.look, name="folds_look"),
     path("<slug:slug>/folds/decide/", folds.decide, name="folds_decide"),

@@ -81,9 +81,11 @@ def test_list_shows_both_texts_and_takes_one_pair_back(desk, proposals):
     words = page.content.decode()
     assert all(proposals[place].reference in words for place in range(4))
     (pair,) = SameIdea.objects.filter(same=True)
-    assert desk.post(at("same_take_back", pair.pk), {"next": at("same")}).url == at("same")
+    assert desk.post(at("same_take_back"), {"pair": pair.pk, "next": at("same")}).url == at("same")
     assert list(SameIdea.objects.standing().values_list("same", flat=True)) == [False]
-    assert len(said(desk.post(at("same_take_back", pair.pk)))) == 2, "the second time says that it was taken back"
+    assert len(said(desk.post(at("same_take_back"), {"pair": pair.pk}))) == 2, (
+        "the second time says that it was taken back"
+    )
 
 
 def test_last_word_is_undone_where_it_was_said(desk, proposals):
@@ -120,7 +122,7 @@ def test_pair_of_another_consultation_is_not_found(desk, consultation, editor):
     elsewhere = factories.open_consultation(slug="ailleurs")
     pair = [factories.ProposalFactory(consultation=elsewhere) for _ in range(2)]
     found = same.say_same(first=pair[0], second=pair[1], same=True, by=editor)
-    assert desk.post(at("same_take_back", found.pk)).status_code == 404
+    assert desk.post(at("same_take_back"), {"pair": found.pk}).status_code == 404
 
 
 @pytest.mark.requirement("L-2")

@@ -244,7 +244,7 @@ def test_desk_shows_how_texts_fare(desk, theme, second, consultation):
 def test_batch_costs_the_same_for_one_text_and_for_many(desk, theme, second, django_assert_max_num_queries):
     def cost(*args):
         read(desk, *args)
-        with django_assert_max_num_queries(16) as counted:
+        with django_assert_max_num_queries(18) as counted:
             read(desk, *args)
         return len(counted)
 

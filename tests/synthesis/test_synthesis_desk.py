@@ -273,10 +273,10 @@ def test_desk_costs_the_same_with_four_clusters_and_with_eight(
 ):
     actions.start_run(consultation=consultation, by=editor, groups=4)  # so that both have one to compare with
     desk.get(at("desk"))
-    with django_assert_max_num_queries(30) as four:
+    with django_assert_max_num_queries(31) as four:
         desk.get(at("desk"))
     actions.start_run(consultation=consultation, by=editor, groups=8)
-    with django_assert_max_num_queries(30) as eight:
+    with django_assert_max_num_queries(31) as eight:
         desk.get(at("desk"))
     assert len(four) == len(eight)
 
