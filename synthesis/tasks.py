@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 MINIMUM = 10  # texts: below, a person reads them faster than a computation is looked at
 # The share of the whole at which freezing the corpus is over, when its vectors were known or not.
-_FROZEN = 0.4
+FROZEN = 0.4
 
 
 class Superseded(Exception):
@@ -91,7 +91,7 @@ def _claim(run_id: int) -> GroupingRun | None:
 def _group(run: GroupingRun) -> None:
     tell = _teller(run)
     tell("corpus", 0.0)
-    corpus = freeze(run.consultation, progress=lambda stage, share: tell(stage, _FROZEN * share))
+    corpus = freeze(run.consultation, progress=lambda stage, share: tell(stage, FROZEN * share))
     if len(corpus.versions) < MINIMUM:
         raise Refused(too_few(len(corpus.versions)))
     decisions = standing_decisions(run.consultation)
@@ -102,7 +102,7 @@ def _group(run: GroupingRun) -> None:
             languages=corpus.languages,
             parameters=Parameters.from_dict(run.parameters),
             previous=previous_groups(run, corpus.proposals),
-            progress=lambda stage, share: tell(stage, _FROZEN + (0.97 - _FROZEN) * share),
+            progress=lambda stage, share: tell(stage, FROZEN + (0.97 - FROZEN) * share),
             resamples=settings.CONSULT_RESAMPLES,
             **for_grouping(decisions, corpus.references),
         )

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from synthesis.desk.changes import changes_of
 from synthesis.desk.forms import StartForm, ThemeChoiceForm, ThemeForm
 from synthesis.desk.guard import at_desk, editors_only
 from synthesis.desk.last_act import undo_words
+from synthesis.desk.progressing import progress_of
 from synthesis.desk.shown import signed
 from synthesis.desk_time import desk_time
 from synthesis.fold_search import suggested_count
@@ -40,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @at_desk
 def desk(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """One consultation: its runs, clusters and themes. Twenty-four queries at most, however many clusters."""
+    """One consultation: its runs, clusters and themes. Twenty-seven queries at most, however many clusters."""
     return desk_page(request, consultation)
 
 
@@ -56,6 +58,7 @@ def desk_page(
         "consultation": consultation,
         "run": run,
         "last": last,
+        "progress": progress_of(last, timezone.now()),
         "text_count": text_count,
         "arrivals": arrivals_of(consultation, run) if run else None,
         "unsorted_count": reading.unsorted(consultation, run).count() if run else 0,
@@ -92,8 +95,13 @@ def _reading_so_far(consultation: ConsultationPage, themes: list[Theme], total: 
 @require_safe
 @at_desk
 def progress(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """Where the newest run stands: the part of the desk that its script renews. Two queries."""
-    context = {"consultation": consultation, "last": reading.last_run(consultation)}
+    """Where the newest run stands: the part of the desk that its script renews. Five queries."""
+    last = reading.last_run(consultation)
+    context = {
+        "consultation": consultation,
+        "last": last,
+        "progress": progress_of(last, timezone.now()),
+    }
     return render(request, "synthesis/desk/_progress.html", context)
 
 
