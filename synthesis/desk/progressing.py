@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -75,7 +76,7 @@ def _encoded(run: GroupingRun) -> tuple[int, int]:
 
 
 def _count(done: int, total: int) -> str:
-    return _("%(done)s of %(total)s") % {"done": f"{done:n}", "total": f"{total:n}"}
+    return _("%(done)s of %(total)s") % {"done": intcomma(done), "total": intcomma(total)}
 
 
 def _left(run: GroupingRun, now: datetime, total: int) -> str:
