@@ -5,7 +5,6 @@ A person folds; only texts that are equal after normalisation fold by themselves
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
@@ -21,6 +20,7 @@ from proposals.models import Proposal
 from synthesis.deciding import BATCH, turn_of
 from synthesis.given import check, standing_decisions
 from synthesis.models import FoldedText, SameIdea
+from synthesis.reading import Mark
 
 FOLDED, UNFOLDED, COPIES = "texts.folded", "texts.unfolded", "texts.copies_folded"
 
@@ -174,7 +174,6 @@ class SaidBy(NamedTuple):
 
     numbers: list[int]
     automatic: bool
-    at: datetime
 
     @property
     def texts(self) -> int:
@@ -182,23 +181,19 @@ class SaidBy(NamedTuple):
         return len(self.numbers)
 
 
-def said_by(proposals: Iterable[Proposal]) -> dict[int, SaidBy]:
-    """Of each of these proposals that says the same as others in view, all of them, by its key. Two queries."""
-    keys = [proposal.pk for proposal in proposals]
-    touching = FoldedText.objects.standing().filter(Q(version__proposal__in=keys) | Q(into__proposal__in=keys))
-    intos = set(touching.order_by().values_list("into", flat=True))
-    rows = FoldedText.objects.standing().filter(into__in=intos).select_related("version__proposal", "into__proposal")
+def said_by(marks: Mapping[int, Mark]) -> dict[int, SaidBy]:
+    """Of each marked proposal that says the same as others in view, all of them, by its key. One query, or none."""
+    under = {mark.folded_under for mark in marks.values() if mark.folded_under is not None}
+    if not under:
+        return {}
+    rows = FoldedText.objects.standing().filter(into__in=under).select_related("version__proposal", "into__proposal")
     groups: dict[int, list[FoldedText]] = defaultdict(list)
-    for row in rows.order_by("version__proposal__number") if intos else ():
+    for row in rows.order_by("version__proposal__number"):
         groups[row.into_id].append(row)
     found: dict[int, SaidBy] = {}
     for group in groups.values():
         texts = [group[0].into.proposal, *(row.version.proposal for row in group)]
         listed = [text for text in texts if text.is_published]
-        if len(listed) < 2:
-            continue
-        told = SaidBy(
-            [text.number for text in listed], all(row.automatic for row in group), max(row.at for row in group)
-        )
-        found |= {text.pk: told for text in listed}
-    return {key: found[key] for key in keys if key in found}
+        by_itself = all(row.automatic for row in group)
+        found |= {text.pk: SaidBy([other.number for other in listed], by_itself) for text in listed}
+    return {key: found[key] for key in marks if key in found and found[key].texts > 1}

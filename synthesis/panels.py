@@ -15,7 +15,7 @@ from consult.models import ConsultationPage
 from consult.panels import ConsultationPanel, consultation_panels
 from proposals.models import Proposal
 from proposals.panels import FilterChoice, ProposalFilter, ProposalPanel, Reader, proposal_filters, proposal_panels
-from synthesis.folding import said_by
+from synthesis.folding import SaidBy, said_by
 from synthesis.idea_map import drawn, territories
 from synthesis.models import Cluster, GroupingRun, Theme
 from synthesis.reading import COMPUTED, NO_THEME, Mark, in_theme, latest_placements, marks, shown_run
@@ -63,11 +63,37 @@ proposal_filters.register("theme", order=10)(
 
 
 def chips(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
-    """The theme and the pépite of each card. One query."""
+    """The theme and the pépite of each card, and how many say the same. One query, two where some do."""
+    known = marks(proposals)
+    say = _saying(proposals, known)
     return {
-        pk: {"theme": theme_link(mark), "pepite": bool(mark.pepite)}
-        for pk, mark in marks(proposals).items()
-        if mark.theme_number or mark.pepite
+        pk: {"theme": theme_link(mark), "pepite": bool(mark.pepite), "folded": say.get(pk)}
+        for pk, mark in known.items()
+        if mark.theme_number or mark.pepite or pk in say
+    }
+
+
+def _saying(proposals: Sequence[Proposal], known: Mapping[int, Mark]) -> dict[int, dict[str, Any]]:
+    """How many contributions say the same as each published one, and where they are. One query, or none."""
+    say = said_by(known)
+    return {
+        proposal.pk: _group(say[proposal.pk], proposal)
+        for proposal in proposals
+        if proposal.is_published and proposal.pk in say
+    }
+
+
+def _group(said: SaidBy, proposal: Proposal) -> dict[str, Any]:
+    """Data for ``synthesis/_folded.html`` and ``synthesis/_theme_chip.html``; needs ``consultation``."""
+    slug = proposal.consultation.slug
+    others = [number for number in said.numbers if number != proposal.number]
+    return {
+        "texts": said.texts,
+        "automatic": said.automatic,
+        "url": proposal.get_absolute_url() + "#say-the-same",
+        "others": [
+            {"reference": f"P-{number}", "url": reverse("proposals:detail", args=[slug, number])} for number in others
+        ],
     }
 
 
@@ -83,8 +109,9 @@ def theme_link(mark: Mark) -> dict[str, Any] | None:
 
 
 def fates(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
-    """What the grouping made of each published proposal. Three queries."""
+    """What the grouping made of each published proposal. Three queries, four where some say the same as others."""
     known = marks(proposals)
+    say = _saying(proposals, known)
     runs, placements = latest_placements(proposals)
     found = {}
     for proposal in proposals:
@@ -99,6 +126,7 @@ def fates(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
             "terms": cluster.label if cluster else "",
             "run": {"reference": run.reference, "at": run.finished_at} if run else None,
             "pepite": mark.pepite if mark else "",
+            "folded": say.get(proposal.pk),
         }
     return found
 
@@ -130,37 +158,6 @@ proposal_panels.register("theme_chip", order=10)(
 proposal_panels.register("theme_fate", order=15)(
     ProposalPanel(
         gather=fates, template="synthesis/_fate.html", brief_template="synthesis/_fate_brief.html", place="fate"
-    )
-)
-
-
-def folded(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
-    """How many contributions say the same as each, and which. Two queries."""
-    known = said_by(proposals)
-    slugs = {proposal.pk: proposal.consultation.slug for proposal in proposals}
-    return {
-        proposal.pk: {
-            "texts": said.texts,
-            "automatic": said.automatic,
-            "at": said.at,
-            "url": reverse("proposals:detail", args=[slugs[proposal.pk], proposal.number]) + "#say-the-same",
-            "others": [
-                {"reference": f"P-{number}", "url": reverse("proposals:detail", args=[slugs[proposal.pk], number])}
-                for number in said.numbers
-                if number != proposal.number
-            ],
-        }
-        for proposal in proposals
-        if proposal.is_published and (said := known.get(proposal.pk))
-    }
-
-
-proposal_panels.register("folded", order=12)(
-    ProposalPanel(
-        gather=folded,
-        template="synthesis/_folded.html",
-        card_template="synthesis/_folded_card.html",
-        place="main",
     )
 )
 

@@ -10,7 +10,7 @@ from django.http import Http404
 
 from consult.models import ConsultationPage
 from proposals.models import Proposal, ProposalQuerySet, Version
-from synthesis.models import Arrival, Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
+from synthesis.models import Arrival, Cluster, FoldedText, GroupingRun, Pepite, Placement, Theme, ThemeMembership
 
 NO_THEME = "sans"
 LARGEST = 2**31 - 1  # number that the database can hold
@@ -90,7 +90,10 @@ def is_number(value: str) -> bool:
 
 
 class Mark(NamedTuple):
-    """What this room knows of one proposal: its theme, who put it there, and whether it is a pépite."""
+    """What this room knows of one proposal: its theme, who put it there, and whether it is a pépite.
+
+    ``folded_under`` is the version that stands for all that say the same, its own if it is that one.
+    """
 
     theme_number: int | None
     theme_name: str
@@ -99,13 +102,17 @@ class Mark(NamedTuple):
     confirmed_at: datetime | None
     left_out: bool
     pepite: str
+    folded_under: int | None = None
 
 
 def marks(proposals: Iterable[Proposal]) -> Mapping[int, Mark]:
     """The marks of the proposals that have any. One query, of one row a proposal."""
+    current = OuterRef("current")
+    folds = FoldedText.objects.standing().filter(Q(version=current) | Q(into=current)).order_by()
     rows: Any = (
         Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals])
-        .filter(Q(theme_membership__isnull=False) | Q(pepite__isnull=False))
+        .annotate(folded_under=Subquery(folds.values("into")[:1]))
+        .filter(Q(theme_membership__isnull=False) | Q(pepite__isnull=False) | Q(folded_under__isnull=False))
         .order_by("pk")
         .values_list(
             "pk",
@@ -116,6 +123,7 @@ def marks(proposals: Iterable[Proposal]) -> Mapping[int, Mark]:
             "theme_membership__confirmed_at",
             "theme_membership__pk",
             "pepite__reason",
+            "folded_under",
         )
     )
     return {
@@ -127,8 +135,9 @@ def marks(proposals: Iterable[Proposal]) -> Mapping[int, Mark]:
             confirmed_at=confirmed_at,
             left_out=number is None and membership is not None,
             pepite=reason or "",
+            folded_under=under,
         )
-        for pk, number, name, slug, by_person, confirmed_at, membership, reason in rows
+        for pk, number, name, slug, by_person, confirmed_at, membership, reason, under in rows
     }
 
 

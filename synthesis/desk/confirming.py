@@ -26,7 +26,7 @@ from synthesis.reading import theme_at
 @require_safe
 @at_desk
 def read(request: HttpRequest, consultation: ConsultationPage, number: int) -> HttpResponse:
-    """The texts of a theme, whole, in batches: what nobody read first. Ten queries."""
+    """The texts of a theme, whole, in batches: what nobody read first. Nine queries at most."""
     theme = theme_at(consultation, number)
     if theme.merged_into is not None:
         return redirect("synthesis_desk:read", consultation.slug, theme.merged_into.number)
@@ -42,14 +42,14 @@ def read(request: HttpRequest, consultation: ConsultationPage, number: int) -> H
 @require_safe
 @at_desk
 def read_unsorted(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """The texts that stand in no theme, whole, in batches: to be moved or set aside. Ten queries."""
+    """The texts that stand in no theme, whole, in batches: to be moved or set aside. Nine queries at most."""
     context = batch(request, consultation, batch_to_sort(consultation)) | {"of": None, "following": None}
     context |= pages.heading(consultation, _("In no theme, read"))
     return render(request, "synthesis/desk/read.html", context)
 
 
 def batch(request: HttpRequest, consultation: ConsultationPage, texts: ProposalQuerySet) -> dict[str, Any]:
-    """One batch of texts, with the signed list of what it displays. Eight queries."""
+    """One batch of texts, with the signed list of what it displays. Seven queries at most."""
     page = Paginator(texts, TEXTS_A_BATCH).get_page(request.GET.get("p"))
     proposals = list(page.object_list)
     themes = reading.themes_of(consultation)

@@ -108,7 +108,7 @@ def progress(request: HttpRequest, consultation: ConsultationPage) -> HttpRespon
 def cluster_page(
     request: HttpRequest, consultation: ConsultationPage, cluster: Cluster, *, form: ThemeForm, status: int = 200
 ) -> HttpResponse:
-    """A cluster: what to call it, and all its texts, those that fit best first. Eleven queries, without the name's."""
+    """A cluster: what to call it, and all its texts, those that fit best first. Ten queries, without the name's."""
     themes = reading.themes_of(consultation)
     context = {
         "cluster": cluster,
@@ -125,7 +125,7 @@ def cluster_page(
 def theme_page(
     request: HttpRequest, consultation: ConsultationPage, theme: Theme, *, form: ThemeForm, status: int = 200
 ) -> HttpResponse:
-    """A theme: its name, and its texts, those that nobody read first. Nine queries."""
+    """A theme: its name, and its texts, those that nobody read first. Eight queries at most."""
     themes = reading.themes_of(consultation)
     others = [other for other in themes if other.pk != theme.pk]
     context = {
@@ -143,7 +143,7 @@ def theme_page(
 @require_safe
 @at_desk
 def proposals(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """Proposals found by reference or words, or those to be sorted, the most distant first. Nine queries."""
+    """Proposals found by reference or words, or those to be sorted, the most distant first. Eight queries at most."""
     query, run = request.GET.get("q", ""), latest_run(consultation)
     to_sort = request.GET.get("in") == "unsorted" and run is not None
     listed = reading.unsorted(consultation, run) if to_sort and run else reading.found(consultation, query)
@@ -171,7 +171,7 @@ def pepites(request: HttpRequest, consultation: ConsultationPage) -> HttpRespons
 def listing(
     request: HttpRequest, consultation: ConsultationPage, listed: ProposalQuerySet, themes: list[Theme]
 ) -> dict[str, Any]:
-    """What ``_members.html`` needs. Six queries."""
+    """What ``_members.html`` needs. Five queries at most."""
     page = Paginator(listed, ROWS_A_PAGE).get_page(request.GET.get("p"))
     listed_here = list(page.object_list)
     return {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from proposals.encoder import load_encoder
 from proposals.models import Proposal, Vector
+from synthesis.corpus import in_the_maths
 from synthesis.models import GroupingRun
 from synthesis.tasks import FROZEN
 
@@ -22,6 +23,7 @@ STEPS: dict[str, Promise] = {
     "groups": gettext_lazy("Looking for groups"),
     "stability": gettext_lazy("Trying whether the groups come again without some of the texts"),
     "explanation": gettext_lazy("Looking for what each group talks about"),
+    "parts": gettext_lazy("Looking for what texts of several ideas also speak of"),
     "writing": gettext_lazy("Writing the result down"),
 }
 _ALSO = {"normalising": "features", "done": "explanation"}  # stages that are no step of their own
@@ -61,15 +63,15 @@ def progress_of(run: GroupingRun | None, now: datetime) -> Progress | None:
 
 
 def _is_taken(name: str) -> bool:
-    """Encoding needs an encoder; stability is looked at where the site says so."""
-    if name == "vectors":
+    """Vectors of texts and of their parts need an encoder; stability is looked at where the site says so."""
+    if name in ("vectors", "parts"):
         return settings.CONSULT_ENCODER != "none"
     return name != "stability" or bool(settings.CONSULT_RESAMPLES)
 
 
 def _encoded(run: GroupingRun) -> tuple[int, int]:
     """How many of the texts have their vector, and how many texts there are. Two queries."""
-    listed = Proposal.objects.listed().filter(consultation=run.consultation_id, current__blanked_at__isnull=True)
+    listed = in_the_maths(Proposal.objects.listed().with_words()).filter(consultation=run.consultation_id)
     encoder = load_encoder(settings.CONSULT_ENCODER)
     known = Vector.objects.filter(encoder=encoder.name if encoder else "", version__in=listed.values("current"))
     return known.count(), listed.count()

@@ -175,8 +175,9 @@ class Row(NamedTuple):
 
 
 def rows(proposals: Sequence[Proposal]) -> list[Row]:
-    """What the desk shows of the proposals of a page. Four queries."""
-    known, said, folded = marks(proposals), said_of(proposals), said_by(proposals)
+    """What the desk shows of the proposals of a page. Three queries at most."""
+    known, said = marks(proposals), said_of(proposals)
+    folded = said_by(known)
     return [Row(row, known.get(row.pk), said[row.pk], folded.get(row.pk)) for row in proposals]
 
 

@@ -9,6 +9,7 @@ from consult.models import JournalEntry
 from synthesis import actions, fold_search, folding, panels, same
 from synthesis.given import DecisionsExclude, standing_decisions
 from synthesis.models import Cluster, FoldedText, FoldSearch
+from synthesis.reading import marks
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,10 @@ def groups(consultation):
 def folds():
     rows = FoldedText.objects.standing().order_by("version__proposal__number")
     return list(rows.values_list("version__proposal__number", "into__proposal__number", "automatic"))
+
+
+def said_by(proposals):
+    return folding.said_by(marks(proposals))
 
 
 def decide(desk, **typed):
@@ -97,7 +102,7 @@ def test_edited_text_stands_by_itself(consultation, proposals):
     searched(consultation)
     factories.add_version(copy, title="Autre", text="Tout autre chose, à présent")
     assert folds() == []
-    assert folding.said_by([proposals[0], copy]) == {}
+    assert said_by([proposals[0], copy]) == {}
 
 
 def test_person_folds_a_group_and_the_next_run_keeps_it_together(desk, consultation, reworded, editor):
@@ -153,7 +158,7 @@ def test_folding_what_stands_for_others_takes_them_along_and_undoing_puts_them_b
     folding.fold(into=proposals[1], proposals=[proposals[2]], by=editor)
     done = folding.fold(into=proposals[0], proposals=[proposals[1]], by=editor)
     assert folds() == [(2, 1, False), (3, 1, False)]
-    assert {said.texts for said in folding.said_by(proposals[:3]).values()} == {3}
+    assert {said.texts for said in said_by(proposals[:3]).values()} == {3}
     folding.unfold(consultation=consultation, keys=done.new, restored=done.replaced)
     assert folds() == [(3, 2, False)]
 
@@ -231,11 +236,11 @@ def test_withheld_text_leaves_the_number(theme, editor, proposals):
     rows = list(proposals[:3])
     folding.fold(into=rows[0], proposals=rows[1:], by=editor)
     rows[0].withhold(ground="Hors du sujet", at=timezone.now())
-    told = folding.said_by(rows)
+    told = said_by(rows)
     assert set(told) == {rows[1].pk, rows[2].pk}
     assert told[rows[1].pk].numbers == [2, 3]
     rows[1].withhold(ground="Hors du sujet", at=timezone.now())
-    assert folding.said_by(rows) == {}
+    assert said_by(rows) == {}
 
 
 def test_many_texts_are_compared_within_the_groups_of_the_latest_grouping(consultation, run, reworded, monkeypatch):
@@ -292,4 +297,4 @@ def test_pages_and_panel_cost_the_same_for_one_group_and_for_many(
     assert len(groups(consultation)) == 2
     assert cost() == one
     with django_assert_num_queries(2):
-        panels.folded(list(proposals), None)
+        panels.chips(list(proposals), None)
