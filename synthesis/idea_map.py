@@ -4,16 +4,17 @@ import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import hypot, sqrt
+from math import dist, sqrt
 from typing import Any
 
 import numpy as np
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consult.models import ConsultationPage
 from synthesis.clustering import layout
-from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme
+from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
 from synthesis.reading import COMPUTED, shown_clusters
 
 WIDTH, HEIGHT = 1000, 680
@@ -55,14 +56,6 @@ class Territory:
     def themes(self) -> list[Area]:
         return [area for area in self.areas if not area.machine]
 
-    def closest(self, number: int, most: int = 3) -> list[Area]:
-        """The themes that stand closest to one on the map, the closest first."""
-        here = next((area for area in self.themes if area.number == number), None)
-        others = [area for area in self.themes if area.size and area.number != number]
-        if here is None:
-            return []
-        return sorted(others, key=lambda area: (hypot(area.x - here.x, area.y - here.y), area.number))[:most]
-
     @property
     def computed(self) -> list[Area]:
         return [area for area in self.areas if area.machine]
@@ -96,8 +89,8 @@ def _territory(page: ConsultationPage, themes: Sequence[Theme], clusters: Sequen
 def _theme_area(theme: Theme, clusters: Sequence[Cluster], slug: str) -> Area:
     """A theme stands where its clusters of the latest run stand, by their sizes; in the middle without any."""
     address = reverse("proposals:list", args=[slug])
-    last = [cluster for cluster in clusters if cluster.run_id == clusters[-1].run_id]
-    weight = sum(max(cluster.size, 1) for cluster in last)
+    last = _of_latest_run(clusters)
+    x, y = _middle(last)
     return Area(
         number=theme.number,
         label=theme.name,
@@ -106,10 +99,40 @@ def _theme_area(theme: Theme, clusters: Sequence[Cluster], slug: str) -> Area:
         url=f"{address}?theme={theme.number}",
         map_url=reverse("synthesis:theme_map", args=[slug, theme.number]),
         size=theme.listed_count,  # type: ignore[attr-defined]  # with_counts()
-        x=sum(cluster.x * max(cluster.size, 1) for cluster in last) / weight if last else 0.5,
-        y=sum(cluster.y * max(cluster.size, 1) for cluster in last) / weight if last else 0.5,
+        x=x,
+        y=y,
         machine=False,
     )
+
+
+def _of_latest_run(clusters: Sequence[Cluster]) -> list[Cluster]:
+    """Those of the run of the last one."""
+    return [cluster for cluster in clusters if cluster.run_id == clusters[-1].run_id]
+
+
+def _middle(clusters: Sequence[Cluster]) -> tuple[float, float]:
+    """The mean place of clusters, by their sizes."""
+    weights = [max(cluster.size, 1) for cluster in clusters]
+    if not weights:
+        return 0.5, 0.5
+    x = sum(weight * cluster.x for weight, cluster in zip(weights, clusters, strict=True))
+    y = sum(weight * cluster.y for weight, cluster in zip(weights, clusters, strict=True))
+    return x / sum(weights), y / sum(weights)
+
+
+def closest_themes(theme: Theme, most: int = 3) -> list[Theme]:
+    """The themes with proposals in view that stand closest to one on the map, the closest first. One query."""
+    in_view = ThemeMembership.objects.filter(theme=OuterRef("theme"), proposal__state="published")
+    clusters: dict[Theme, list[Cluster]] = defaultdict(list)
+    placed = Cluster.objects.filter(theme__consultation=theme.consultation_id).select_related("theme")
+    for cluster in placed.filter(Exists(in_view)).order_by("run__number", "number"):
+        if cluster.theme is not None:
+            clusters[cluster.theme].append(cluster)
+    places = {one: _middle(_of_latest_run(found)) for one, found in clusters.items()}
+    here = places.pop(theme, None)
+    if here is None:
+        return []
+    return sorted(places, key=lambda one: (dist(places[one], here), one.number))[:most]
 
 
 def _cluster_area(cluster: Cluster, address: str) -> Area:

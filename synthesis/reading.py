@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -48,7 +48,7 @@ def shown_run(consultation: Any) -> Coalesce:
 def shown_clusters(consultations: Iterable[int]) -> QuerySet[Cluster]:
     """Clusters that tell where themes stand, and those of the shown run that nobody named; with their run.
 
-    Adds ``free_count``: published proposals of the cluster that stand in no theme.
+    Adds ``free_count``: for those that nobody named, published proposals of the cluster that stand in no theme.
     """
     placed = ThemeMembership.objects.filter(proposal=OuterRef("version__proposal"))
     free = Placement.objects.filter(~Exists(placed), cluster=OuterRef("pk"), version__proposal__state="published")
@@ -57,7 +57,7 @@ def shown_clusters(consultations: Iterable[int]) -> QuerySet[Cluster]:
         Cluster.objects.filter(run__consultation__in=consultations)
         .filter(Q(theme__isnull=False) | Q(run=shown_run(OuterRef("run__consultation"))))
         .select_related("run")
-        .annotate(free_count=_counted(free) + _counted(later))
+        .annotate(free_count=Case(When(theme=None, then=_counted(free) + _counted(later)), default=Value(0)))
         .order_by("run__number", "number")
     )
 

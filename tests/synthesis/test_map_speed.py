@@ -14,7 +14,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 TEXTS, THEMES, PEPITES = 10_000, 20, 20
-MOST = 0.3  # seconds of processor, of the whole view: address to bytes, through the test client, database included
+MOST = 0.3  # seconds of processor, of the whole view: address to bytes, through the test client
 TIMES = 5  # of which the best counts: machines are shared
 WEIGHT = 150_000  # bytes, compressed: what a page may weigh with its styles (A-10)
 
@@ -88,13 +88,18 @@ def proposals_of(consultation):
 
 
 def best_of(client, address):
-    """Processor seconds of the quickest answer, by the clock too, and its bytes."""
+    """The least seconds of processor and by the clock, and the bytes.
+
+    SQLite works in the same process; what PostgreSQL does is in the second figure alone, which a busy machine
+    lengthens, and which is therefore told but not judged.
+    """
     costs = []
     for _turn in range(TIMES):
         processor, clock = time.process_time(), time.perf_counter()
         body = client.get(address).content
         costs.append((time.process_time() - processor, time.perf_counter() - clock))
-    return *min(costs), body
+    processors, clocks = zip(*costs, strict=True)
+    return min(processors), min(clocks), body
 
 
 def tell(capsys, what, processor, clock, body):
