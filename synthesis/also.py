@@ -73,6 +73,8 @@ def _chosen(corpus: Corpus) -> Iterator[tuple[int, Part, str]]:
     ranked = sorted(range(len(texts)), key=lambda order: hashlib.sha256(corpus.fingerprints[order].encode()).digest())
     taken: list[tuple[int, list[Part]]] = []
     for order in ranked:
+        if left < 2:
+            break
         if len(texts[order]) < LONG_ENOUGH:
             continue
         found = parts(texts[order])[:MOST_OF_A_TEXT]

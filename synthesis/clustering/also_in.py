@@ -108,7 +108,8 @@ def also_in(
             return []
         asked = np.array([row for row in rows if labels[row] >= 0][:ASKED], dtype=np.intp)
         # Parts stand beside the whole texts when the mean of a language is taken away.
-        means = _language_means(np.asarray(vectors[rows], dtype=np.float32), [spoken[row] for row in rows])
+        usual = rows[:ASKED]
+        means = _language_means(np.asarray(vectors[usual], dtype=np.float32), [spoken[row] for row in usual])
         table = _without(vectors[asked], [spoken[row] for row in asked], means)
         groups = labels[asked]
         number = int(labels.max()) + 1

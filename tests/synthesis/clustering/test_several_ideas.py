@@ -95,6 +95,16 @@ def test_the_group_that_a_text_would_be_nearest_to_is_none_of_its_further_ones(w
     assert [(one.part, one.group) for one in told] == [(1, 1)]
 
 
+def test_a_text_does_not_vouch_for_its_own_part(world):
+    texts, vectors, labels = world
+    astray = vectors.copy()
+    astray[0] = np.eye(8)[2]  # in the first group, and all about the subject of the third
+    (of_itself,) = also_in(texts, astray, labels, labels, [0], np.eye(8)[[2]])
+    (of_another,) = also_in(texts, astray, labels, labels, [5], np.eye(8)[[2]])
+    assert of_itself.group == of_another.group == 2
+    assert of_itself.fit > of_another.fit
+
+
 def test_order_changes_nothing(world):
     texts, vectors, labels = world
     owners, found = [3, 50, 90], np.eye(8)[[1, 2, 0]] + 0.1
