@@ -64,6 +64,10 @@ class UniversalSentenceEncoder:
         self._lock = threading.Lock()
         self._model: Any = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Send another process the name alone: it reads the model itself, once."""
+        return load_encoder, ("use",)
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float16]:
         """Encode n texts into float16 rows of shape (n, 512)."""
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float16)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from consult.models import ConsultationPage
 from proposals.encoder import Encoder, from_bytes, load_encoder, to_bytes
+from proposals.encoding import encoded
 from proposals.models import Proposal, ProposalQuerySet, Vector, Version
 from proposals.tasks import version_text
 from proposals.vectors import store_vectors
@@ -100,15 +101,17 @@ def in_the_maths(proposals: ProposalQuerySet) -> ProposalQuerySet:
 
 
 def encode_missing(versions: Sequence[Version], encoder: Encoder, *, progress: Progress | None = None) -> int:
-    """Store the vectors that are missing, in batches; returns how many were."""
+    """Store the vectors that are missing, in batches, each as soon as it is encoded; returns how many were."""
     known = set(_vectors_of(versions, encoder.name).values_list("version_id", flat=True))
     missing = [version for version in versions if version.pk not in known]
-    for start in range(0, len(missing), BATCH):
-        if progress:
-            progress("vectors", start / len(missing))
-        batch = missing[start : start + BATCH]
-        vectors = encoder.encode([version_text(version) for version in batch])
-        store_vectors(dict(zip((version.pk for version in batch), vectors, strict=True)), encoder.name)
+    texts, done = [version_text(version) for version in missing], 0
+    if progress and missing:
+        progress("vectors", 0.0)
+    for rows, vectors in encoded(texts, encoder, processes=settings.CONSULT_ENCODER_PROCESSES, batch=BATCH):
+        store_vectors(dict(zip((version.pk for version in missing[rows]), vectors, strict=True)), encoder.name)
+        done += len(vectors)
+        if progress and done < len(missing):
+            progress("vectors", done / len(missing))
     return len(missing)
 
 

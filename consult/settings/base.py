@@ -213,6 +213,8 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "consult@localhost")
 
 # Ours
 CONSULT_ENCODER = env.text("ENCODER", "use")  # "use", or "none" for TF-IDF alone
+# Processes that encode a large import or the texts of a run; one core is left to the site.
+CONSULT_ENCODER_PROCESSES = env.number("ENCODER_PROCESSES", max(1, (os.cpu_count() or 1) - 1))
 CONSULT_RESAMPLES = env.number("RESAMPLES", 30)  # that tell how stable groups are; 0 to leave it out
 CONSULT_PDF = env.flag("PDF", True)  # makes the PDF of each edition, where the system's libraries are there
 CONSULT_WITNESSES = env.words("WITNESSES", " ")  # who gets the head of the public journal by e-mail each day

@@ -1,10 +1,14 @@
 """Sentence vectors: close when meanings are, safe with anything, the same after storage."""
 
+import os
+import pickle
+
 import numpy as np
 import pytest
 
-from proposals import encoder
+from proposals import encoder, encoding
 from proposals.encoder import from_bytes, load_encoder, to_bytes
+from proposals.encoding import encoded
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +76,52 @@ def test_stored_vector_is_little_endian_whatever_it_came_from():
 def test_stored_vector_of_another_length_is_refused():
     with pytest.raises(ValueError, match="512 dimensions takes 1024 bytes, and 6 are stored"):
         from_bytes(b"\0" * 6, 512)
+
+
+def answers(number):
+    drawn = np.random.default_rng(5)
+    words = np.array(["plus", "de", "bus", "le", "soir", "des", "trains", "à", "la", "gare", "du", "village"])
+    return [" ".join(drawn.choice(words, size=drawn.integers(1, 30))) for _ in range(number)]
+
+
+def table(texts, use, **more):
+    found = np.zeros((len(texts), use.dimensions), dtype=np.float16)
+    for rows, vectors in encoded(texts, use, **more):
+        assert not found[rows].any()
+        found[rows] = vectors
+    return found
+
+
+def test_two_processes_give_the_same_vectors_to_the_last_bit(use):
+    texts = answers(90)
+    alone, shared = (table(texts, use, processes=processes, batch=16) for processes in (1, 2))
+    assert alone.any(axis=1).all()
+    assert alone.tobytes() == shared.tobytes()
+
+
+def test_few_texts_are_encoded_here(use, monkeypatch):
+    monkeypatch.setattr(
+        encoding, "_encoded", lambda encoder, start, texts: (slice(start, start + len(texts)), os.getpid())
+    )
+    assert [pid for _, pid in encoded(answers(8), use, processes=2, batch=2)] == [os.getpid()] * 4
+
+
+def test_each_batch_is_given_before_the_next_is_encoded(use):
+    class Counting:
+        calls = 0
+
+        def encode(self, texts):
+            self.calls += 1
+            return use.encode(texts)
+
+    counting = Counting()
+    coming = encoded(answers(20), counting, batch=4)
+    next(coming)
+    assert counting.calls <= 2
+    assert len(list(coming)) == 4
+
+
+def test_another_process_reads_the_model_itself_once(use):
+    sent = pickle.dumps(use)
+    assert len(sent) < 200
+    assert pickle.loads(sent) is use

@@ -110,3 +110,35 @@ def test_progress_tells_how_much_is_encoded(consultation, proposals, encoder, mo
     told = []
     corpus.freeze(consultation, progress=lambda stage, share: told.append((stage, share)))
     assert told == [("vectors", 0.0), ("vectors", 0.5)]
+
+
+def test_a_process_that_is_killed_loses_one_batch(consultation, proposals, encoder, monkeypatch):
+    monkeypatch.setattr(corpus, "BATCH", 6)
+    plain, batches = encoder.encode, []
+
+    def encode_until_killed(texts):
+        batches.append(texts)
+        if len(batches) == 4:
+            raise KeyboardInterrupt
+        return plain(texts)
+
+    encoder.encode = encode_until_killed
+    with pytest.raises(KeyboardInterrupt):
+        corpus.freeze(consultation)
+    assert Vector.objects.count() >= 12
+    encoder.encode = plain
+    corpus.freeze(consultation)
+    assert Vector.objects.count() == 24
+
+
+def test_two_processes_store_the_same_vectors(consultation, proposals, monkeypatch, settings):
+    settings.CONSULT_ENCODER = "use"
+    monkeypatch.setattr(corpus, "BATCH", 4)
+    alone = corpus.freeze(consultation).vectors
+    Vector.objects.all().delete()
+    settings.CONSULT_ENCODER_PROCESSES = 2
+    told = []
+    shared = corpus.freeze(consultation, progress=lambda stage, share: told.append(share)).vectors
+    assert shared.tobytes() == alone.tobytes()
+    assert told == sorted(told)
+    assert len(told) == 6
