@@ -118,12 +118,15 @@ def placed(
         Called with the share that is done, in [0, 1].
     """
     found = []
+    tables = np.empty((len(texts), learnt.marks.shape[1]), dtype=np.float16)
     for start in range(0, len(texts), BLOCK):
         end = min(start + BLOCK, len(texts))
         table = _table(texts[start:end], languages[start:end], vectors(start, end), learnt)
-        found.append(_placed(table, learnt))
+        block = _placed(table, learnt)
+        tables[start:end] = block.table
+        found.append(block._replace(table=block.table[:0]))
         progress(end / len(texts))
-    return Placed(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    return Placed(*(np.concatenate(column) for column in zip(*found, strict=True)))._replace(table=tables)
 
 
 def _table(

@@ -405,7 +405,10 @@ def _with_others(
             elsewhere = np.concatenate([strayed, found.strayed[found.known]])[order]
             nowhere = elsewhere | placing.alone(cosines, partitioned.chance)
             placed[nowhere & ~placing.kept(fit, labels)] = -1
-    table = np.concatenate([narrow.astype(np.float16), found.table[found.known]])[order]
+    table = np.empty((len(rows), narrow.shape[1]), dtype=np.float16)
+    place = np.argsort(order)
+    table[place[: len(narrow)]] = narrow
+    table[place[len(narrow) :]] = found.table if found.known.all() else found.table[found.known]
     return _Known(rows[order], labels, fit, placed, cosines, table)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from consult.text import locate_words, open_elision, stem
 from synthesis.clustering.stopwords import stop_words
 
-_PIECES = 50_000  # kept in mind: some 10 MB
+_PIECES = 200_000  # kept in mind: some 50 MB
 _LONGEST = 40  # characters of a term that is shown
 _PUNCTUATION = frozenset('.,;:!?…()[]«»"“”/•*')
 
