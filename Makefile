@@ -24,7 +24,7 @@ help:
 	@echo "make translations  gathers the strings to translate, and compiles what is translated (needs gettext)"
 	@echo "make bench-grouping  how good and how stable grouping is on the labelled sets of DATA=../shared/data"
 	@echo "                   (EXTRA=folder of further CSVs text,label; ARGS=… for more: docs/grouping.md)"
-	@echo "make bench-scale   time and memory of grouping at 1,000 to 100,000 texts (ARGS='--sizes 1000,10000')"
+	@echo "make bench-scale   time and memory of grouping at 1,000 to 100,000 texts (ARGS='--sizes 1000,1000000 --encoding')"
 	@echo "make bertopic      installs BERTopic beside, in .venv-bertopic, for the bench to compare with"
 	@echo "make pins          pins the dependencies of pyproject.toml anew, with hashes"
 
