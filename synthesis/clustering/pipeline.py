@@ -237,7 +237,6 @@ def group(
         means = unit_rows(partition.group_means(table, found.labels, groups))
         placed = _placed(inner[known], table, means, found, parameters)
         if beyond and groups:
-            clock.begin("others", 0.4)
             ground = _learnt(learnt, found, means, parameters)
             placed = _with_others(corpus, inner, placed, ground, found, parameters, clock)
         held = np.isin(placed.rows, inner[known[decided.placed]])

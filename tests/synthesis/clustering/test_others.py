@@ -150,7 +150,7 @@ def test_progress_goes_on_block_by_block(answers, monkeypatch):
     monkeypatch.setattr(others, "BLOCK", 40)
     told = []
     group(answers.texts, answers.vectors, parameters=FEW, progress=lambda stage, share: told.append((stage, share)))
-    assert [stage for stage, _ in told].count("others") > 3
+    assert [stage for stage, _ in told].count("groups") > 3
     assert [share for _, share in told] == sorted(share for _, share in told)
 
 
