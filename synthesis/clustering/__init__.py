@@ -9,8 +9,9 @@ from synthesis.clustering.corpus import corpus_hash
 from synthesis.clustering.idea_map import layout
 from synthesis.clustering.lessons import Contradiction, TooFewGroups, lessons
 from synthesis.clustering.parameters import Level, Parameters
-from synthesis.clustering.pipeline import Grouping, group
+from synthesis.clustering.pipeline import group
 from synthesis.clustering.provenance import environment
+from synthesis.clustering.result import Grouping
 
 __all__ = [
     "Contradiction",

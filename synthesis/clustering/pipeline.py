@@ -1,16 +1,13 @@
 """The grouping of ideas: texts and vectors in, groups and their explanation out."""
 
-import time
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from synthesis.clustering import explain, graph, idea_map, others, partition, placing, theme_map
-from synthesis.clustering.corpus import Corpus, canonical, labels_hash
+from synthesis.clustering import graph, others, partition, placing
+from synthesis.clustering.corpus import Corpus, canonical
 from synthesis.clustering.features import (
-    Components,
     Features,
     Lexicon,
     Table,
@@ -23,139 +20,14 @@ from synthesis.clustering.features import (
 from synthesis.clustering.lessons import Lessons, lessons
 from synthesis.clustering.parameters import Parameters
 from synthesis.clustering.provenance import one_thread
+from synthesis.clustering.result import Grouping, explained
 from synthesis.clustering.stability import stability
+from synthesis.clustering.stages import Clock, Ground, Known, Partition, Progress
 from synthesis.clustering.teaching import taught
 from synthesis.clustering.tokens import Surface, surfaces
 from synthesis.clustering.vocabulary import Vocabulary
 
-Progress = Callable[[str, float], None]
 _ROWS = 10_000  # looked at at once
-
-
-class Grouping(NamedTuple):
-    """What a run found about n texts, in the order in which they were given.
-
-    Attributes
-    ----------
-    labels
-        Int array of shape (n,): the group of each text, from 0, the largest first; -1 for a text
-        that belongs nowhere ("à classer").
-    nearest
-        Int array of shape (n,): the group that each text would be nearest to; -1 for a text of
-        which nothing is known (empty, or without a word where there are no vectors).
-    fit
-        Float64 array of shape (n,), in [0, 1]: the cosine of a text with its nearest group.
-    sizes
-        Int array of shape (k,): texts placed in each group, copies included.
-    centrals
-        Int array of shape (k, 3): the most central texts of each group, padded with -1.
-    terms
-        For each group its terms as people write them, best first.
-    closeness
-        Float64 array of shape (k, k): cosines between group means.
-    positions
-        Float64 array of shape (k, 2), in [0, 1]: where groups stand on a map.
-    outlier
-        Float64 array of shape (n,), in [0, 1]: how far a text stands from all others.
-    modularity
-        Of the partition by `nearest`, on the graph of neighbours.
-    k_offered
-        Numbers of groups for the levels "broad", "medium" and "fine".
-    result_hash
-        SHA-256 of the labels, in the order of the hashes of the texts.
-    stability
-        Float64 array of shape (k,), in [0, 1]: see `stability.stability`; 0 where nothing is known,
-        and everywhere without resamples. Not part of the hash.
-    stages
-        Seconds that each stage took; not part of the hash.
-    turn
-        Float64 array of shape (n,), in [0, 1): in which direction from the middle of its nearest
-        group each text stands, see `theme_map.turns`; 0 where nothing is known. Not part of the hash.
-    """
-
-    labels: NDArray[np.intp]
-    nearest: NDArray[np.intp]
-    fit: NDArray[np.float64]
-    sizes: NDArray[np.intp]
-    centrals: NDArray[np.intp]
-    terms: list[list[str]]
-    closeness: NDArray[np.float64]
-    positions: NDArray[np.float64]
-    outlier: NDArray[np.float64]
-    modularity: float
-    k_offered: dict[str, int]
-    result_hash: str
-    stability: NDArray[np.float64]
-    stages: dict[str, float]
-    turn: NDArray[np.float64]
-
-
-class _Ground(NamedTuple):
-    """Where groups were made: the components and the landmarks, smoothed in rounds, and the means of the groups."""
-
-    narrow: Components | None
-    marks: Table
-    rounds: list[Table]
-    space: Callable[[Table, Table], Table]
-    means: Table
-
-
-class _Partition(NamedTuple):
-    """Groups of m known texts, their nearest landmarks, what is near by chance, and how k was chosen."""
-
-    labels: NDArray[np.intp]
-    near: graph.Neighbours
-    chance: NDArray[np.float64]
-    modularity: float
-    k_offered: dict[str, int]
-    ground: _Ground | None = None
-
-
-class _Known(NamedTuple):
-    """Texts of which something is known.
-
-    Attributes
-    ----------
-    rows
-        Shape (m,): their places in the corpus, rising.
-    labels, fit, placed
-        Shape (m,): the nearest group, the cosine with its mean, and the group, or -1.
-    cosines
-        Shape (m, 5 or more): with the nearest landmarks.
-    table
-        Shape (m, d): features.
-    """
-
-    rows: NDArray[np.intp]
-    labels: NDArray[np.intp]
-    fit: NDArray[np.float64]
-    placed: NDArray[np.intp]
-    cosines: NDArray[np.float32]
-    table: NDArray[np.floating]
-
-
-class _Clock:
-    """Times the stages of a run, and tells whoever waits for it."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self.seconds: dict[str, float] = {}
-        self._progress = progress
-        self._stage, self._since = "", time.perf_counter()
-
-    def begin(self, stage: str, fraction: float) -> None:
-        self.end()
-        self._stage, self._since = stage, time.perf_counter()
-        if self._progress:
-            self._progress(stage, fraction)
-
-    def tell(self, fraction: float) -> None:
-        """Say how far the present stage has come."""
-        if self._progress:
-            self._progress(self._stage, fraction)
-
-    def end(self) -> None:
-        if self._stage:
-            self.seconds[self._stage] = time.perf_counter() - self._since
 
 
 def group(
@@ -211,7 +83,7 @@ def group(
     """
     spoken = [languages] * len(texts) if isinstance(languages, str) else list(languages)
     _check(texts, spoken, vectors, previous)
-    clock = _Clock(progress)
+    clock = Clock(progress)
     with one_thread():
         clock.begin("features", 0.0)
         corpus = canonical(texts, spoken, vectors, previous, by_words=parameters.copies_by_words)
@@ -247,7 +119,7 @@ def group(
             marks = np.arange(min(len(known), parameters.landmarks))
             firm = stability(table[marks], found.labels[marks], parameters, resamples=resamples, workers=workers)
         clock.begin("explanation", 0.9)
-        grouping = _explained(corpus, written, inner, placed, means, found, firm, clock)
+        grouping = explained(corpus, written, inner, placed, means, found, firm, clock)
     if progress:
         progress("done", 1.0)
     return grouping
@@ -281,7 +153,7 @@ def _features(corpus: Corpus, written: Sequence[Sequence[Surface]], parameters: 
 
 def _partition(
     table: Table, previous: NDArray[np.intp], decided: Lessons, parameters: Parameters, *, beyond: bool
-) -> _Partition:
+) -> Partition:
     """Group m known texts: the first ones, up to the number of landmarks, then the others.
 
     Where texts `beyond` these follow, it is also told how they are placed.
@@ -290,7 +162,7 @@ def _partition(
     if not count:
         none = np.zeros((0, 1), dtype=np.float32)
         nobody = graph.Neighbours(none.astype(np.intp), none)
-        return _Partition(np.zeros(0, dtype=np.intp), nobody, np.zeros(0), 0.0, partition.offered({1: 0}, 1, 1))
+        return Partition(np.zeros(0, dtype=np.intp), nobody, np.zeros(0), 0.0, partition.offered({1: 0}, 1, 1))
     narrow = None
     if len(table) > count or beyond:
         if beyond and table.shape[1] > parameters.reduced_dimensions:
@@ -310,13 +182,13 @@ def _partition(
         lesson = taught(table, smooth, joined, decided, previous[:count], parameters)
         labels, space = lesson.labels, lesson.space(table, smooth)
         means = partition.group_means(space, labels, int(labels.max()) + 1)
-        return _Partition(
+        return Partition(
             labels,
             around_all,
             placing.by_chance(marks, labels[:count]),
             graph.modularity(joined, labels[:count]),
             lesson.offered,
-            _Ground(narrow, marks, rounds, lesson.space, means),
+            Ground(narrow, marks, rounds, lesson.space, means),
         )
     curve = partition.curve(smooth[:count], joined, parameters.most_groups, parameters.groups)
     offered = partition.offered(curve.modularity, parameters.modularity_share, parameters.fine_share)
@@ -329,27 +201,27 @@ def _partition(
         numbers = parameters.groups or offered[parameters.level]
         labels = curve.labels[numbers]
     means = partition.group_means(smooth[:count], labels, numbers)
-    return _Partition(
+    return Partition(
         np.concatenate([labels, partition.closest(smooth[count:], means)]),
         around_all,
         placing.by_chance(marks, labels),
         graph.modularity(joined, labels),
         offered,
-        _Ground(narrow, marks, rounds, lambda _before, after: after, means),
+        Ground(narrow, marks, rounds, lambda _before, after: after, means),
     )
 
 
-def _placed(rows: NDArray[np.intp], table: Table, means: Table, found: _Partition, parameters: Parameters) -> _Known:
+def _placed(rows: NDArray[np.intp], table: Table, means: Table, found: Partition, parameters: Parameters) -> Known:
     """Say how well m texts fit, and which belong nowhere."""
     fit = np.clip(np.einsum("ij,ij->i", table, means[found.labels], dtype=np.float64), 0, 1)
     if parameters.unplaced_share is None:
         placed = placing.by_fit(table, fit, found.near, found.labels, found.chance)
     else:
         placed = placing.by_share(fit, found.labels, parameters.unplaced_share)
-    return _Known(rows, found.labels, fit, placed, found.near.cosines, table)
+    return Known(rows, found.labels, fit, placed, found.near.cosines, table)
 
 
-def _learnt(learnt: Features, found: _Partition, means: Table, parameters: Parameters) -> others.Learnt:
+def _learnt(learnt: Features, found: Partition, means: Table, parameters: Parameters) -> others.Learnt:
     """Gather what the landmarks taught."""
     assert found.ground is not None
     ground = found.ground
@@ -373,12 +245,12 @@ def _learnt(learnt: Features, found: _Partition, means: Table, parameters: Param
 def _with_others(
     corpus: Corpus,
     inner: NDArray[np.intp],
-    here: _Known,
+    here: Known,
     learnt: others.Learnt,
-    partitioned: _Partition,
+    partitioned: Partition,
     parameters: Parameters,
-    clock: _Clock,
-) -> _Known:
+    clock: Clock,
+) -> Known:
     """Place the texts beyond `inner`, and judge all together which belong nowhere."""
     beyond = np.setdiff1d(np.arange(len(corpus.texts)), inner)
     found = others.placed(
@@ -408,65 +280,4 @@ def _with_others(
     place = np.argsort(order)
     table[place[: len(narrow)]] = narrow
     table[place[len(narrow) :]] = found.table if found.known.all() else found.table[found.known]
-    return _Known(rows[order], labels, fit, placed, cosines, table)
-
-
-def _explained(
-    corpus: Corpus,
-    written: Sequence[Sequence[Surface]],
-    inner: NDArray[np.intp],
-    known: _Known,
-    means: Table,
-    found: _Partition,
-    firm: NDArray[np.float64],
-    clock: _Clock,
-) -> Grouping:
-    """Number the groups, explain them, and bring everything back to the order given."""
-    groups = len(means)
-    placed, copies = known.placed, corpus.copies[known.rows]
-    sizes = np.bincount(placed[placed >= 0], copies[placed >= 0], groups).astype(np.intp)
-    firsts = [int(np.argmax(known.labels == group)) for group in range(groups)]
-    order = np.array(sorted(range(groups), key=lambda g: (-sizes[g], firsts[g])), dtype=np.intp)
-    rank = np.empty(groups + 1, dtype=np.intp)
-    rank[order], rank[groups] = np.arange(groups), -1  # the last one stands for -1
-    row_labels = np.full(len(corpus.texts), -1, dtype=np.intp)
-    row_labels[known.rows] = rank[placed]
-    row_nearest = np.full(len(corpus.texts), -1, dtype=np.intp)
-    row_nearest[known.rows] = rank[known.labels]
-    row_fit = np.zeros(len(corpus.texts))
-    row_fit[known.rows] = known.fit
-    row_turn = np.zeros(len(corpus.texts))
-    row_turn[known.rows] = theme_map.turns(known.table, known.labels)
-    row_outlier = np.zeros(len(corpus.texts))
-    row_outlier[known.rows] = explain.outlyingness(known.cosines, copies)
-    central_rows = explain.central_texts(row_fit, row_labels, groups)
-    given = np.full(len(corpus.texts) + 1, -1, dtype=np.intp)  # the last one stands for -1
-    there = corpus.order[corpus.row[corpus.order] >= 0][::-1]
-    given[corpus.row[there]] = there  # the first of the copies is written last
-    labels = _spread(row_labels, corpus.row, -1)
-    terms = explain.group_terms(written, row_labels[inner], groups)
-    clock.end()
-    return Grouping(
-        labels=labels,
-        nearest=_spread(row_nearest, corpus.row, -1),
-        fit=_spread(row_fit, corpus.row, 0),
-        sizes=sizes[order],
-        centrals=given[central_rows],
-        terms=terms,
-        closeness=explain.closeness(means[order]),
-        positions=idea_map.positions(means[order]),
-        outlier=_spread(row_outlier, corpus.row, 0),
-        modularity=found.modularity,
-        k_offered=found.k_offered,
-        result_hash=labels_hash(labels, corpus.hashed),
-        stability=firm[order],
-        stages=clock.seconds,
-        turn=_spread(row_turn, corpus.row, 0),
-    )
-
-
-def _spread[Number: (np.intp, np.float64)](
-    values: NDArray[Number], row: NDArray[np.intp], otherwise: int
-) -> NDArray[Number]:
-    """Give each text the value of its row; `otherwise` to an empty text."""
-    return np.append(values, np.asarray([otherwise], dtype=values.dtype))[row]
+    return Known(rows[order], labels, fit, placed, cosines, table)

@@ -26,7 +26,7 @@ STEPS: dict[str, Promise] = {
     "parts": gettext_lazy("Looking for what texts of several ideas also speak of"),
     "writing": gettext_lazy("Writing the result down"),
 }
-_ALSO = {"normalising": "features", "others": "groups", "done": "explanation"}  # stages that are no step of their own
+_ALSO = {"normalising": "features", "done": "explanation"}  # stages that are no step of their own
 _SURE = 0.05  # share done, below which what is left cannot be told
 _SOON = 3.0  # seconds that a run must have worked before what is left is told from them
 
