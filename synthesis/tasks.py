@@ -121,6 +121,13 @@ def place_new(consultation_id: int) -> None:
     place_arrivals(ConsultationPage.objects.get(pk=consultation_id))
 
 
+@task()
+def place_all_new() -> None:
+    """The same for every consultation that was grouped: what was imported or shown again came by another door."""
+    for consultation in ConsultationPage.objects.live().filter(grouping_runs__state=GroupingRun.State.DONE).distinct():
+        place_arrivals(consultation)
+
+
 @when_published.register("its place among the themes")
 def place_soon(proposal: Proposal) -> None:
     """Leave it to the worker: who publishes does not wait."""

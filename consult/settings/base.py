@@ -96,6 +96,7 @@ TASKS = {
             "SCHEDULES": {
                 "note the head of the journal": {"task": "consult.tasks.note_head", "cron": "5 0 * * *"},
                 "publish what is scheduled": {"task": "cms.tasks.publish_scheduled", "every": 300},  # seconds
+                "place what came": {"task": "synthesis.tasks.place_all_new", "every": 300},  # seconds
                 "lift expired withholdings": {"task": "moderation.tasks.lift_expired", "every": 300},  # seconds
                 "remind of what is late": {"task": "cms.answering.tasks.remind_late", "cron": "40 6 * * *"},
                 "make missing PDFs": {"task": "cms.tasks.make_missing_pdfs", "every": 60},  # seconds

@@ -4,12 +4,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from consult.settings import base
 from proposals import actions as contributing
 from proposals.models import Proposal
 from synthesis import actions, replay
 from synthesis.arrivals import FEW, Arrivals, arrivals_of, place_arrivals
 from synthesis.models import Arrival, ThemeMembership
 from synthesis.reading import in_theme, shown_clusters
+from synthesis.tasks import place_all_new
 from tests import factories
 from tests.synthesis.texts import ALL
 
@@ -67,6 +69,15 @@ def test_placing_twice_places_once(consultation, theme, cluster):
     comes(consultation, like(cluster))
     assert place_arrivals(consultation) == 0
     assert Arrival.objects.count() == 1
+
+
+def test_what_came_by_another_door_is_placed_within_minutes(consultation, theme, cluster):
+    imported = factories.ProposalFactory(consultation=consultation, title="Importée", text=like(cluster))
+    assert not Arrival.objects.exists()
+    place_all_new.call()
+    assert ThemeMembership.objects.get(proposal=imported).theme == theme
+    every = base.TASKS["default"]["OPTIONS"]["SCHEDULES"]["place what came"]
+    assert every == {"task": place_all_new.module_path, "every": 300}
 
 
 def test_withheld_and_erased_texts_do_not_vote_and_are_not_placed(consultation, theme, cluster):
