@@ -5,6 +5,7 @@ The texts of a run that can be read now are kept ready in the process, so that a
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import batched
 from typing import NamedTuple
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from synthesis.clustering.arrivals import MISFITS, Placed, Placer
 from synthesis.corpus import corpus_of, encode_missing, in_the_maths, stacked, stored_vectors
 from synthesis.deciding import turn_of, write_places
 from synthesis.models import Arrival, Cluster, GroupingRun, Placement, ThemeMembership
-from synthesis.reading import shown_run
+from synthesis.reading import latest_run, shown_run
 
 AT_ONCE = 500  # texts placed in one go
 VOTING = 20_000  # texts of a run that vote, drawn by their fingerprint: enough for any theme
@@ -63,10 +64,18 @@ def arrivals_of(consultation: ConsultationPage, run: GroupingRun) -> Arrivals:
 
 
 def place_arrivals(consultation: ConsultationPage) -> int:
-    """Place what the shown run did not read; how many were. Two queries when there is nothing to do."""
-    run = GroupingRun.objects.filter(pk=shown_run(consultation.pk)).first()
-    if run is None:
-        return 0
+    """Place what the runs that people look at did not read; how many places were found.
+
+    That is the run that the public map stands on and, on the desk, the latest one. Three queries when there is
+    nothing to do, and one more where they are two.
+    """
+    shown = GroupingRun.objects.filter(pk=shown_run(consultation.pk)).first()
+    runs = {run.pk: run for run in (shown, latest_run(consultation)) if run is not None}
+    return sum(_place_in(consultation, run) for run in runs.values())
+
+
+def _place_in(consultation: ConsultationPage, run: GroupingRun) -> int:
+    """Place what a run did not read, among its clusters."""
     waiting = _waiting(consultation, run)
     if not waiting:
         return 0
@@ -109,11 +118,10 @@ def _placer(run: GroupingRun, *, with_vectors: bool) -> Placer | None:
 
 @lru_cache(maxsize=2)
 def _made(run: GroupingRun, with_vectors: bool, rows: tuple[tuple[int, int | None, int | None], ...]) -> Placer | None:
-    """Kept as long as the same texts of the run can be read: what is withheld or erased votes no more. Two queries."""
+    """Kept as long as the same texts of the run can be read: what is withheld or erased votes no more."""
     if all(nearest is None for _version, nearest, _cluster in rows):
         return None
-    known = {row.pk: row for row in Version.objects.filter(placements__run=run).select_related("proposal")}
-    versions = [known[version] for version, _nearest, _cluster in rows]
+    versions = _versions([version for version, _nearest, _cluster in rows])
     encoder = _encoder_of(run) if with_vectors else None
     vectors = stacked(stored_vectors(versions, encoder.name), versions, encoder.dimensions) if encoder else None
     corpus = corpus_of(versions, vectors, run.encoder)
@@ -121,6 +129,14 @@ def _made(run: GroupingRun, with_vectors: bool, rows: tuple[tuple[int, int | Non
     left = sum(cluster is None for _version, _nearest, cluster in rows)
     parameters = Parameters.from_dict(run.parameters)
     return Placer.of(corpus.texts, corpus.languages, vectors, nearest, unplaced=left / len(rows), parameters=parameters)
+
+
+def _versions(keys: Sequence[int]) -> list[Version]:
+    """These versions, in that order. One query for 500."""
+    known: dict[int, Version] = {}
+    for batch in batched(keys, AT_ONCE):
+        known |= {row.pk: row for row in Version.objects.filter(pk__in=batch).select_related("proposal")}
+    return [known[key] for key in keys]
 
 
 def _placed(placer: Placer, versions: Sequence[Version], encoder: Encoder | None) -> Placed:
@@ -134,17 +150,24 @@ def _placed(placer: Placer, versions: Sequence[Version], encoder: Encoder | None
 
 @transaction.atomic
 def _keep(consultation: ConsultationPage, run: GroupingRun, versions: Sequence[Version], found: Placed) -> int:
-    """Write where they are placed, and put them in the theme of their cluster. Seven queries."""
+    """Write where they are placed, and put them in the theme of their cluster. Eight queries.
+
+    Left alone is what was placed, edited or withheld meanwhile: the next look finds it.
+    """
     turn_of(consultation)
     clusters = {cluster.number: cluster for cluster in Cluster.objects.filter(run=run)}
-    placed_already = set(Arrival.objects.filter(run=run, version__in=versions).values_list("version", flat=True))
+    proposals = Proposal.objects.filter(pk__in=[version.proposal_id for version in versions])
+    placed_already = set(
+        Arrival.objects.filter(run=run, version__proposal__in=proposals).values_list("version__proposal", flat=True)
+    )
+    current = set(in_the_maths(proposals.listed()).values_list("current", flat=True))
     now = timezone.now()
     rows = [
         Arrival(run=run, version=version, cluster=clusters.get(label), fit=fit, fits=fits, at=now)
         for version, label, fit, fits in zip(
             versions, found.labels.tolist(), found.fit.tolist(), found.fits.tolist(), strict=True
         )
-        if version.pk not in placed_already
+        if version.proposal_id not in placed_already and version.pk in current
     ]
     Arrival.objects.bulk_create(rows)
     put_in_themes(rows)

@@ -19,6 +19,7 @@ from synthesis.clustering import corpus_hash
 
 Progress = Callable[[str, float], None]
 Vectors = NDArray[np.float16]
+FEW = 500  # versions that are named one by one in a query
 BATCH = 256  # texts encoded and stored at once: half a second of work
 
 
@@ -122,9 +123,9 @@ def stored_vectors(versions: Sequence[Version], encoder: str) -> dict[int, bytes
 
 
 def _vectors_of(versions: Sequence[Version], encoder: str) -> QuerySet[Vector]:
-    """Vectors of versions of one consultation: by a join, since a list of 20,000 numbers makes no query."""
-    if not versions:
-        return Vector.objects.none()
+    """Vectors of versions of one consultation: many by a join, since a list of 20,000 numbers makes no query."""
+    if len(versions) <= FEW:
+        return Vector.objects.filter(encoder=encoder, version__in=[version.pk for version in versions])
     consultation = versions[0].proposal.consultation_id
     return Vector.objects.filter(encoder=encoder, version__proposal__consultation=consultation)
 

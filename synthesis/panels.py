@@ -1,11 +1,9 @@
 """What this room adds to lower pages: the theme of a proposal, the filter by theme, the ideas of a consultation."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from django.db.models import CharField, Count, IntegerField, Q, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,42 +16,30 @@ from proposals.panels import FilterChoice, ProposalFilter, ProposalPanel, Reader
 from synthesis.folding import SaidBy, said_by
 from synthesis.idea_map import drawn, territories
 from synthesis.models import Cluster, GroupingRun, Theme
-from synthesis.reading import COMPUTED, NO_THEME, Mark, in_theme, latest_placements, marks, shown_run
+from synthesis.reading import COMPUTED, NO_THEME, Mark, free_count, in_theme, latest_placements, marks, shown_run
 
 SHOWN_THEMES = 12  # in the consultation's page; the map holds all
 
 
 def theme_choices(consultation: ConsultationPage) -> list[FilterChoice]:
-    """Standing themes and how many proposals in view each holds; without any, the clusters. One query."""
+    """Standing themes and how many proposals in view each holds; without any, the clusters. One query, or two."""
     listed = Count("memberships", filter=Q(memberships__proposal__state="published"))
-    named = (
-        Theme.objects.standing()
-        .filter(consultation=consultation)
-        .order_by()
-        .annotate(kind=Value("theme", CharField()), words=Cast("name", TextField()), total=listed)
-        .values_list("kind", "number", "words", "total")
-    )
-    computed = (
-        Cluster.objects.filter(run=shown_run(consultation.pk))
-        .order_by()
-        .annotate(
-            kind=Value("cluster", CharField()), words=Cast("terms", TextField()), total=Cast("size", IntegerField())
-        )
-        .values_list("kind", "number", "words", "total")
-    )
-    rows = list(named.union(computed, all=True).order_by("number"))
-    themes = [
+    themes = Theme.objects.standing().filter(consultation=consultation).annotate(total=listed).order_by("number")
+    named = [
         FilterChoice(str(number), name, total, reverse("synthesis:theme_map", args=[consultation.slug, number]))
-        for kind, number, name, total in rows
-        if kind == "theme"
+        for number, name, total in themes.values_list("number", "name", "total")
     ]
-    if themes:
-        return [*themes, FilterChoice(NO_THEME, _("No theme yet"))]
-    return [FilterChoice(f"{COMPUTED}{number}", _computed(terms), total) for _kind, number, terms, total in rows]
+    if named:
+        return [*named, FilterChoice(NO_THEME, _("No theme yet"))]
+    clusters = Cluster.objects.filter(run=shown_run(consultation.pk)).annotate(total=free_count()).order_by("number")
+    return [
+        FilterChoice(f"{COMPUTED}{number}", _computed(terms), total)
+        for number, terms, total in clusters.values_list("number", "terms", "total")
+    ]
 
 
-def _computed(terms: str) -> str:
-    words = ", ".join(json.loads(terms)[:3]) or _("Without a common word")
+def _computed(terms: Sequence[str]) -> str:
+    words = ", ".join(terms[:3]) or _("Without a common word")
     return _("%(terms)s (computed, not read by a person)") % {"terms": words}
 
 

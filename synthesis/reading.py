@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -50,16 +51,21 @@ def shown_clusters(consultations: Iterable[int]) -> QuerySet[Cluster]:
 
     Adds ``free_count``: for those that nobody named, published proposals of the cluster that stand in no theme.
     """
-    placed = ThemeMembership.objects.filter(proposal=OuterRef("version__proposal"))
-    free = Placement.objects.filter(~Exists(placed), cluster=OuterRef("pk"), version__proposal__state="published")
-    later = Arrival.objects.filter(~Exists(placed), cluster=OuterRef("pk"), version__proposal__state="published")
     return (
         Cluster.objects.filter(run__consultation__in=consultations)
         .filter(Q(theme__isnull=False) | Q(run=shown_run(OuterRef("run__consultation"))))
         .select_related("run")
-        .annotate(free_count=Case(When(theme=None, then=_counted(free) + _counted(later)), default=Value(0)))
+        .annotate(free_count=Case(When(theme=None, then=free_count()), default=Value(0)))
         .order_by("run__number", "number")
     )
+
+
+def free_count() -> CombinedExpression:
+    """The published proposals of a cluster that stand in no theme, with those that came since; a part of a query."""
+    placed = ThemeMembership.objects.filter(proposal=OuterRef("version__proposal"))
+    free = Placement.objects.filter(~Exists(placed), cluster=OuterRef("pk"), version__proposal__state="published")
+    later = Arrival.objects.filter(~Exists(placed), cluster=OuterRef("pk"), version__proposal__state="published")
+    return _counted(free) + _counted(later)
 
 
 def _counted(members: QuerySet[Any]) -> Coalesce:
@@ -77,7 +83,8 @@ def in_theme(queryset: ProposalQuerySet, consultation: ConsultationPage, value: 
         cluster = {"cluster__number": int(value.removeprefix(COMPUTED)), "run": shown_run(consultation.pk)}
         members = Placement.objects.filter(version__proposal=OuterRef("pk"), **cluster)
         later = Arrival.objects.filter(version__proposal=OuterRef("pk"), **cluster)
-        return queryset.filter(Exists(members) | Exists(later))
+        held = ThemeMembership.objects.filter(proposal=OuterRef("pk"))
+        return queryset.filter(~Exists(held), Exists(members) | Exists(later))
     if not is_number(value):
         return queryset.none()
     named = Theme.objects.filter(consultation=consultation, number=int(value))

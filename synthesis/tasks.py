@@ -125,7 +125,7 @@ def place_new(consultation_id: int) -> None:
 def place_all_new() -> None:
     """The same for every consultation that was grouped: what was imported or shown again came by another door."""
     for consultation in ConsultationPage.objects.live().filter(grouping_runs__state=GroupingRun.State.DONE).distinct():
-        place_arrivals(consultation)
+        place_new.enqueue(consultation.pk)  # each by itself: what fails in one stops no other
 
 
 @when_published.register("its place among the themes")

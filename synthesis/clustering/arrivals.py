@@ -91,7 +91,7 @@ class Placer:
         Raises
         ------
         ValueError
-            When no text has a group, or none has a word.
+            When no text has a group, or all are empty.
         """
         from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -163,7 +163,9 @@ def _elected(cosines: NDArray[np.float32], labels: Labels, voters: int) -> tuple
 
 
 def _terms(written: tuple[str, str]) -> list[str]:
-    return [surface.term for surface in surfaces(*written)]
+    """The terms of a text and its language; a text of signs alone is a term of its own."""
+    text, _language = written
+    return [surface.term for surface in surfaces(*written)] or text.split()
 
 
 def _means(

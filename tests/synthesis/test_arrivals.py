@@ -7,9 +7,10 @@ from django.utils import timezone
 from consult.settings import base
 from proposals import actions as contributing
 from proposals.models import Proposal
-from synthesis import actions, replay
+from synthesis import actions, arrivals, replay
 from synthesis.arrivals import FEW, Arrivals, arrivals_of, place_arrivals
 from synthesis.models import Arrival, ThemeMembership
+from synthesis.panels import theme_choices
 from synthesis.reading import in_theme, shown_clusters
 from synthesis.tasks import place_all_new
 from tests import factories
@@ -63,6 +64,64 @@ def test_what_a_person_placed_stays(consultation, theme, cluster, editor):
     actions.move_proposal(proposal=new, theme=other, by=editor)
     assert place_arrivals(consultation) == 1
     assert ThemeMembership.objects.get(proposal=new).theme == other
+
+
+def test_list_map_and_choice_count_the_same_of_a_cluster(consultation, cluster, editor):
+    comes(consultation, like(cluster))
+    actions.move_proposal(
+        proposal=cluster.placements.first().version.proposal, theme=None, by=editor, reason="off_question"
+    )
+    on_map = shown_clusters([consultation.pk]).get(pk=cluster.pk).free_count
+    address = f"calcul-{cluster.number}"
+    [choice] = [choice for choice in theme_choices(consultation) if choice.value == address]
+    assert choice.count == on_map == in_theme(Proposal.objects.listed(), consultation, address).count()
+    assert on_map == cluster.size
+
+
+def test_text_edited_between_two_looks_arrives_once(consultation, theme, cluster):
+    new = comes(consultation, like(cluster))
+    factories.add_version(new, title="Corrigé", text=like(cluster) + " Corrigé.")
+    assert place_arrivals(consultation) == 0
+    assert Arrival.objects.filter(version__proposal=new).count() == 1
+
+
+def test_what_was_edited_while_it_was_placed_waits_for_the_next_look(consultation, theme, cluster, monkeypatch):
+    new = factories.ProposalFactory(consultation=consultation, title="Neuve", text=like(cluster))
+    plain = arrivals._placed
+
+    def edited_meanwhile(*args):
+        factories.add_version(new, title="Corrigé", text=like(cluster) + " Corrigé.")
+        return plain(*args)
+
+    monkeypatch.setattr(arrivals, "_placed", edited_meanwhile)
+    assert place_arrivals(consultation) == 0
+    monkeypatch.setattr(arrivals, "_placed", plain)
+    assert place_arrivals(consultation) == 1
+    new.refresh_from_db()
+    assert Arrival.objects.get(version__proposal=new).version == new.current
+
+
+def test_latest_run_that_nobody_adopted_from_is_compared_with_too(consultation, theme, cluster, editor):
+    following = actions.start_run(consultation=consultation, by=editor, groups=3)
+    following.refresh_from_db()
+    comes(consultation, like(cluster))
+    assert arrivals_of(consultation, following).placed == 1
+    assert arrivals_of(consultation, cluster.run).placed == 1
+
+
+def test_vectors_of_the_others_are_not_read_to_place_one(consultation, proposals, encoder, editor, monkeypatch):
+    monkeypatch.setattr("synthesis.arrivals.load_encoder", lambda name: encoder)
+    actions.start_run(consultation=consultation, by=editor, groups=4)
+    factories.ProposalFactory(consultation=consultation, title="Une", text=ALL[0] + " Une.")
+    assert place_arrivals(consultation) == 1
+    asked = []
+    plain = arrivals.stored_vectors
+    monkeypatch.setattr(
+        arrivals, "stored_vectors", lambda versions, name: asked.append(found := plain(versions, name)) or found
+    )
+    factories.ProposalFactory(consultation=consultation, title="Deux", text=ALL[1] + " Deux.")
+    assert place_arrivals(consultation) == 1
+    assert [len(found) for found in asked] == [1]
 
 
 def test_placing_twice_places_once(consultation, theme, cluster):
@@ -135,5 +194,5 @@ def test_cost_of_one_arrival_is_known(consultation, theme, cluster, django_asser
     factories.ProposalFactory(consultation=consultation, title="Deux", text=like(cluster) + " Deux.")
     with django_assert_max_num_queries(14):
         assert place_arrivals(consultation) == 1
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(3):
         assert place_arrivals(consultation) == 0

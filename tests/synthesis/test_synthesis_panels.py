@@ -59,7 +59,7 @@ def test_filter_costs_no_query_until_it_is_read(theme, consultation, django_asse
 
 
 def test_choices_are_clusters_until_a_theme_is_named(run, consultation, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         choices = panels.theme_choices(consultation)
     assert [choice.value for choice in choices] == [f"calcul-{number}" for number in range(4)]
     assert [choice.count for choice in choices] == [cluster.size for cluster in run.clusters.all()]
