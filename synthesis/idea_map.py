@@ -159,7 +159,8 @@ def drawn(page: ConsultationPage, territory: Territory, pepites: Sequence[Pepite
     dots = _dots(pepites, areas, territory.run) if pepites else []
     points = np.array([(area.x, area.y) for area in areas] + dots)
     sizes = [max(area.size, SMALLEST_SHARE * total) for area in areas] + [DOT_SHARE * total] * len(dots)
-    spots = np.round(layout(points, np.array(sizes), WIDTH, HEIGHT), 1).tolist()
+    found = layout(points, np.array(sizes), WIDTH, HEIGHT)
+    spots = np.column_stack([np.round(found[:, :2], 1), np.floor(10 * found[:, 2]) / 10]).tolist()
     circles = [_area_circle(area, *spot) for area, spot in zip(areas, spots, strict=False)]
     circles += [_dot_circle(pepite, *spot) for pepite, spot in zip(pepites, spots[len(areas) :], strict=True)]
     return {

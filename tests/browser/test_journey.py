@@ -53,7 +53,7 @@ def groups_and_names(editor: Person, theme: str) -> str:
     """Starts a grouping run, follows its progress, reads a group and names it. Answers the theme's desk."""
     desk = "/admin/themes/se-deplacer-autrement/"
     editor.go(desk)
-    details = editor.page.locator("details.desk-more")
+    details = editor.page.locator("details.desk-more:has(form[action$='start/'])")
     if details.get_attribute("open") is None:
         details.locator("summary").click()
     editor.press("form[action$='start/'] button, form[action$='demarrer/'] button")
