@@ -129,8 +129,10 @@ def drawing(
         "title": _("Map of the theme: %(theme)s") % {"theme": theme.name},
         "side": SIDE,
         "tint": f"tint-{(theme.number - 1) % TINTS + 1}",
-        "here": [_drawn(dot, row["url"], row["title"], wide * HERE) for dot, row in zip(page, rows, strict=True)],
-        "near": [_drawn(dot, url, title, wide * ELSEWHERE) for dot, url, title in near],
+        "here": [
+            _drawn(dot, row["url"], row["title"], row["lang"], wide * HERE) for dot, row in zip(page, rows, strict=True)
+        ],
+        "near": [_drawn(dot, url, title, lang, wide * ELSEWHERE) for dot, url, title, lang in near],
         "pages": [] if near or not page.has_other_pages() else _pages(found, page),
         "stroke": round(2 * wide * ELSEWHERE, 1),
         "has_pepites": any(dot.pepite for dot in found.dots),
@@ -138,26 +140,28 @@ def drawing(
     }
 
 
-def _near(consultation: ConsultationPage, found: ThemeMap, page: "Page[Dot]") -> list[tuple[Dot, str, str]]:
-    """The dots of other pages, with address and title. One query, none where there are none."""
+def _near(consultation: ConsultationPage, found: ThemeMap, page: "Page[Dot]") -> list[tuple[Dot, str, str, str]]:
+    """The dots of other pages, with address, title and foreign language. One query, none where there are none."""
     address = reverse("proposals:list", args=[consultation.slug])
     shown = {dot.key for dot in page}
     others = [dot for dot in found.dots if dot.key not in shown]
     if not others:
         return []
-    titles = dict(
-        Proposal.objects.filter(pk__in=[dot.key for dot in others]).order_by("pk").values_list("pk", "current__title")
-    )
-    return [(dot, f"{address}P-{dot.number}/", titles[dot.key]) for dot in others]
+    rows = Proposal.objects.filter(pk__in=[dot.key for dot in others]).order_by("pk")
+    known = {key: words for key, *words in rows.values_list("pk", "current__title", "language")}
+    return [
+        (dot, f"{address}P-{dot.number}/", known[dot.key][0], foreign_language(known[dot.key][1])) for dot in others
+    ]
 
 
-def _drawn(dot: Dot, url: str, title: str, radius: float) -> dict[str, Any]:
+def _drawn(dot: Dot, url: str, title: str, lang: str, radius: float) -> dict[str, Any]:
     return {
         "x": dot.x,
         "y": dot.y,
         "r": round(radius, 1),
         "url": url,
         "label": _("Pépite: %(title)s") % {"title": title} if dot.pepite else title,
+        "lang": lang,
         "lines": fitted_lines(title, NAME_LETTERS, NAME_LINES),
         "star": star(dot.x, dot.y, radius * 1.25) if dot.pepite else "",
     }

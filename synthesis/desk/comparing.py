@@ -50,7 +50,9 @@ def say(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
         raise Refused(_("Tick two texts at least, to say whether they are the same idea."))
     proposals = reading.of_numbers(consultation, sorted(numbers))
     _refuse_edited(proposals, shown)
-    are_same = request.POST.get("same") == "yes"
+    if request.POST.get("same") not in ("yes", "no"):
+        raise Refused(_("Say whether they are the same idea, or not."))
+    are_same = request.POST["same"] == "yes"
     said = sameness.say_all_same(proposals=proposals, same=are_same, by=editor(request))
     remember_same(request, consultation, said)
     messages.success(request, _said_words(proposals, are_same))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -94,6 +95,7 @@ def _undo_merge(consultation: ConsultationPage, kept: Mapping[str, Any], by: Use
     return Said(_("Theme %(theme)s stands by itself again.") % {"theme": theme.reference}, [])
 
 
+@transaction.atomic
 def _undo_split(consultation: ConsultationPage, kept: Mapping[str, Any], by: User | None) -> Said:
     said = _undo_placing(consultation, kept, by)
     made, origin = _theme(consultation, kept["made"]), _theme(consultation, kept["theme"])

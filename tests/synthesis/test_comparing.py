@@ -137,3 +137,9 @@ def test_list_and_deed_cost_the_same_for_one_pair_and_for_many(desk, proposals, 
 
     cost(23, 24)
     assert cost(1, 2) == cost(3, 4, 5, 6, 7, 8)
+
+
+def test_what_is_not_said_clearly_is_not_said(desk, run):
+    refused = say(desk, at("proposals"), 1, 2, same="")
+    assert [line.strip() for line in said(refused)] == ["Dites si c’est la même idée, ou non."]
+    assert not SameIdea.objects.exists()
