@@ -5,6 +5,7 @@ A person folds; only texts that are equal after normalisation fold by themselves
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
@@ -67,10 +68,10 @@ def fold(*, into: Proposal, proposals: Sequence[Proposal], by: User | None) -> F
 
 
 def _touching(consultation: ConsultationPage, versions: Iterable[int]) -> list[FoldedText]:
-    """Folds that nobody took back, of these versions or under them. One query."""
+    """Folds that stand, of these versions or under them. One query."""
     keys = list(versions)
     of_these = Q(version__in=keys) | Q(into__in=keys)
-    return list(FoldedText.objects.filter(of_these, undone_at__isnull=True, into__proposal__consultation=consultation))
+    return list(FoldedText.objects.standing().filter(of_these, into__proposal__consultation=consultation))
 
 
 def _stands(row: FoldedText | None, leader: int) -> bool:
@@ -78,14 +79,19 @@ def _stands(row: FoldedText | None, leader: int) -> bool:
 
 
 def _write(leader: int, versions: Sequence[int], old: Mapping[int, FoldedText], by: User | None) -> Folded:
-    """Two queries."""
+    """Two queries. What fell with an edit of its leader makes room, and is not among what undoing puts back."""
     now = timezone.now()
     replaced = [old[version].pk for version in versions if version in old]
-    FoldedText.objects.filter(pk__in=replaced).update(undone_at=now)
+    _retire(versions, now)
     rows = FoldedText.objects.bulk_create(
         [FoldedText(version_id=version, into_id=leader, by=by, at=now) for version in versions], batch_size=BATCH
     )
     return Folded([row.pk for row in rows], replaced)
+
+
+def _retire(versions: Iterable[int], now: datetime) -> None:
+    """End the folds of versions, those too that an edit of their leader left without effect. One query."""
+    FoldedText.objects.filter(version__in=list(versions), undone_at__isnull=True).update(undone_at=now)
 
 
 @transaction.atomic
@@ -107,16 +113,16 @@ def unfold(*, consultation: ConsultationPage, keys: Sequence[int], restored: Seq
 
 @transaction.atomic
 def fold_copies(*, consultation: ConsultationPage, copies: Iterable[Sequence[int]]) -> int:
-    """Fold versions that are equal after normalisation, each group under its first; returns how many. Four queries.
+    """Fold versions that are equal after normalisation, each group under its first; returns how many. Six queries.
 
     What a person took back, or said not to be the same, is left alone; so is what a person folded.
     """
     turn_of(consultation)
-    groups = [list(group) for group in copies]
     current = set(Proposal.objects.listed().filter(consultation=consultation).values_list("current", flat=True))
-    rows = list(FoldedText.objects.filter(into__proposal__consultation=consultation))
-    old = {row.version_id: row for row in rows if row.undone_at is None}
-    undone = {(row.version_id, row.into_id) for row in rows if row.undone_at is not None}
+    groups = [group for group in ([key for key in keys if key in current] for keys in copies) if group]
+    rows = FoldedText.objects.filter(into__proposal__consultation=consultation)
+    old = {row.version_id: row for row in rows.standing()}
+    undone = set(rows.filter(undone_at__isnull=False).order_by().values_list("version", "into"))
     leaders = {row.into_id for row in old.values()}
     apart = _apart(consultation)
     new: dict[int, list[int]] = {}
@@ -124,12 +130,13 @@ def fold_copies(*, consultation: ConsultationPage, copies: Iterable[Sequence[int
         leader = _leader(group, old, leaders)
         free = [
             version for version in group
-            if version != leader and version in current and version not in old and version not in leaders
+            if version != leader and version not in old and version not in leaders
             and (version, leader) not in undone and frozenset((version, leader)) not in apart
         ]  # fmt: skip
         if free:
             new.setdefault(leader, []).extend(free)
     now = timezone.now()
+    _retire([version for found in new.values() for version in found], now)
     made = FoldedText.objects.bulk_create(
         [
             FoldedText(version_id=version, into_id=leader, automatic=True, at=now)

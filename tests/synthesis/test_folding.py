@@ -105,6 +105,29 @@ def test_edited_text_stands_by_itself(consultation, proposals):
     assert said_by([proposals[0], copy]) == {}
 
 
+def test_text_is_folded_anew_once_the_one_that_stood_for_it_was_edited(consultation, proposals, editor):
+    folding.fold(into=proposals[0], proposals=[proposals[1]], by=editor)
+    factories.add_version(proposals[0], title="Autre", text="Tout autre chose, à présent")
+    folding.fold(into=proposals[1], proposals=[proposals[2]], by=editor)
+    assert folds() == [(3, 2, False)]
+    done = folding.fold(into=proposals[3], proposals=[proposals[1]], by=editor)
+    assert folds() == [(2, 4, False), (3, 4, False)]
+    folding.unfold(consultation=consultation, keys=done.new, restored=done.replaced)
+    assert folds() == [(3, 2, False)], "what fell with the edit is not put back"
+
+
+def test_copies_fold_anew_once_the_one_that_stood_for_them_was_edited(consultation, proposals):
+    copies = [written(consultation, COPY) for _copy in range(3)]
+    searched(consultation)
+    factories.add_version(proposals[0], title="Autre", text="Tout autre chose, à présent")
+    assert folds() == []
+    searched(consultation)
+    assert folds() == [(copy.number, copies[0].number, True) for copy in copies[1:]]
+    late = written(consultation, COPY)
+    searched(consultation)
+    assert folds()[-1] == (late.number, copies[0].number, True)
+
+
 def test_person_folds_a_group_and_the_next_run_keeps_it_together(desk, consultation, reworded, editor):
     searched(consultation)
     ((first, other),) = groups(consultation)
