@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from consult.errors import Conflict
 from consult.models import ConsultationPage
 from proposals.models import Proposal
+from synthesis import fold_groups
 from synthesis.clustering.corpus import plain
 from synthesis.corpus import Corpus, freeze
 from synthesis.folding import fold_copies
-from synthesis.models import FoldedText, FoldSearch, Placement, SameIdea
+from synthesis.models import FoldSearch, Placement, SameIdea
 from synthesis.reading import latest_run
 
 logger = logging.getLogger(__name__)
@@ -128,8 +129,7 @@ def suggestions(search: FoldSearch) -> list[list[Like]]:
     consultation = search.consultation_id
     listed = Proposal.objects.listed().filter(consultation=consultation)
     current = dict(listed.order_by().values_list("current", "number"))
-    folded = FoldedText.objects.standing().filter(into__proposal__consultation=consultation)
-    above = dict(folded.order_by().values_list("version", "into"))
+    above = fold_groups.above(fold_groups.standing_folds(search.consultation))
     under: dict[int, int] = defaultdict(int)
     for into in above.values():
         under[into] += 1

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from consult.models import ConsultationPage
 from participants.models import User
 from proposals.models import Proposal
 from synthesis.deciding import BATCH, turn_of
+from synthesis.fold_groups import Fold, lead_anew, standing_folds
 from synthesis.given import check, standing_decisions
 from synthesis.models import FoldedText, SameIdea
 from synthesis.reading import Mark
@@ -53,12 +53,12 @@ def fold(*, into: Proposal, proposals: Sequence[Proposal], by: User | None) -> F
     current = dict(listed.order_by().values_list("pk", "current"))
     if len(current) < len(keys):
         raise Refused(_("Only published texts can be folded."))
-    old = {row.version_id: row for row in _touching(consultation, current.values())}
-    above = old.get(current[into.pk])
-    leader = above.into_id if above else current[into.pk]
+    old = _led(consultation, current.values())
+    stands_under = {row.text.version: row.into.version for row in old}
+    leader = stands_under.get(current[into.pk], current[into.pk])
     moved = [current[row.pk] for row in members if current[row.pk] != leader]
-    under = [row.version_id for row in old.values() if row.into_id in moved]
-    wanted = [version for version in dict.fromkeys([*moved, *under]) if not _stands(old.get(version), leader)]
+    under = [version for version, above in stands_under.items() if above in moved]
+    wanted = [version for version in dict.fromkeys([*moved, *under]) if stands_under.get(version) != leader]
     if not wanted:
         raise Refused(_("These texts are folded together already."))
     done = _write(leader, wanted, old, by)
@@ -67,21 +67,17 @@ def fold(*, into: Proposal, proposals: Sequence[Proposal], by: User | None) -> F
     return done
 
 
-def _touching(consultation: ConsultationPage, versions: Iterable[int]) -> list[FoldedText]:
-    """Folds that stand, of these versions or under them. One query."""
+def _led(consultation: ConsultationPage, versions: Iterable[int]) -> list[Fold]:
+    """Folds of the groups of these versions, each under a text in view where any is. One query, or five."""
     keys = list(versions)
-    of_these = Q(version__in=keys) | Q(into__in=keys)
-    return list(FoldedText.objects.standing().filter(of_these, into__proposal__consultation=consultation))
+    found = standing_folds(consultation, keys)
+    return standing_folds(consultation, keys) if lead_anew(found) else found
 
 
-def _stands(row: FoldedText | None, leader: int) -> bool:
-    return row is not None and row.into_id == leader
-
-
-def _write(leader: int, versions: Sequence[int], old: Mapping[int, FoldedText], by: User | None) -> Folded:
+def _write(leader: int, versions: Sequence[int], old: Iterable[Fold], by: User | None) -> Folded:
     """Two queries. What fell with an edit of its leader makes room, and is not among what undoing puts back."""
     now = timezone.now()
-    replaced = [old[version].pk for version in versions if version in old]
+    replaced = [fold.key for fold in old if fold.text.version in versions]
     _retire(versions, now)
     rows = FoldedText.objects.bulk_create(
         [FoldedText(version_id=version, into_id=leader, by=by, at=now) for version in versions], batch_size=BATCH
@@ -113,17 +109,18 @@ def unfold(*, consultation: ConsultationPage, keys: Sequence[int], restored: Seq
 
 @transaction.atomic
 def fold_copies(*, consultation: ConsultationPage, copies: Iterable[Sequence[int]]) -> int:
-    """Fold versions that are equal after normalisation, each group under its first; returns how many. Six queries.
+    """Fold versions that are equal after normalisation, each group under its first; returns how many.
 
-    What a person took back, or said not to be the same, is left alone; so is what a person folded.
+    Six queries, or nine. What a person took back, or said not to be the same, is left alone; so is what a person folded.
     """
     turn_of(consultation)
     current = set(Proposal.objects.listed().filter(consultation=consultation).values_list("current", flat=True))
     groups = [group for group in ([key for key in keys if key in current] for keys in copies) if group]
+    lead_anew(standing_folds(consultation))
     rows = FoldedText.objects.filter(into__proposal__consultation=consultation)
-    old = {row.version_id: row for row in rows.standing()}
+    old = dict(rows.standing().order_by().values_list("version", "into"))
     undone = set(rows.filter(undone_at__isnull=False).order_by().values_list("version", "into"))
-    leaders = {row.into_id for row in old.values()}
+    leaders = set(old.values())
     apart = _apart(consultation)
     new: dict[int, list[int]] = {}
     for group in groups:
@@ -150,11 +147,11 @@ def fold_copies(*, consultation: ConsultationPage, copies: Iterable[Sequence[int
     return len(made)
 
 
-def _leader(group: Sequence[int], old: Mapping[int, FoldedText], leaders: set[int]) -> int:
+def _leader(group: Sequence[int], old: Mapping[int, int], leaders: set[int]) -> int:
     """The version that stands for a group of copies: the one that does already, or else the first."""
     for version in group:
         if version in old:
-            return old[version].into_id
+            return old[version]
     return next((version for version in group if version in leaders), group[0])
 
 

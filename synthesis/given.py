@@ -11,7 +11,8 @@ from consult.errors import Refused
 from consult.models import ConsultationPage
 from proposals.models import Proposal
 from synthesis.clustering import Contradiction, TooFewGroups, lessons
-from synthesis.models import FoldedText, SameIdea, ThemeMembership
+from synthesis.fold_groups import kept_together, standing_folds
+from synthesis.models import SameIdea, ThemeMembership
 
 Decisions = Mapping[str, list[list[int]]]
 
@@ -24,7 +25,8 @@ def standing_decisions(consultation: ConsultationPage) -> dict[str, list[list[in
     """What stands now of listed proposals, as a run stores it. Three queries.
 
     ``pinned`` are proposals that a person moved to a theme or confirmed in it, with the theme; ``together`` and
-    ``apart`` are pairs of proposals said to be the same idea, and not to be. What a person folded is together.
+    ``apart`` are pairs of proposals said to be the same idea, and not to be. What a person folded is together, also
+    once the text that stood for all left the view.
     """
     listed = Proposal.objects.listed().filter(consultation=consultation)
     held = ThemeMembership.objects.held().filter(proposal__in=listed, theme__isnull=False)
@@ -32,14 +34,11 @@ def standing_decisions(consultation: ConsultationPage) -> dict[str, list[list[in
     pairs = list(
         said.order_by("first__number", "second__number").values_list("first__number", "second__number", "same")
     )
-    folded = FoldedText.objects.standing().filter(
-        automatic=False, version__proposal__in=listed, into__proposal__in=listed
-    )
-    under = sorted(folded.order_by().values_list("version__proposal__number", "into__proposal__number"))
+    folded = kept_together(standing_folds(consultation)) if consultation.live else []
     pinned = held.order_by("proposal__number").values_list("proposal__number", "theme__number")
     return {
         "pinned": [list(pair) for pair in pinned],
-        "together": [*([first, second] for first, second, same in pairs if same), *map(sorted, under)],
+        "together": [*([first, second] for first, second, same in pairs if same), *folded],
         "apart": [[first, second] for first, second, same in pairs if not same],
     }
 

@@ -128,6 +128,37 @@ def test_copies_fold_anew_once_the_one_that_stood_for_them_was_edited(consultati
     assert folds()[-1] == (late.number, copies[0].number, True)
 
 
+def withheld(proposal):
+    proposal.withhold(ground="Hors du sujet", at=timezone.now())
+
+
+@pytest.mark.requirement("G-6")
+def test_decision_outlives_the_text_that_stood_for_the_others(consultation, proposals, editor):
+    first, second, third, fourth = proposals[:4]
+    folding.fold(into=first, proposals=[second, third], by=editor)
+    assert standing_decisions(consultation)["together"] == [[1, 2], [1, 3]]
+    withheld(first)
+    assert standing_decisions(consultation)["together"] == [[2, 3]]
+    assert said_by([second])[second.pk].numbers == [2, 3]
+    folding.fold(into=third, proposals=[fourth], by=editor)
+    assert standing_decisions(consultation)["together"] == [[2, 3], [2, 4]]
+    assert said_by([fourth])[fourth.pk].numbers == [2, 3, 4]
+    assert folds() == [(1, 2, False), (3, 2, False), (4, 2, False)], "the first joins them, should it come back"
+
+
+@pytest.mark.requirement("G-6")
+def test_copies_fold_under_one_in_view_once_the_first_is_withheld(consultation, proposals, editor):
+    copies = [written(consultation, COPY) for _copy in range(2)]
+    searched(consultation)
+    folding.fold(into=proposals[0], proposals=[proposals[5]], by=editor)
+    withheld(proposals[0])
+    late = written(consultation, COPY)
+    searched(consultation)
+    assert folds() == [(1, 25, True), (6, 25, False), (26, 25, True), (late.number, 25, True)]
+    assert copies[0].number == 25
+    assert standing_decisions(consultation)["together"] == [[6, 25]]
+
+
 def test_person_folds_a_group_and_the_next_run_keeps_it_together(desk, consultation, reworded, editor):
     searched(consultation)
     ((first, other),) = groups(consultation)
