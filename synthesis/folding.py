@@ -19,7 +19,7 @@ from participants.models import User
 from proposals.models import Proposal
 from synthesis.deciding import BATCH, turn_of
 from synthesis.fold_groups import Fold, lead_anew, standing_folds
-from synthesis.given import check, standing_decisions
+from synthesis.given import check_added, standing_decisions
 from synthesis.models import FoldedText, SameIdea
 from synthesis.reading import Mark
 
@@ -39,7 +39,7 @@ class Folded(NamedTuple):
 
 @transaction.atomic
 def fold(*, into: Proposal, proposals: Sequence[Proposal], by: User | None) -> Folded:
-    """Fold published texts under one of them. Seven queries and the journal's.
+    """Fold published texts under one of them. Thirteen queries and the journal's.
 
     What was folded under them goes along; a text that is folded already stands where the one does that stands for
     it. Refused when it cannot be kept beside what people decided already.
@@ -53,6 +53,7 @@ def fold(*, into: Proposal, proposals: Sequence[Proposal], by: User | None) -> F
     current = dict(listed.order_by().values_list("pk", "current"))
     if len(current) < len(keys):
         raise Refused(_("Only published texts can be folded."))
+    before = standing_decisions(consultation)
     old = _led(consultation, current.values())
     stands_under = {row.text.version: row.into.version for row in old}
     leader = stands_under.get(current[into.pk], current[into.pk])
@@ -62,7 +63,7 @@ def fold(*, into: Proposal, proposals: Sequence[Proposal], by: User | None) -> F
     if not wanted:
         raise Refused(_("These texts are folded together already."))
     done = _write(leader, wanted, old, by)
-    check(standing_decisions(consultation), None)
+    check_added(before, standing_decisions(consultation))
     _record(FOLDED, consultation, leader, done.new)
     return done
 
@@ -92,7 +93,10 @@ def _retire(versions: Iterable[int], now: datetime) -> None:
 
 @transaction.atomic
 def unfold(*, consultation: ConsultationPage, keys: Sequence[int], restored: Sequence[int] = ()) -> int:
-    """Take folds back, by key, and put those that they replaced again; returns how many. Four queries, two a group."""
+    """Take folds back, by key, and put those that they replaced again; returns how many. Four queries, two a group.
+
+    What was decided meanwhile on a text stays; refused when what is put again cannot be kept beside it.
+    """
     turn_of(consultation)
     rows = FoldedText.objects.filter(pk__in=keys, undone_at__isnull=True, into__proposal__consultation=consultation)
     by_leader: dict[int, list[int]] = defaultdict(list)
@@ -102,16 +106,43 @@ def unfold(*, consultation: ConsultationPage, keys: Sequence[int], restored: Seq
         raise NotFolded(_("This was taken back already."))
     for leader, found in by_leader.items():
         _record(UNFOLDED, consultation, leader, found)
+    again = [key for key in restored if key not in keys]
+    alone = _taken_back(keys) if again else set()
     number = rows.update(undone_at=timezone.now())
-    FoldedText.objects.filter(pk__in=restored, into__proposal__consultation=consultation).update(undone_at=None)
+    if again:
+        _put_again(consultation, again, alone)
     return number
+
+
+def _taken_back(keys: Sequence[int]) -> set[int]:
+    """The versions of these folds that somebody let stand by themselves. One query."""
+    rows = FoldedText.objects.filter(pk__in=keys).order_by().values_list("version", "undone_at")
+    ended = {version for version, undone_at in rows if undone_at is not None}
+    return ended - {version for version, undone_at in rows if undone_at is None}
+
+
+def _put_again(consultation: ConsultationPage, keys: Sequence[int], alone: set[int]) -> None:
+    """Put folds again where nobody decided otherwise meanwhile. Nine queries."""
+    before = standing_decisions(consultation)
+    rows = FoldedText.objects.filter(into__proposal__consultation=consultation)
+    taken = set(rows.filter(undone_at__isnull=True).order_by().values_list("version", flat=True))
+    standing = rows.standing().order_by().values_list("version", "into")
+    folded, leaders = {version for version, _into in standing}, {into for _version, into in standing}
+    free = {
+        version: pk
+        for pk, version, into in rows.filter(pk__in=keys).order_by("-pk").values_list("pk", "version", "into")
+        if version not in taken | leaders | alone and into not in folded
+    }
+    FoldedText.objects.filter(pk__in=free.values()).update(undone_at=None)
+    check_added(before, standing_decisions(consultation))
 
 
 @transaction.atomic
 def fold_copies(*, consultation: ConsultationPage, copies: Iterable[Sequence[int]]) -> int:
     """Fold versions that are equal after normalisation, each group under its first; returns how many.
 
-    Six queries, or nine. What a person took back, or said not to be the same, is left alone; so is what a person folded.
+    Six queries, or nine. What a person took back, or said not to be the same, is left alone; so is what a person
+    folded.
     """
     turn_of(consultation)
     current = set(Proposal.objects.listed().filter(consultation=consultation).values_list("current", flat=True))

@@ -1,5 +1,6 @@
 """What people decided, as a run is given it: numbers of proposals and of themes, and nothing else."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -106,3 +107,53 @@ def check(decisions: Decisions, groups: int | None) -> None:
         found = lessons(row=distinct, rows=len(distinct), **for_grouping(decisions, references))
         if groups is not None and groups < found.number:
             raise TooFewGroups(groups, "")
+
+
+def check_added(before: Decisions, after: Decisions) -> None:
+    """``DecisionsExclude`` when what was added cannot be kept. No query.
+
+    Where decisions of before exclude each other already, only what is linked with the added ones is looked at:
+    nobody is kept from deciding on other texts.
+    """
+    try:
+        check(before, None)
+    except DecisionsExclude:
+        check(_linked(after, _added(before, after)), None)
+    else:
+        check(after, None)
+
+
+def _added(before: Decisions, after: Decisions) -> set[int]:
+    """The proposals of pairs that were not there before."""
+    return {
+        number
+        for kind in ("together", "apart")
+        for pair in {tuple(pair) for pair in after[kind]} - {tuple(pair) for pair in before[kind]}
+        for number in pair
+    }
+
+
+def _linked(decisions: Decisions, numbers: set[int]) -> Decisions:
+    """What is said of these proposals, of those that are together with them, and of those that are apart from these."""
+    near = _with_same(decisions, numbers)
+    apart = [pair for pair in decisions["apart"] if not near.isdisjoint(pair)]
+    kept = _with_same(decisions, near | {number for pair in apart for number in pair})
+    return {
+        "pinned": [pin for pin in decisions["pinned"] if pin[0] in kept],
+        "together": [pair for pair in decisions["together"] if not kept.isdisjoint(pair)],
+        "apart": apart,
+    }
+
+
+def _with_same(decisions: Decisions, numbers: set[int]) -> set[int]:
+    """These and all that are together with them, by way of others too."""
+    beside: dict[int, set[int]] = defaultdict(set)
+    for first, second in decisions["together"]:
+        beside[first].add(second)
+        beside[second].add(first)
+    found, ahead = set(numbers), list(numbers)
+    while ahead:
+        new = beside[ahead.pop()] - found
+        found |= new
+        ahead += new
+    return found

@@ -15,7 +15,7 @@ from consult.models import ConsultationPage
 from participants.models import User
 from proposals.models import Proposal
 from synthesis.deciding import turn_of
-from synthesis.given import check, standing_decisions
+from synthesis.given import check_added, standing_decisions
 from synthesis.models import SameIdea
 
 SAME, NOT_SAME, TAKEN_BACK = "ideas.same", "ideas.not_same", "ideas.taken_back"
@@ -50,7 +50,7 @@ def say_same(*, first: Proposal, second: Proposal, same: bool, by: User | None) 
 
 @transaction.atomic
 def say_all_same(*, proposals: Sequence[Proposal], same: bool, by: User | None) -> list[SameIdea]:
-    """Say of published proposals that all are the same idea, or that no two are. Six queries and the journal's.
+    """Say of published proposals that all are the same idea, or that no two are. Nine queries and the journal's.
 
     What cannot be kept beside what people decided already is refused, and the sentence says what excludes it. A
     pair of which it was said already is left as it is; where nothing is left to say, ``AlreadySaid``.
@@ -62,11 +62,12 @@ def say_all_same(*, proposals: Sequence[Proposal], same: bool, by: User | None) 
     if Proposal.objects.listed().filter(pk__in=[row.pk for row in rows]).count() < len(rows):
         raise Refused(_("Only published proposals can be compared."))
     new = _unsaid(rows, same)
+    before = standing_decisions(consultation)
     now = timezone.now()
     said = SameIdea.objects.bulk_create(
         [SameIdea(first=first, second=second, same=same, by=by, at=now) for first, second in new]
     )
-    check(standing_decisions(consultation), None)
+    check_added(before, standing_decisions(consultation))
     _record(SAME if same else NOT_SAME, consultation, {row for pair in new for row in pair})
     return said
 

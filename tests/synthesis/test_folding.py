@@ -217,6 +217,50 @@ def test_folding_what_stands_for_others_takes_them_along_and_undoing_puts_them_b
     assert folds() == [(3, 2, False)]
 
 
+def let_alone(consultation, proposal):
+    row = FoldedText.objects.standing().get(version__proposal=proposal)
+    folding.unfold(consultation=consultation, keys=[row.pk])
+
+
+def test_undoing_leaves_alone_what_was_decided_meanwhile(consultation, proposals, editor):
+    first, second, third, fourth = proposals[:4]
+    folding.fold(into=second, proposals=[first], by=editor)
+    done = folding.fold(into=third, proposals=[second], by=editor)
+    let_alone(consultation, first)
+    folding.fold(into=fourth, proposals=[first], by=editor)
+    folding.unfold(consultation=consultation, keys=done.new, restored=done.replaced)
+    assert folds() == [(1, 4, False)]
+
+
+def test_undoing_does_not_fold_what_a_person_let_stand_by_itself(consultation, proposals, editor):
+    first, second, third = proposals[:3]
+    folding.fold(into=second, proposals=[first], by=editor)
+    done = folding.fold(into=third, proposals=[second], by=editor)
+    let_alone(consultation, first)
+    same.say_same(first=first, second=second, same=False, by=editor)
+    folding.unfold(consultation=consultation, keys=done.new, restored=done.replaced)
+    assert folds() == []
+
+
+def test_undoing_two_folds_of_one_text_puts_the_first_again(consultation, proposals, editor):
+    folding.fold(into=proposals[1], proposals=[proposals[0]], by=editor)
+    one = folding.fold(into=proposals[2], proposals=[proposals[1]], by=editor)
+    two = folding.fold(into=proposals[3], proposals=[proposals[2]], by=editor)
+    folding.unfold(consultation=consultation, keys=[*one.new, *two.new], restored=[*one.replaced, *two.replaced])
+    assert folds() == [(1, 2, False)]
+
+
+def test_undoing_is_refused_in_a_sentence_where_it_would_exclude_what_was_said(consultation, proposals, editor):
+    first, second, third = proposals[:3]
+    folding.fold(into=second, proposals=[first], by=editor)
+    done = folding.fold(into=third, proposals=[second], by=editor)
+    let_alone(consultation, second)
+    same.say_same(first=first, second=second, same=False, by=editor)
+    with pytest.raises(DecisionsExclude, match="P-1 et P-2"):
+        folding.unfold(consultation=consultation, keys=done.new, restored=done.replaced)
+    assert folds() == [(1, 3, False)]
+
+
 def test_text_folded_under_a_folded_one_stands_under_its_leader(proposals, editor):
     folding.fold(into=proposals[0], proposals=[proposals[1]], by=editor)
     folding.fold(into=proposals[1], proposals=[proposals[2]], by=editor)
@@ -230,6 +274,25 @@ def test_fold_against_what_was_said_is_refused_and_changes_nothing(proposals, ed
     with pytest.raises(DecisionsExclude):
         folding.fold(into=proposals[0], proposals=[proposals[1]], by=editor)
     assert folds() == []
+
+
+@pytest.fixture
+def excluding(consultation, theme, proposals, editor):
+    """P-1 and P-2 are the same, and a person moved them to two themes."""
+    other = actions.adopt_theme(cluster=Cluster.objects.filter(theme=None).first(), name="Deux", by=editor)
+    same.say_same(first=proposals[0], second=proposals[1], same=True, by=editor)
+    for proposal, place in zip(consultation.proposals.order_by("number")[:2], (theme, other), strict=True):
+        actions.move_proposal(proposal=proposal, theme=place, by=editor)
+
+
+def test_what_excludes_already_keeps_nobody_from_deciding_on_other_texts(proposals, excluding, editor):
+    done = folding.fold(into=proposals[5], proposals=[proposals[6]], by=editor)
+    same.say_same(first=proposals[7], second=proposals[8], same=True, by=editor)
+    assert len(done.new) == 1
+    with pytest.raises(DecisionsExclude, match="P-6 et P-7"):
+        same.say_same(first=proposals[5], second=proposals[6], same=False, by=editor)
+    with pytest.raises(DecisionsExclude, match="P-1 et P-2"):
+        folding.fold(into=proposals[5], proposals=[proposals[1]], by=editor)
 
 
 @pytest.mark.parametrize("typed", [{}, {"fold": "1"}, {"fold": "1", "member": "1-999"}, {"fold": "x", "member": "x-2"}])
