@@ -1,6 +1,6 @@
 """Saying that proposals are the same idea, or are not; taking it back. Each grouping keeps what stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -13,7 +13,9 @@ from consult import journal
 from consult.errors import Conflict, Refused
 from consult.models import ConsultationPage
 from participants.models import User
-from proposals.models import Proposal
+from proposals.models import Proposal, Version
+from proposals.tasks import version_text
+from synthesis.clustering.corpus import plain
 from synthesis.deciding import turn_of
 from synthesis.given import check_added, standing_decisions
 from synthesis.models import SameIdea
@@ -24,6 +26,10 @@ MOST = 12  # proposals at once: 66 pairs, which a person can still mean
 
 class AlreadySaid(Conflict):
     """Somebody said so, or the contrary, and it stands."""
+
+
+class SameWords(Refused):
+    """Texts that are equal after normalisation are not told apart."""
 
 
 class NotSaid(Conflict):
@@ -59,9 +65,13 @@ def say_all_same(*, proposals: Sequence[Proposal], same: bool, by: User | None) 
     if not 2 <= len(rows) <= MOST or len({proposal.consultation_id for proposal in rows}) > 1:
         raise Refused(_("Choose from two to %(most)s proposals of the same consultation.") % {"most": MOST})
     consultation = turn_of(rows[0].consultation)
-    if Proposal.objects.listed().filter(pk__in=[row.pk for row in rows]).count() < len(rows):
+    listed = Proposal.objects.listed().filter(pk__in=[row.pk for row in rows]).select_related("current")
+    current = {row.pk: row.current for row in listed if row.current}
+    if len(current) < len(rows):
         raise Refused(_("Only published proposals can be compared."))
     new = _unsaid(rows, same)
+    if not same:
+        _check_words(new, current)
     before = standing_decisions(consultation)
     now = timezone.now()
     said = SameIdea.objects.bulk_create(
@@ -70,6 +80,20 @@ def say_all_same(*, proposals: Sequence[Proposal], same: bool, by: User | None) 
     check_added(before, standing_decisions(consultation))
     _record(SAME if same else NOT_SAME, consultation, {row for pair in new for row in pair})
     return said
+
+
+def _check_words(pairs: Iterable[tuple[Proposal, Proposal]], current: Mapping[int, Version]) -> None:
+    """``SameWords`` where no grouping could keep a pair apart. No query."""
+    words = {key: plain(version_text(version)) for key, version in current.items()}
+    for first, second in pairs:
+        if words[first.pk] and words[first.pk] == words[second.pk]:
+            raise SameWords(
+                _(
+                    "%(first)s and %(second)s have the same words: a grouping cannot tell them apart. If they should "
+                    "not be folded together, take that back in the list of folded texts: each then stands by itself."
+                )
+                % {"first": first.reference, "second": second.reference}
+            )
 
 
 def _unsaid(rows: Sequence[Proposal], same: bool) -> list[tuple[Proposal, Proposal]]:

@@ -89,12 +89,23 @@ def test_copy_that_a_person_took_back_does_not_fold_by_itself_again(consultation
     assert folds() == []
 
 
-def test_copy_said_not_to_be_the_same_does_not_fold_by_itself(consultation, proposals, editor):
-    """As different as a person says, since the same words may answer two questions."""
-    copy = written(consultation, COPY)
-    same.say_same(first=proposals[0], second=copy, same=False, by=editor)
+def test_text_said_not_to_be_the_same_does_not_fold_by_itself_once_it_is_a_copy(consultation, reworded, editor):
+    same.say_same(first=consultation.proposals.get(number=1), second=reworded, same=False, by=editor)
+    factories.add_version(reworded, title=COPY[:40], text=COPY)
     searched(consultation)
     assert folds() == []
+
+
+def test_copies_said_not_to_be_the_same_are_refused_with_a_way_on_and_grouping_still_works(
+    consultation, proposals, editor
+):
+    copy = written(consultation, COPY)
+    with pytest.raises(same.SameWords, match=copy.reference):
+        same.say_same(first=proposals[0], second=copy, same=False, by=editor)
+    same.say_same(first=proposals[1], second=copy, same=False, by=editor)
+    run = actions.start_run(consultation=consultation, by=editor, groups=4)
+    run.refresh_from_db()
+    assert (run.state, run.error) == ("done", "")
 
 
 def test_edited_text_stands_by_itself(consultation, proposals):
