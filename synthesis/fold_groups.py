@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from consult.models import ConsultationPage
@@ -19,6 +19,7 @@ class Side(NamedTuple):
     """One of the two texts of a fold; ``listed`` while it is in view."""
 
     version: int
+    proposal: int
     number: int
     listed: bool
 
@@ -40,19 +41,24 @@ def standing_folds(consultation: ConsultationPage, versions: Iterable[int] | Non
         keys = list(versions)
         above = FoldedText.objects.standing().filter(version__in=keys).order_by()
         rows = rows.filter(Q(into__in=keys) | Q(into__in=above.values("into")))
-    found = rows.order_by("version__proposal__number").values_list(
-        *("pk", "automatic", "by"),
-        *("version", "version__proposal__number", "version__proposal__state"),
-        *("into", "into__proposal__number", "into__proposal__state"),
-    )
-    return [
-        Fold(key, _side(version, number, state), _side(into, into_number, into_state), automatic, by)
-        for key, automatic, by, version, number, state, into, into_number, into_state in found
-    ]
+    return _read(rows)
 
 
-def _side(version: int, number: int, state: str) -> Side:
-    return Side(version, number, state == Proposal.State.PUBLISHED)
+def folds_under(versions: Iterable[int]) -> list[Fold]:
+    """The folds that stand under some versions, by number of the text. One query."""
+    return _read(FoldedText.objects.standing().filter(into__in=list(versions)))
+
+
+def _read(rows: QuerySet[FoldedText]) -> list[Fold]:
+    """Without the words of any text: there may be thousands."""
+    side = ("", "__proposal", "__proposal__number", "__proposal__state")
+    columns = ["pk", "automatic", "by", *(f"version{name}" for name in side), *(f"into{name}" for name in side)]
+    found = rows.order_by("version__proposal__number").values_list(*columns)
+    return [Fold(key, _side(*rest[:4]), _side(*rest[4:]), automatic, by) for key, automatic, by, *rest in found]
+
+
+def _side(version: int, proposal: int, number: int, state: str) -> Side:
+    return Side(version, proposal, number, state == Proposal.State.PUBLISHED)
 
 
 def by_leader(folds: Iterable[Fold]) -> dict[Side, list[Fold]]:

@@ -18,7 +18,7 @@ from consult.models import ConsultationPage
 from participants.models import User
 from proposals.models import Proposal
 from synthesis.deciding import BATCH, turn_of
-from synthesis.fold_groups import Fold, lead_anew, standing_folds
+from synthesis.fold_groups import Fold, by_leader, folds_under, lead_anew, standing_folds
 from synthesis.given import check_added, standing_decisions
 from synthesis.models import FoldedText, SameIdea
 from synthesis.reading import Mark
@@ -205,10 +205,14 @@ def _record(event: str, consultation: ConsultationPage, leader: int, keys: Seque
 
 
 class SaidBy(NamedTuple):
-    """Texts in view that say the same, by number: the one that stands for all first; and how that came about."""
+    """Texts in view that say the same, by number: the one that stands for all first; and how that came about.
+
+    ``automatic`` where all are copies, ``mixed`` where some are and a person folded the others.
+    """
 
     numbers: list[int]
     automatic: bool
+    mixed: bool
 
     @property
     def texts(self) -> int:
@@ -221,14 +225,11 @@ def said_by(marks: Mapping[int, Mark]) -> dict[int, SaidBy]:
     under = {mark.folded_under for mark in marks.values() if mark.folded_under is not None}
     if not under:
         return {}
-    rows = FoldedText.objects.standing().filter(into__in=under).select_related("version__proposal", "into__proposal")
-    groups: dict[int, list[FoldedText]] = defaultdict(list)
-    for row in rows.order_by("version__proposal__number"):
-        groups[row.into_id].append(row)
     found: dict[int, SaidBy] = {}
-    for group in groups.values():
-        texts = [group[0].into.proposal, *(row.version.proposal for row in group)]
-        listed = [text for text in texts if text.is_published]
-        by_itself = all(row.automatic for row in group)
-        found |= {text.pk: SaidBy([other.number for other in listed], by_itself) for text in listed}
+    for leader, group in by_leader(folds_under(under)).items():
+        shown = [fold for fold in group if fold.text.listed]
+        texts = [text for text in (leader, *(fold.text for fold in shown)) if text.listed]
+        copies = {fold.automatic for fold in shown}
+        said = SaidBy([text.number for text in texts], copies == {True}, copies == {True, False})
+        found |= {text.proposal: said for text in texts}
     return {key: found[key] for key in marks if key in found and found[key].texts > 1}

@@ -76,6 +76,7 @@ def _group(said: SaidBy, proposal: Proposal) -> dict[str, Any]:
     return {
         "texts": said.texts,
         "automatic": said.automatic,
+        "mixed": said.mixed,
         "url": proposal.get_absolute_url() + "#say-the-same",
         "others": [
             {"reference": f"P-{number}", "url": reverse("proposals:detail", args=[slug, number])} for number in others

@@ -359,6 +359,22 @@ def test_number_is_shown_on_the_desk_and_in_public_and_leads_to_the_others(desk,
     assert public.count("#say-the-same") == 3
 
 
+def test_how_texts_came_together_is_told_truly(client, consultation, proposals, editor):
+    def told():
+        page = client.get(proposals[0].get_absolute_url()).content.decode()
+        by_site, by_person = "le site les a rapprochées", "Une personne les a lues et rapprochées"
+        return [words in page for words in (by_site, by_person)]
+
+    written(consultation, COPY)
+    searched(consultation)
+    assert told() == [True, False]
+    folding.fold(into=proposals[0], proposals=[proposals[1]], by=editor)
+    assert said_by([proposals[0]])[proposals[0].pk].mixed
+    assert told() == [False, False], "nobody read the copy"
+    let_alone(consultation, consultation.proposals.get(number=25))
+    assert told() == [False, True]
+
+
 @pytest.mark.requirement("G-6")
 def test_withheld_text_leaves_the_number(theme, editor, proposals):
     rows = list(proposals[:3])
