@@ -48,6 +48,9 @@ proposal_filters.register("theme", order=10)(
 )
 
 
+NAMED = 20  # contributions that say the same, on the page of one; the others are counted
+
+
 def chips(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
     """The theme and the pépite of each card, and how many say the same. One query, two where some do."""
     known = marks(proposals)
@@ -79,8 +82,10 @@ def _group(said: SaidBy, proposal: Proposal) -> dict[str, Any]:
         "mixed": said.mixed,
         "url": proposal.get_absolute_url() + "#say-the-same",
         "others": [
-            {"reference": f"P-{number}", "url": reverse("proposals:detail", args=[slug, number])} for number in others
+            {"reference": f"P-{number}", "url": reverse("proposals:detail", args=[slug, number])}
+            for number in others[:NAMED]
         ],
+        "more": len(others[NAMED:]),
     }
 
 

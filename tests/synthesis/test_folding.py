@@ -375,6 +375,19 @@ def test_how_texts_came_together_is_told_truly(client, consultation, proposals, 
     assert told() == [False, True]
 
 
+@pytest.mark.requirement("L-2")
+def test_page_of_a_text_names_the_first_that_say_the_same_and_counts_the_others(client, consultation, proposals):
+    for _copy in range(23):
+        written(consultation, COPY)
+    searched(consultation)
+    answer = client.get(proposals[0].get_absolute_url())
+    shown = panels.chips([proposals[0]], None)[proposals[0].pk]["folded"]
+    assert (shown["texts"], len(shown["others"]), shown["more"]) == (24, 20, 3)
+    page = answer.content.decode().split('id="say-the-same"')[1].split("</ul>")[0]
+    assert page.count('class="chip"') == 20
+    assert " 3 " in page.split("</li>")[-2]
+
+
 @pytest.mark.requirement("G-6")
 def test_withheld_text_leaves_the_number(theme, editor, proposals):
     rows = list(proposals[:3])
