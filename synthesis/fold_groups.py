@@ -49,6 +49,13 @@ def folds_under(versions: Iterable[int]) -> list[Fold]:
     return _read(FoldedText.objects.standing().filter(into__in=list(versions)))
 
 
+def left_without(consultation: ConsultationPage) -> list[Fold]:
+    """The folds that stand of texts in view, under one that left it, by number of the text. One query."""
+    state = Proposal.State.PUBLISHED
+    rows = FoldedText.objects.standing().filter(into__proposal__consultation=consultation)
+    return _read(rows.filter(version__proposal__state=state).exclude(into__proposal__state=state))
+
+
 def _read(rows: QuerySet[FoldedText]) -> list[Fold]:
     """Without the words of any text: there may be thousands."""
     side = ("", "__proposal", "__proposal__number", "__proposal__state")

@@ -14,9 +14,9 @@ from wagtail.admin import messages
 
 from consult.errors import Conflict, DomainError, Refused
 from consult.models import ConsultationPage
-from proposals.models import Proposal
+from proposals.models import Proposal, Version
 from proposals.word_diff import Piece, word_diff
-from synthesis import fold_search, folding
+from synthesis import fold_groups, fold_search, folding
 from synthesis.deciding import NotDisplayed
 from synthesis.desk import pages, reading
 from synthesis.desk.choices import as_number, left_alone
@@ -65,7 +65,7 @@ def proposed(request: HttpRequest, consultation: ConsultationPage) -> HttpRespon
         "shown": signed(request, consultation, texts),
         "here": request.get_full_path(),
         "undo": undo_words(request, consultation),
-        "folded_count": folded_in(consultation).count(),
+        "folded_count": folded_in(consultation, fold_groups.left_without(consultation)).count(),
         **pages.heading(consultation, _("Texts that may say the same")),
     }
     return render(request, "synthesis/desk/folds.html", context)
@@ -170,31 +170,45 @@ def _say(request: HttpRequest, consultation: ConsultationPage, done: dict[str, l
         messages.success(request, told % {"n": number})
 
 
-def folded_in(consultation: ConsultationPage) -> Any:
-    """What is folded now, of texts in view, by the text that stands for it."""
-    listed = Proposal.objects.listed().filter(consultation=consultation)
+def folded_in(consultation: ConsultationPage, left: Sequence[fold_groups.Fold]) -> Any:
+    """What is folded now, of texts in view, by the text that stands for it; without those that stand in for one."""
+    instead = fold_groups.stand_ins(left)
+    own = [fold.key for fold in left if instead[fold.into] == fold.text]
     return (
         FoldedText.objects.standing()
-        .filter(version__proposal__in=listed, into__proposal__in=listed)
+        .filter(version__proposal__in=Proposal.objects.listed().filter(consultation=consultation))
+        .exclude(pk__in=own)
         .select_related("version__proposal", "into__proposal", "by")
         .order_by("into__proposal__number", "version__proposal__number")
     )
 
 
+def _beside(rows: Sequence[FoldedText], left: Sequence[fold_groups.Fold]) -> list[tuple[FoldedText, list[Piece]]]:
+    """Each beside the text in view that stands for it, and what differs. No query, or one."""
+    instead = {leader.version: first.version for leader, first in fold_groups.stand_ins(left).items()}
+    wanted = [instead[row.into_id] for row in rows if row.into_id in instead]
+    shown = Version.objects.select_related("proposal").in_bulk(wanted) if wanted else {}
+    for row in rows:
+        row.into = shown.get(instead.get(row.into_id, 0), row.into)
+    return [(row, word_diff(row.into.text, row.version.text)) for row in rows]
+
+
 @require_safe
 @at_desk
 def folded(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """Texts that are folded, each beside the one that stands for it; ``of`` keeps those of one text. Three queries."""
-    rows, of = folded_in(consultation), as_number(request.GET.get("of", ""))
+    """Texts that are folded, each beside the one that stands for it; ``of`` keeps those of one text. Four queries."""
+    left = fold_groups.left_without(consultation)
+    rows, of = folded_in(consultation, left), as_number(request.GET.get("of", ""))
     if of:
-        of_it = rows.filter(version__proposal__number=of).order_by().values("into__proposal__number")
+        standing = FoldedText.objects.standing().filter(version__proposal__consultation=consultation)
+        of_it = standing.filter(version__proposal__number=of).order_by().values("into__proposal__number")
         rows = rows.filter(Q(into__proposal__number=of) | Q(into__proposal__number__in=of_it))
     page = Paginator(rows, FOLDED_A_PAGE).get_page(request.GET.get("p"))
     context = {
         "consultation": consultation,
         "page_obj": page,
         "of": of,
-        "rows": [(row, word_diff(row.into.text, row.version.text)) for row in page],
+        "rows": _beside(list(page), left),
         "here": request.get_full_path(),
         "undo": undo_words(request, consultation),
         **pages.heading(consultation, _("Folded texts")),

@@ -158,6 +158,20 @@ def test_decision_outlives_the_text_that_stood_for_the_others(consultation, prop
 
 
 @pytest.mark.requirement("G-6")
+def test_what_is_left_without_the_text_that_stood_for_it_is_listed_beside_another_and_taken_back(
+    desk, consultation, proposals, editor
+):
+    folding.fold(into=proposals[0], proposals=proposals[1:4], by=editor)
+    withheld(proposals[0])
+    for of in ("", "2", "4"):
+        rows = desk.get(at("folded"), {"of": of}).context["rows"]
+        assert [(row.version.proposal.number, row.into.proposal.number) for row, _pieces in rows] == [(3, 2), (4, 2)]
+    desk.post(at("folded_take_back"), {"fold": [str(row.pk) for row, _pieces in rows]})
+    assert standing_decisions(consultation)["together"] == []
+    assert desk.get(at("folded")).context["rows"] == []
+
+
+@pytest.mark.requirement("G-6")
 def test_copies_fold_under_one_in_view_once_the_first_is_withheld(consultation, proposals, editor):
     copies = [written(consultation, COPY) for _copy in range(2)]
     searched(consultation)
