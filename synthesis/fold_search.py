@@ -147,7 +147,10 @@ def suggestions(search: FoldSearch) -> list[list[Like]]:
 
 def search_of(consultation: ConsultationPage) -> FoldSearch | None:
     """The latest search; None where nobody looked yet. One query."""
-    return FoldSearch.objects.filter(consultation=consultation).first()
+    search = FoldSearch.objects.filter(consultation=consultation).first()
+    if search is not None:
+        search.consultation = consultation  # known already
+    return search
 
 
 def suggested_count(consultation: ConsultationPage) -> int:
