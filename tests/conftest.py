@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import pytest_django
 from django.conf import settings
 from django.db import connection
 from django.db.models.signals import pre_save
 from django.test import Client
 
 from consult.models import JournalEntry
-from tests import copies, factories
+from tests import copies, factories, row_counts
 from tests.journal_words import refuse_words
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday; the consultations of factories are open then
@@ -58,6 +59,13 @@ def django_db_modify_db_settings(
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = name
     yield
     copies.drop(copies.renamed(source, name))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """A database whose row counts change when a test counts them, and not in its middle."""
+    with django_db_blocker.unblock():
+        row_counts.keep_counts()
 
 
 def sets_pages() -> bool:

@@ -5,12 +5,12 @@ import sys
 import time
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from proposals.models import Proposal, Version
 from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
 from tests import factories
+from tests.row_counts import count_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -56,16 +56,8 @@ def themes(consultation):
     Pepite.objects.bulk_create(
         Pepite(proposal=row, reason="Une idée rare", set_at=factories.EARLY) for row in rows[:: TEXTS // PEPITES]
     )
-    count_rows()
+    count_rows()  # as PostgreSQL does by itself; SQLite is left without: neither map may need them
     return themes
-
-
-def count_rows():
-    """What autovacuum does on PostgreSQL. SQLite is left without counts: neither map may need them."""
-    if connection.vendor == "sqlite":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def proposals_of(consultation):
