@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import arrivals, ideas, pair_sets, pairs, sets, stability, tables, taught
+from benchmarks import arrivals, ideas, nothing, pair_sets, pairs, sets, stability, tables, taught
 from benchmarks.child import BASE, Failed, measured
 from benchmarks.embedding import Embedded, embed
 from benchmarks.methods import DRAWN, METHODS
@@ -22,7 +22,7 @@ from synthesis.clustering import environment
 RESULTS = BASE / "benchmarks" / "results" / "grouping.json"
 CACHE = BASE / "var" / "benchmarks"
 BERTOPIC = BASE / ".venv-bertopic" / "bin" / "python"
-PARTS = ("scores", "stability", "arrivals", "taught", "pairs", "ideas")
+PARTS = ("scores", "stability", "arrivals", "taught", "pairs", "ideas", "nothing")
 Rows = dict[str, dict[str, Scores]]
 
 
@@ -196,6 +196,11 @@ class Bench:
         self.results["ideas"] = {"first": firsts, "mean": means(firsts), "further": further}
         say(tables.table(f"\nFirst theme: mean of {len(firsts)} sets", means(firsts), ideas.FIRST))
 
+    def nothing(self) -> None:
+        """Measure how well answers that propose nothing are told."""
+        self.results["nothing"] = nothing.nothing()
+        say(tables.table("\nAnswers that propose nothing", self.results["nothing"], nothing.COLUMNS, "answers"))
+
 
 def title(labelled: sets.LabelledSet) -> str:
     """Say what a set holds."""
@@ -240,6 +245,8 @@ def main(given: Sequence[str] | None = None) -> int:
             getattr(bench, part)(found.sets)
     if "pairs" in wanted:
         bench.pairs()
+    if "nothing" in wanted:
+        bench.nothing()
     bench.results |= {"problems": bench.problems, "embedding": bench.embedding, "environment": environment()}
     told.out.parent.mkdir(parents=True, exist_ok=True)
     told.out.write_text(json.dumps(bench.results, ensure_ascii=False, indent=2) + "\n")

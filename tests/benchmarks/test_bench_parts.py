@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import grouping, methods, pair_sets, pairs, scale, sets, taught
+from benchmarks import grouping, methods, nothing, pair_sets, pairs, scale, sets, taught
 from benchmarks.child import Failed, measured
 from benchmarks.scores import agreement
 from tests.benchmarks.conftest import write
@@ -133,3 +133,19 @@ def test_reworded_pairs_are_the_same_each_time(tmp_path):
     write(tmp_path / "grand-debat" / "mobilite-3000.csv", ["text"], [[text] for text in ALL])
     assert pair_sets.reworded(tmp_path) == pair_sets.reworded(tmp_path)
     assert len(set(pair_sets.reworded(tmp_path).keys)) == len(ALL)
+
+
+def test_answers_that_propose_nothing_are_scored_for_each_half_and_draw():
+    rows = nothing.nothing()
+    assert rows["both halves, both draws"]["texts"] == 300
+    assert rows["both halves, both draws"]["told"] == sum(
+        rows[f"{half}, {draw}"]["told"]
+        for half in ("written from", "held out")
+        for draw in ("any answer", "at most eight words")
+    )
+
+
+def test_a_suggestion_counts_where_the_reader_agrees():
+    read = [("Rien", "1"), ("Rien", "0"), ("Des pistes cyclables", "1"), ("Des pistes cyclables", "0")]
+    found = nothing.scored([{"text": text, "label": label} for text, label in read])
+    assert found == {"precision": 0.5, "recall": 0.5, "told": 2, "expected": 2, "texts": 4}
