@@ -100,7 +100,7 @@ def smoothed(table: Table, passes: "csr_array", own_share: float, around: Table 
 def smoothing_rounds(table: Table, graph: "csr_array", rounds: int, own_share: float) -> list[Table]:
     """Smooth a table over its graph, and give the table before each round and after the last.
 
-    Each text takes 30 % of its own features and 70 % of its neighbours', four times by default:
+    Each text takes 30 % of its own features and 70 % of its neighbours', three times by default:
     what the graph says of a short text outweighs its few words. After simple graph convolution
     (Wu et al., *Simplifying Graph Convolutional Networks*, 2019).
     """

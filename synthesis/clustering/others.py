@@ -92,7 +92,7 @@ def heard(rounds: Sequence[Table], own_share: float) -> tuple[Table, float]:
     """Sum up all rounds of smoothing over neighbours that are given: what is heard of each, and what one keeps.
 
     Each round keeps a share of a text and adds the rest of what its neighbours were before that round. These
-    are known, so that four rounds are one.
+    are known, so that all rounds are one.
     """
     last = len(rounds) - 1
     total = np.zeros_like(rounds[0])

@@ -64,7 +64,7 @@ class Parameters:
     groups: int | None = None
     level: Level = "medium"
     neighbours: int = 15
-    smoothing_rounds: int = 4
+    smoothing_rounds: int = 3
     own_share: float = 0.3
     lexical_weight: float = 0.8
     mixed_lexical_weight: float = 0.3
