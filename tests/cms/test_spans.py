@@ -125,10 +125,10 @@ def test_other_words_and_cut_words_are_refused(text, typed):
 def test_a_text_of_ten_thousand_words_is_searched_at_once():
     text = "Des trains le soir, e\u0301te\u0301 comme hiver. " * 1_500
     find_span(text, "x")  # the table of joining letters is made once
-    began = time.perf_counter()
+    began = time.process_time()
     assert find_span(text, "e\u0301te\u0301 comme hiver. Des trains") is not None
     assert find_span(text, "absent de ce texte") is None
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_the_whole_of_a_blank_text_is_nothing():
