@@ -21,7 +21,7 @@ from synthesis.clustering import Level, Parameters
 from synthesis.corpus import readable_count
 from synthesis.deciding import Deed, Shown, decide, standing, turn_of, write_places
 from synthesis.given import check, standing_decisions
-from synthesis.models import Arrival, Cluster, GroupingRun, Pepite, Theme, ThemeMembership
+from synthesis.models import Arrival, Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
 from synthesis.tasks import MINIMUM, place_new, run_grouping, too_few
 
 MOST_GROUPS = 60  # that an editor may ask for: nobody names and compares more
@@ -111,13 +111,16 @@ def adopt_theme(*, cluster: Cluster, name: str, description: str = "", by: User 
 def continue_theme(*, cluster: Cluster, theme: Theme, by: User | None) -> int:
     """Say that a cluster is a standing theme's; returns how many proposals it placed.
 
-    What earlier runs placed there and no person confirmed is replaced; a second cluster of the same run adds.
+    What earlier runs placed there and no person confirmed is replaced, but what lies in a cluster of this run that
+    nobody has named yet: it stays until somebody does. A second cluster of the same run adds.
     """
     turn_of(cluster.run.consultation)
     cluster, theme = _unnamed(cluster), standing(theme)
     if theme.consultation_id != cluster.run.consultation_id:
         raise Refused(_("This theme belongs to another consultation."))
-    theme.memberships.by_machine().exclude(run=cluster.run_id).delete()
+    unnamed = Placement.objects.filter(run=cluster.run_id, cluster__theme__isnull=True).exclude(cluster=cluster.pk)
+    waiting = unnamed.filter(cluster__isnull=False).values("version__proposal")
+    theme.memberships.by_machine().exclude(run=cluster.run_id).exclude(proposal__in=waiting).delete()
     return _adopted("theme.continued", cluster, theme, by)
 
 

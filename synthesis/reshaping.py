@@ -1,4 +1,4 @@
-"""Splitting a theme; and taking back what changed a theme as a whole: a name, a merger, a split."""
+"""Splitting a theme; and taking back a name, a merger, a split, the mark of a pépite."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,9 +13,9 @@ from consult.errors import Conflict, Refused
 from consult.models import ConsultationPage
 from participants.models import User
 from proposals.models import Proposal
-from synthesis.actions import merge_themes, rename_theme
+from synthesis.actions import merge_themes, rename_theme, set_pepite, unset_pepite
 from synthesis.deciding import Act, Deed, Shown, decide, standing, turn_of
-from synthesis.models import Theme
+from synthesis.models import Pepite, Theme
 
 SPLIT, UNMERGED = "theme.split", "theme.unmerged"
 
@@ -130,3 +130,16 @@ def rename_back(*, theme: Theme, now: tuple[str, str], before: tuple[str, str], 
     if (theme.name, theme.description) != tuple(now):
         raise ChangedSince(_("This theme was changed by someone else meanwhile. Nothing was changed."))
     return rename_theme(theme=theme, name=before[0], description=before[1], by=by)
+
+
+@transaction.atomic
+def put_pepite_back(*, proposal: Proposal, now: str, before: str, by: User | None) -> None:
+    """Give a mark the reason of before, or take it away where there was none; refused where it changed since."""
+    turn_of(proposal.consultation)
+    marked = Pepite.objects.filter(proposal=proposal).values_list("reason", flat=True).first() or ""
+    if marked != now:
+        raise ChangedSince(_("This mark was changed by someone else meanwhile. Nothing was changed."))
+    if before:
+        set_pepite(proposal=proposal, reason=before, by=by)
+    else:
+        unset_pepite(proposal=proposal)

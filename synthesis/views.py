@@ -39,7 +39,7 @@ def theme_map(request: HttpRequest, consultation: ConsultationPage, number: int)
     """The proposals of one theme as dots, a page of them in a table. At most seven queries, whatever its size."""
     found = theme_at(consultation, number)
     if found.merged_into is not None:
-        return redirect("synthesis:theme_map", consultation.slug, found.merged_into.number, permanent=True)
+        return redirect("synthesis:theme_map", consultation.slug, found.merged_into.number)
     dots = map_of(found)
     page = page_of(dots, asked(request.GET, "page"))
     rows = table_rows(consultation, dots, page)
@@ -58,8 +58,8 @@ def theme_map(request: HttpRequest, consultation: ConsultationPage, number: int)
 @login_not_required
 @of_consultation
 def theme(request: HttpRequest, consultation: ConsultationPage, number: int) -> HttpResponse:
-    """The lasting address of a theme: its proposals, or for good those of the theme it was merged into."""
+    """The lasting address of a theme: its proposals, or those of the theme it is merged into, as long as it is."""
     found = theme_at(consultation, number)
     if found.merged_into is not None:
-        return redirect("synthesis:theme", consultation.slug, found.merged_into.number, permanent=True)
+        return redirect("synthesis:theme", consultation.slug, found.merged_into.number)
     return redirect(found)

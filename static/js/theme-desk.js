@@ -7,6 +7,14 @@
 
   const region = document.querySelector("[data-progress]");
 
+  // A screen reader is told of each step once, and not of all of them every two seconds.
+  const tellStep = () => {
+    const step = region.querySelector('[aria-current="step"]')?.textContent.trim().replace(/\s+/g, " ") ?? "";
+    const told = document.querySelector("[data-step-now]");
+    const name = step.replace(/[\d\s\u00a0\u202f/]+/g, " ");
+    if (told.dataset.name !== name) [told.textContent, told.dataset.name] = [step, name];
+  };
+
   const renew = async () => {
     try {
       const answer = await fetch(region.dataset.progress, { headers: { "X-Requested-With": "XMLHttpRequest" } });
@@ -14,6 +22,7 @@
         region.innerHTML = await answer.text();
         // What the grouping found stands elsewhere on the page.
         if (!region.querySelector('[data-run="unfinished"]')) return location.reload();
+        tellStep();
       }
     } catch {
       // The connection is gone for a moment: the next turn asks again.

@@ -16,7 +16,7 @@ from synthesis.deciding import NotDisplayed, Shown
 from synthesis.desk import pages, reading
 from synthesis.desk.choices import as_number, left_alone
 from synthesis.desk.guard import at_desk, back, editor
-from synthesis.desk.last_act import remember_same, undo_words
+from synthesis.desk.last_act import forget, remember_same, undo_words
 from synthesis.desk.shown import shown_in
 from synthesis.models import SameIdea
 
@@ -86,6 +86,7 @@ def take_back(request: HttpRequest, consultation: ConsultationPage) -> HttpRespo
     if found is None:
         raise Http404
     sameness.take_back(said=found)
+    forget(request)
     told = ngettext("What was said of %(n)s pair is taken back.", "What was said of %(n)s pairs is taken back.", 1)
     messages.success(request, told % {"n": 1})
     return back(request, consultation)

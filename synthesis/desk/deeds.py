@@ -14,7 +14,7 @@ from synthesis.desk import pages, reading
 from synthesis.desk.choices import chosen, placed_words
 from synthesis.desk.forms import PepiteForm, StartForm, ThemeForm
 from synthesis.desk.guard import at_desk, back, editor
-from synthesis.desk.last_act import remember
+from synthesis.desk.last_act import forget, remember, remember_pepite
 from synthesis.desk.naming import proposed_name
 from synthesis.models import Pepite
 from synthesis.reading import latest_run, pepites_of, theme_at
@@ -57,6 +57,7 @@ def cluster(request: HttpRequest, consultation: ConsultationPage, run: int, numb
     if not form.is_valid():
         return pages.cluster_page(request, consultation, found, form=form, status=422)
     theme = actions.adopt_theme(cluster=found, by=editor(request), **form.cleaned_data)
+    forget(request)
     messages.success(request, _("Theme %(theme)s is named.") % {"theme": theme.reference})
     return redirect("synthesis_desk:desk", consultation.slug)
 
@@ -68,6 +69,7 @@ def cluster_continue(request: HttpRequest, consultation: ConsultationPage, run: 
     found = reading.cluster_at(consultation, run, number)
     theme = chosen(request, consultation, "continue")
     placed = actions.continue_theme(cluster=found, theme=theme, by=editor(request))
+    forget(request)
     messages.success(request, placed_words(theme, placed))
     return redirect("synthesis_desk:desk", consultation.slug)
 
@@ -83,8 +85,11 @@ def continue_all(request: HttpRequest, consultation: ConsultationPage) -> HttpRe
     for row in suggested:
         if row.suggestion:
             actions.continue_theme(cluster=row.cluster, theme=row.suggestion.theme, by=editor(request))
-    told = ngettext("%(n)s theme was continued.", "%(n)s themes were continued.", len(suggested))
-    messages.success(request, told % {"n": len(suggested)})
+    if suggested:
+        forget(request)
+    continued = len({row.suggestion.theme.pk for row in suggested if row.suggestion})
+    told = ngettext("%(n)s theme was continued.", "%(n)s themes were continued.", continued)
+    messages.success(request, told % {"n": continued})
     return back(request, consultation)
 
 
@@ -129,7 +134,9 @@ def pepite(request: HttpRequest, consultation: ConsultationPage, number: int) ->
     marked = pepites_of(consultation).filter(proposal=proposal).first()
     form = PepiteForm(request.POST if request.method == "POST" else None, instance=marked or Pepite())
     if request.method == "POST" and form.is_valid():
+        before = pepites_of(consultation).filter(proposal=proposal).values_list("reason", flat=True).first() or ""
         actions.set_pepite(proposal=proposal, reason=form.cleaned_data["reason"], by=editor(request))
+        remember_pepite(request, consultation, proposal, before)
         messages.success(request, _("%(proposal)s is marked as a pépite.") % {"proposal": proposal})
         return redirect("synthesis_desk:pepites", consultation.slug)
     context = {"consultation": consultation, "proposal": proposal, "form": form, "marked": marked is not None}
@@ -142,6 +149,9 @@ def pepite(request: HttpRequest, consultation: ConsultationPage, number: int) ->
 def pepite_remove(request: HttpRequest, consultation: ConsultationPage, number: int) -> HttpResponse:
     """Take the mark away."""
     proposal = reading.proposal_at(consultation, number)
+    before = pepites_of(consultation).filter(proposal=proposal).values_list("reason", flat=True).first() or ""
     actions.unset_pepite(proposal=proposal)
+    if before:
+        remember_pepite(request, consultation, proposal, before)
     messages.success(request, _("%(proposal)s is no longer marked.") % {"proposal": proposal})
     return redirect("synthesis_desk:pepites", consultation.slug)

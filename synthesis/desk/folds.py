@@ -21,7 +21,7 @@ from synthesis.deciding import NotDisplayed
 from synthesis.desk import pages, reading
 from synthesis.desk.choices import as_number, left_alone
 from synthesis.desk.guard import at_desk, back, editor
-from synthesis.desk.last_act import remember, undo_words, unfolded_words
+from synthesis.desk.last_act import forget, remember, undo_words, unfolded_words
 from synthesis.desk.shown import shown_in, signed
 from synthesis.models import FoldedText
 from synthesis.same import say_all_same
@@ -225,5 +225,6 @@ def take_back(request: HttpRequest, consultation: ConsultationPage) -> HttpRespo
     if not keys:
         raise Conflict(_("Tick at least one text."))
     number = folding.unfold(consultation=consultation, keys=keys)
+    forget(request)
     messages.success(request, unfolded_words(number))
     return back(request, consultation)

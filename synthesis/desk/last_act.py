@@ -12,10 +12,11 @@ from wagtail.admin import messages
 from consult.errors import Refused
 from consult.models import ConsultationPage
 from participants.models import User
+from proposals.models import Proposal
 from synthesis import folding, reshaping, same, undoing
 from synthesis.deciding import Act
 from synthesis.desk.choices import left_alone
-from synthesis.models import SameIdea, Theme
+from synthesis.models import Pepite, SameIdea, Theme
 
 KEY = "synthesis_last_act"
 
@@ -105,6 +106,18 @@ def _undo_split(consultation: ConsultationPage, kept: Mapping[str, Any], by: Use
     return Said(said.done, [*said.left, stays])
 
 
+def _pepite_words(kept: Mapping[str, Any]) -> str:
+    return _("Undo: the pépite %(proposal)s") % {"proposal": kept["reference"]}
+
+
+def _undo_pepite(consultation: ConsultationPage, kept: Mapping[str, Any], by: User | None) -> Said:
+    proposal = Proposal.objects.select_related("consultation").get(pk=kept["proposal"], consultation=consultation)
+    reshaping.put_pepite_back(proposal=proposal, now=kept["now"], before=kept["before"], by=by)
+    if kept["before"]:
+        return Said(_("%(proposal)s is marked as a pépite, as it was.") % {"proposal": proposal.reference}, [])
+    return Said(_("%(proposal)s is no longer marked.") % {"proposal": proposal.reference}, [])
+
+
 KINDS: dict[str, Kind] = {
     "placing": Kind(_placing_words, _undo_placing),
     "same": Kind(_same_words, _undo_same),
@@ -112,6 +125,7 @@ KINDS: dict[str, Kind] = {
     "merge": Kind(_theme_words, _undo_merge),
     "split": Kind(_theme_words, _undo_split),
     "fold": Kind(_fold_words, _undo_fold),
+    "pepite": Kind(_pepite_words, _undo_pepite),
 }
 
 
@@ -128,6 +142,18 @@ def remember(request: HttpRequest, consultation: ConsultationPage, kind: str, ke
     request.session[KEY] = {**kept, "kind": kind, "consultation": consultation.pk}
 
 
+def remember_pepite(request: HttpRequest, consultation: ConsultationPage, proposal: Proposal, before: str) -> None:
+    """Keep the reason that a mark had, and the one that it has now; empty where there is no mark. One query."""
+    now = Pepite.objects.filter(proposal=proposal).values_list("reason", flat=True).first() or ""
+    kept = {"proposal": proposal.pk, "reference": proposal.reference, "now": now, "before": before}
+    remember(request, consultation, "pepite", kept)
+
+
+def forget(request: HttpRequest) -> None:
+    """After an act that cannot be taken back with one button: the button would take back the one before it."""
+    request.session.pop(KEY, None)
+
+
 def undo_words(request: HttpRequest, consultation: ConsultationPage) -> str:
     """What the button says that takes the last act here back; nothing without one. No query."""
     kept = request.session.get(KEY, {})
@@ -139,8 +165,9 @@ def undo(request: HttpRequest, consultation: ConsultationPage, by: User | None) 
     """Take one's last act back, and say so above the next page; refused where there is none."""
     if not undo_words(request, consultation):
         raise Refused(_("There is nothing to undo."))
-    kept = request.session.pop(KEY)
+    kept = request.session[KEY]
     said = KINDS[kept.get("kind", "placing")].undo(consultation, kept, by)
+    del request.session[KEY]  # what is refused can be asked again
     messages.success(request, said.done)
     for sentence in said.left:
         messages.warning(request, sentence)

@@ -163,6 +163,8 @@ def pepites(request: HttpRequest, consultation: ConsultationPage) -> HttpRespons
     context = {
         "consultation": consultation,
         "pepites": pepites_of(consultation),
+        "undo": undo_words(request, consultation),
+        "here": request.get_full_path(),
         **heading(consultation, _("Pépites")),
     }
     return render(request, "synthesis/desk/pepites.html", context)

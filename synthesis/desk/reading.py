@@ -1,6 +1,6 @@
 """What the desk reads: clusters with their central texts, continuations, and proposals in lists."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -78,10 +78,15 @@ def cluster_at(consultation: ConsultationPage, run: int, number: int) -> Cluster
 
 
 class Suggestion(NamedTuple):
-    """A cluster may be the continuation of a theme: ``share`` of its texts stand there already."""
+    """A cluster may be the continuation of a theme: ``share`` of its texts stand there already.
+
+    ``held`` of the ``of`` texts that people placed in the theme, or confirmed there, lie in the cluster.
+    """
 
     theme: Theme
     share: float
+    held: int = 0
+    of: int = 0
 
     @property
     def percent(self) -> int:
@@ -127,28 +132,29 @@ def _borderline(run: GroupingRun) -> dict[int | None, list[Proposal]]:
 def continuations(run: GroupingRun, clusters: Sequence[Cluster], themes: Sequence[Theme]) -> dict[int, Suggestion]:
     """Which theme each unnamed cluster may continue, by the cluster's key. One query.
 
-    At least half of its texts were placed there by the machine, and no other cluster holds more of that theme's.
-    A theme that has a cluster of this run already is not suggested again.
+    The theme in which at least half of its texts stand; else the one of which it holds at least half of what people
+    placed or confirmed there. Several clusters may continue one theme: it was merged, or it is about to be split.
     """
     standing = {theme.pk: theme for theme in themes}
-    taken = {cluster.theme_id for cluster in clusters if cluster.theme_id}
     unnamed = {cluster.pk: cluster for cluster in clusters if cluster.theme_id is None}
-    shared = (
-        ThemeMembership.objects.filter(by_person=False, theme__in=standing, proposal__versions__placements__run=run)
-        .exclude(theme__in=taken)
+    shared = list(
+        ThemeMembership.objects.filter(theme__in=standing, proposal__versions__placements__run=run)
         .order_by()
         .values_list("theme", "proposal__versions__placements__cluster")
-        .annotate(total=Count("pk"))
+        .annotate(total=Count("pk"), held=Count("pk", filter=Q(confirmed_at__isnull=False)))
     )
+    of: Counter[int] = Counter()
+    for theme, _cluster, _total, held in shared:
+        of[theme] += held
     best: dict[int, Suggestion] = {}
-    claimed: set[int] = set()
-    for theme, cluster, total in sorted(shared, key=lambda row: (-row[2], row[0], row[1] or 0)):
-        if cluster not in unnamed or theme in claimed or cluster in best:
-            continue
-        share = total / max(unnamed[cluster].size, 1)
-        if share >= CONTINUES:
-            best[cluster] = Suggestion(standing[theme], min(share, 1.0))
-            claimed.add(theme)
+    for theme, cluster, total, held in sorted(shared, key=lambda row: (-row[2], row[0], row[1] or 0)):
+        share = min(total / max(unnamed[cluster].size, 1), 1.0) if cluster in unnamed else 0
+        if share >= CONTINUES and cluster not in best:
+            best[cluster] = Suggestion(standing[theme], share, held, of[theme])
+    for theme, cluster, total, held in sorted(shared, key=lambda row: (-row[3], row[0], row[1] or 0)):
+        if cluster in unnamed and cluster not in best and held and held >= CONTINUES * of[theme]:
+            share = min(total / max(unnamed[cluster].size, 1), 1.0)
+            best[cluster] = Suggestion(standing[theme], share, held, of[theme])
     return best
 
 

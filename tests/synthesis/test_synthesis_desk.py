@@ -162,12 +162,6 @@ def test_cluster_that_shares_less_than_half_is_not_suggested(theme, run, editor)
     assert reading.continuations(run, list(run.clusters.all()), [theme]) == {}
 
 
-def test_what_persons_placed_suggests_nothing(theme, run):
-    theme.memberships.update(by_person=True, confirmed_at=timezone.now())
-    run.clusters.update(theme=None)
-    assert reading.continuations(run, list(run.clusters.all()), [theme]) == {}
-
-
 def test_theme_is_renamed(desk, theme):
     assert desk.get(at("theme", 1)).status_code == 200
     desk.post(at("theme", 1), {"name": "Le vélo, en sûreté"})

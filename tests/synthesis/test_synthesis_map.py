@@ -137,7 +137,7 @@ def test_address_of_a_merged_theme_leads_to_the_other_for_good(client, run, them
     second = actions.adopt_theme(cluster=run.clusters.filter(theme=None).first(), name="Autre", by=editor)
     actions.merge_themes(theme=theme, into=second, by=editor)
     response = client.get(reverse("synthesis:theme", args=[consultation.slug, 1]))
-    assert response.status_code == 301
+    assert response.status_code == 302
     assert response.url == reverse("synthesis:theme", args=[consultation.slug, 2])
 
 

@@ -99,12 +99,24 @@ def test_re_run_alone_changes_no_theme(theme, consultation, editor):
     assert not run.clusters.exclude(theme=None).exists()
 
 
-def test_continuing_replaces_what_the_machine_had_placed(theme, run, consultation, editor):
+def test_continuing_replaces_what_the_machine_had_placed(theme, cluster, run, consultation, editor):
     unlike = run.clusters.exclude(theme=theme).first()
-    following = matching_cluster(again(consultation, editor), unlike)
+    second = again(consultation, editor)
+    former, following = matching_cluster(second, cluster), matching_cluster(second, unlike)
     placed = actions.continue_theme(cluster=following, theme=theme, by=editor)
-    assert members(theme) == in_cluster(following)
     assert placed == following.size
+    assert members(theme) == in_cluster(following) | in_cluster(former)  # nobody has said yet where these go
+    actions.adopt_theme(cluster=former, name="Circuler autrement", by=editor)
+    assert members(theme) == in_cluster(following)
+
+
+def test_continuing_lets_go_of_what_its_run_put_nowhere(theme, cluster, consultation, editor):
+    second = again(consultation, editor)
+    following = matching_cluster(second, cluster)
+    gone = second.placements.filter(cluster=following).order_by("pk").first()
+    second.placements.filter(pk=gone.pk).update(cluster=None)
+    actions.continue_theme(cluster=following, theme=theme, by=editor)
+    assert gone.version.proposal.number not in members(theme)
 
 
 def test_second_cluster_of_the_same_run_adds_to_the_theme(theme, cluster, run, editor):

@@ -156,7 +156,7 @@ def test_map_of_a_merged_theme_leads_to_the_other_for_good(client, run, theme, e
     second = actions.adopt_theme(cluster=run.clusters.filter(theme=None).first(), name="Autre", by=editor)
     actions.merge_themes(theme=theme, into=second, by=editor)
     response = client.get(address)
-    assert (response.status_code, response.url) == (301, reverse("synthesis:theme_map", args=[consultation.slug, 2]))
+    assert (response.status_code, response.url) == (302, reverse("synthesis:theme_map", args=[consultation.slug, 2]))
     assert len(theme_map(second).dots) == second.memberships.count()
 
 
