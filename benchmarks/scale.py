@@ -1,7 +1,7 @@
 """Time and memory of grouping by number of texts: `python -m benchmarks.scale --data DIR --sizes 1000,10000`.
 
 The texts are drawn from 20,000 answers of the Grand Débat, one or two of their words changed; their
-vectors are those of the answers, a little moved, and so are known: nothing is encoded.
+vectors are those of the answers, a little moved, and so are known: nothing is encoded, but with `--unknown`.
 """
 
 import argparse
@@ -40,6 +40,11 @@ COLUMNS = {
     "ratio": ("ratio", 2),
     "microseconds": ("µs CPU a text", 0),
     "groups": ("groups", 0),
+}
+ENCODING = {
+    "encoding_seconds": ("encoding, seconds", 1),
+    "encoding_cpu_seconds": ("encoding, CPU s", 1),
+    "encoding_mb": ("encoding, MB", 0),
 }
 
 
@@ -93,13 +98,19 @@ def plain_k_means(vectors: NDArray[np.float16]) -> float:
     return (time.process_time() - began) * len(vectors) / len(table)
 
 
-def run(folder: Path, number: int) -> None:
-    """Measure one number of texts, in this process: grouping first, so that its memory is its own."""
+def run(folder: Path, number: int, *, unknown: bool = False) -> None:
+    """Measure one number of texts, in this process: grouping first, so that its memory is its own.
+
+    Where vectors are ``unknown``, they are encoded before, which is measured by itself.
+    """
     from benchmarks.methods import ours, warm
     from synthesis.clustering import group
 
     base = json.loads((folder / "texts.json").read_text())
     texts, vectors = made(base, np.load(folder / "vectors.npy"), number)
+    encoding: dict[str, float] = {}
+    if unknown:
+        encoding, vectors = encoded_anew(texts)
     warm(ours)
     before = peak_megabytes()
     wall, cpu = time.perf_counter(), time.process_time()
@@ -109,7 +120,22 @@ def run(folder: Path, number: int) -> None:
     answer["k_means_cpu_seconds"] = plain_k_means(vectors)
     answer["ratio"] = answer["cpu_seconds"] / answer["k_means_cpu_seconds"]
     answer["microseconds"] = 1e6 * answer["cpu_seconds"] / number
-    (folder / f"{number}.json").write_text(json.dumps(answer | {"stages": found.stages}))
+    (folder / f"{number}.json").write_text(json.dumps(answer | encoding | {"stages": found.stages}))
+
+
+def encoded_anew(texts: Sequence[str]) -> tuple[dict[str, float], NDArray[np.float16]]:
+    """Encode n texts in this process, the reading of the model counted; what it took, and the vectors."""
+    from proposals.encoder import load_encoder
+    from proposals.encoding import encoded
+
+    encoder = load_encoder("use")
+    assert encoder is not None
+    wall, cpu = time.perf_counter(), time.process_time()
+    vectors = np.empty((len(texts), encoder.dimensions), dtype=np.float16)
+    for place, part in encoded(texts, encoder):
+        vectors[place] = part
+    took = {"encoding_seconds": time.perf_counter() - wall, "encoding_cpu_seconds": time.process_time() - cpu}
+    return took | {"encoding_mb": peak_megabytes()}, vectors
 
 
 def exponent(seconds: Mapping[int, float]) -> float | None:
@@ -124,9 +150,10 @@ def exponent(seconds: Mapping[int, float]) -> float | None:
     return float(slope)
 
 
-def measured(folder: Path, number: int) -> dict[str, Any] | None:
+def measured(folder: Path, number: int, *, unknown: bool = False) -> dict[str, Any] | None:
     """Measure one number of texts in a process of its own, on one thread; None where it did not end well."""
     command = [sys.executable, "-m", "benchmarks.scale", "--folder", str(folder), "--sizes", str(number)]
+    command += ["--unknown"] if unknown else []
     done = subprocess.run(command, cwd=BASE, env=os.environ | ONE_THREAD, capture_output=True, text=True, check=False)
     if done.returncode:
         said = (done.stderr.strip().splitlines() or [f"status {done.returncode}, perhaps for want of memory"])[-1]
@@ -144,11 +171,12 @@ def main(given: Sequence[str] | None = None) -> int:
     asked.add_argument("--out", type=Path, default=RESULTS, help="the file that is written")
     asked.add_argument("--cache", type=Path, default=CACHE, help="the folder that keeps sentence vectors")
     asked.add_argument("--encoding", action="store_true", help="also encode in one process and in two, and compare")
+    asked.add_argument("--unknown", action="store_true", help="vectors are not known: encode the texts of each size")
     asked.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     told = asked.parse_args(given)
     sizes = [int(size) for size in told.sizes.split(",")]
     if told.folder:
-        run(told.folder, sizes[0])
+        run(told.folder, sizes[0], unknown=told.unknown)
         return 0
     if not told.data:
         asked.error("--data is needed: the folder of the project's data.")
@@ -159,10 +187,14 @@ def main(given: Sequence[str] | None = None) -> int:
         return 1
     texts = [row["text"] for row in read if row["text"].strip()]
     vectors = embed(texts, told.cache).vectors
-    found = _all(texts, vectors, sizes)
+    found = _all(texts, vectors, sizes, unknown=told.unknown)
     rate = _encoded_a_second(texts)
     slopes = {name: exponent({n: row[name] for n, row in found.items()}) for name in ("seconds", "cpu_seconds")}
-    say(tables.table("", {f"{n:,}": row for n, row in found.items()}, COLUMNS, "texts"))
+    say(
+        tables.table(
+            "", {f"{n:,}": row for n, row in found.items()}, COLUMNS | (ENCODING if told.unknown else {}), "texts"
+        )
+    )
     if slopes["seconds"] is not None and slopes["cpu_seconds"] is not None:
         say(f"Exponent of the seconds: {slopes['seconds']:.2f}; of the CPU seconds: {slopes['cpu_seconds']:.2f}")
     say(f"Encoding, not counted above: {rate:.0f} texts a second on one core")
@@ -176,7 +208,9 @@ def main(given: Sequence[str] | None = None) -> int:
     return 0 if found else 1
 
 
-def _all(texts: Sequence[str], vectors: NDArray[np.float16], sizes: Sequence[int]) -> dict[int, dict[str, Any]]:
+def _all(
+    texts: Sequence[str], vectors: NDArray[np.float16], sizes: Sequence[int], *, unknown: bool
+) -> dict[int, dict[str, Any]]:
     found = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -184,7 +218,7 @@ def _all(texts: Sequence[str], vectors: NDArray[np.float16], sizes: Sequence[int
         np.save(folder / "vectors.npy", vectors)
         for number in sizes:
             say(f"{number:,} texts")
-            answer = measured(folder, number)
+            answer = measured(folder, number, unknown=unknown)
             if answer:
                 found[number] = answer
     return found
