@@ -117,20 +117,25 @@ def kept_together(folds: Iterable[Fold]) -> list[list[int]]:
 def lead_anew(folds: Iterable[Fold]) -> bool:
     """Fold under the text that stands in what was folded under one that left the view; and that one with them.
 
-    Who folded what, and when, stays said. Returns whether there was any. Three queries, or none.
+    Who folded what, and when, stays said. What an edit left without effect of the versions folded anew makes room:
+    the one that left the view may itself have been folded before. Returns whether there was any. Three queries, or
+    none.
     """
     rows = list(folds)
     instead = stand_ins(rows)
     moved = [fold for fold in rows if fold.into in instead]
     if not moved:
         return False
-    ended = FoldedText.objects.filter(pk__in=[fold.key for fold in moved])
-    at = dict(ended.values_list("pk", "at"))
-    ended.update(undone_at=timezone.now())
-    FoldedText.objects.bulk_create(
-        [_moved(fold, group, instead, at) for group in by_leader(moved).values() for fold in group], batch_size=BATCH
-    )
+    at = dict(FoldedText.objects.filter(pk__in=[fold.key for fold in moved]).values_list("pk", "at"))
+    new = [_moved(fold, group, instead, at) for group in by_leader(moved).values() for fold in group]
+    retire([*(row.version_id for row in new), *(fold.text.version for fold in moved)], timezone.now())
+    FoldedText.objects.bulk_create(new, batch_size=BATCH)
     return True
+
+
+def retire(versions: Iterable[int], now: datetime) -> None:
+    """End the folds of versions, those too that an edit of their leader left without effect. One query."""
+    FoldedText.objects.filter(version__in=list(versions), undone_at__isnull=True).update(undone_at=now)
 
 
 def _moved(fold: Fold, group: list[Fold], instead: Mapping[Side, Side], at: Mapping[int, datetime]) -> FoldedText:

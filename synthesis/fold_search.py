@@ -3,10 +3,11 @@
 import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from contextlib import suppress
 from typing import NamedTuple
 
 from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError, connection
 from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from synthesis.reading import latest_run
 logger = logging.getLogger(__name__)
 
 MOST = 8000  # texts compared each with each; above, each group of the latest grouping by itself
-GIVEN_UP = timedelta(minutes=30)  # after which a search that gave no answer may be asked for again
+PASSING = (InterfaceError, OperationalError)  # errors of the database that a later attempt need not meet
 
 
 class SearchUnderWay(Conflict):
@@ -43,7 +44,7 @@ def ask(consultation: ConsultationPage) -> FoldSearch:
     """Queue a search. Four queries."""
     now = timezone.now()
     before = FoldSearch.objects.filter(consultation=consultation).first()
-    if before is not None and before.is_unfinished and before.asked_at > now - GIVEN_UP:
+    if before is not None and before.is_under_way:
         raise SearchUnderWay(_("This search is under way already: wait for its result."))
     kept = {"state": FoldSearch.State.QUEUED, "asked_at": now}
     search, _made = FoldSearch.objects.update_or_create(consultation=consultation, defaults=kept)
@@ -53,18 +54,31 @@ def ask(consultation: ConsultationPage) -> FoldSearch:
 
 @task(priority=30)  # nobody waits for it as for a grouping
 def look_for_folds(search_id: int) -> None:
-    """Compare the texts of a consultation; what was found before stays in view until it is done."""
+    """Compare the texts of a consultation; what was found before stays in view until it is done.
+
+    Whatever goes wrong, the search ends as failed. Where the database was out of reach, the error also makes the
+    worker try again.
+    """
     search = FoldSearch.objects.select_related("consultation").filter(pk=search_id).first()
     if search is None:
         return
     FoldSearch.objects.filter(pk=search_id).update(state=FoldSearch.State.RUNNING)
     try:
         _look(search)
-    except DatabaseError:
+    except PASSING:
+        with suppress(DatabaseError):
+            if not connection.is_usable():
+                connection.close()
+            _fail(search_id)
         raise
     except Exception:
         logger.exception("Search %s for texts that say the same failed.", search_id)
-        FoldSearch.objects.filter(pk=search_id).update(state=FoldSearch.State.FAILED, finished_at=timezone.now())
+        _fail(search_id)
+
+
+def _fail(search_id: int) -> None:
+    """Say that it gave no result. One query."""
+    FoldSearch.objects.filter(pk=search_id).update(state=FoldSearch.State.FAILED, finished_at=timezone.now())
 
 
 def _look(search: FoldSearch) -> None:

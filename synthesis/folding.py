@@ -5,7 +5,6 @@ A person folds; only texts that are equal after normalisation fold by themselves
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
@@ -18,7 +17,7 @@ from consult.models import ConsultationPage
 from participants.models import User
 from proposals.models import Proposal
 from synthesis.deciding import BATCH, turn_of
-from synthesis.fold_groups import Fold, by_leader, folds_under, lead_anew, standing_folds
+from synthesis.fold_groups import Fold, by_leader, folds_under, lead_anew, retire, standing_folds
 from synthesis.given import check_added, standing_decisions
 from synthesis.models import FoldedText, SameIdea
 from synthesis.reading import Mark
@@ -76,19 +75,14 @@ def _led(consultation: ConsultationPage, versions: Iterable[int]) -> list[Fold]:
 
 
 def _write(leader: int, versions: Sequence[int], old: Iterable[Fold], by: User | None) -> Folded:
-    """Two queries. What fell with an edit of its leader makes room, and is not among what undoing puts back."""
+    """Two queries. What fell with an edit makes room, of the leader too, and is not among what undoing puts back."""
     now = timezone.now()
     replaced = [fold.key for fold in old if fold.text.version in versions]
-    _retire(versions, now)
+    retire([leader, *versions], now)
     rows = FoldedText.objects.bulk_create(
         [FoldedText(version_id=version, into_id=leader, by=by, at=now) for version in versions], batch_size=BATCH
     )
     return Folded([row.pk for row in rows], replaced)
-
-
-def _retire(versions: Iterable[int], now: datetime) -> None:
-    """End the folds of versions, those too that an edit of their leader left without effect. One query."""
-    FoldedText.objects.filter(version__in=list(versions), undone_at__isnull=True).update(undone_at=now)
 
 
 @transaction.atomic
@@ -164,7 +158,7 @@ def fold_copies(*, consultation: ConsultationPage, copies: Iterable[Sequence[int
         if free:
             new.setdefault(leader, []).extend(free)
     now = timezone.now()
-    _retire([version for found in new.values() for version in found], now)
+    retire([version for leader, found in new.items() for version in (leader, *found)], now)
     made = FoldedText.objects.bulk_create(
         [
             FoldedText(version_id=version, into_id=leader, automatic=True, at=now)

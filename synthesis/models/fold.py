@@ -1,11 +1,16 @@
 """Texts that say the same as another, folded under it; and the search that proposes them."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consult.models import ConsultationPage
+
+GIVEN_UP = timedelta(minutes=30)  # after which a search that gave no answer may be asked for again
 
 
 class FoldedTextQuerySet(models.QuerySet["FoldedText"]):
@@ -96,3 +101,8 @@ class FoldSearch(models.Model):
     @property
     def is_unfinished(self) -> bool:
         return self.state in (self.State.QUEUED, self.State.RUNNING)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether to wait for it; what gave no answer for long is lost, whatever its state says."""
+        return self.is_unfinished and self.asked_at > timezone.now() - GIVEN_UP

@@ -1,7 +1,9 @@
 """Texts that say the same: copies fold by themselves, a person folds the others, and takes either back."""
 
+from contextlib import nullcontext
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from synthesis.reading import marks
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+LOOK_AGAIN = "Chercher à nouveau"
 REWORDED = "Des pistes cyclables séparées des voitures, pour aller au travail à vélo"  # ALL[0], in another order
 COPY = "des PISTES cyclables séparées des voitures pour aller à vélo au travail !"
 
@@ -182,6 +185,48 @@ def test_copies_fold_under_one_in_view_once_the_first_is_withheld(consultation, 
     assert folds() == [(1, 25, True), (6, 25, False), (26, 25, True), (late.number, 25, True)]
     assert copies[0].number == 25
     assert standing_decisions(consultation)["together"] == [[6, 25]]
+
+
+@pytest.fixture
+def folded_then_leading(consultation, proposals):
+    """A copy that was folded under P-1 until that was edited, and now stands for the two others; then withheld."""
+    copies = [written(consultation, COPY) for _copy in range(3)]
+    searched(consultation)
+    factories.add_version(proposals[0], title="Autre", text="Tout autre chose, à présent")
+    searched(consultation)
+    FoldedText.objects.filter(version=copies[0].current).update(undone_at=None)  # as searches of before left it
+    withheld(copies[0])
+    return copies
+
+
+@pytest.mark.requirement("G-6")
+def test_search_folds_anew_under_another_once_what_stood_for_it_was_folded_before(consultation, folded_then_leading):
+    first, second, third = folded_then_leading
+    searched(consultation)
+    assert folds() == [(first.number, second.number, True), (third.number, second.number, True)]
+
+
+@pytest.mark.requirement("G-6")
+def test_person_folds_in_a_group_whose_leader_was_folded_before(proposals, editor, folded_then_leading):
+    first, second, third = folded_then_leading
+    folding.fold(into=third, proposals=[proposals[4]], by=editor)
+    assert folds() == [(5, second.number, False), *((copy.number, second.number, True) for copy in (first, third))]
+
+
+def open_folds(proposal):
+    return FoldedText.objects.filter(version=proposal.current, undone_at__isnull=True).count()
+
+
+def test_text_that_comes_to_stand_for_others_has_no_open_fold_of_its_own_left(consultation, proposals, editor):
+    copies = [written(consultation, COPY) for _copy in range(2)]
+    folding.fold(into=proposals[2], proposals=[proposals[1]], by=editor)
+    searched(consultation)
+    for edited in (proposals[0], proposals[2]):
+        factories.add_version(edited, title="Autre", text=f"Tout autre chose, à présent : {edited.number}")
+    searched(consultation)
+    folding.fold(into=proposals[1], proposals=[proposals[3]], by=editor)
+    assert folds() == [(4, 2, False), (copies[1].number, copies[0].number, True)]
+    assert (open_folds(proposals[1]), open_folds(copies[0])) == (0, 0)
 
 
 def test_person_folds_a_group_and_the_next_run_keeps_it_together(desk, consultation, reworded, editor):
@@ -426,7 +471,9 @@ def test_second_search_waits_for_the_first(desk, consultation, proposals):
     FoldSearch.objects.create(consultation=consultation, state="running", asked_at=timezone.now())
     assert len(said(desk.post(at("folds_look")))) == 1
     assert FoldSearch.objects.get().state == "running"
+    assert LOOK_AGAIN not in desk.get(at("folds")).content.decode()
     FoldSearch.objects.update(asked_at=factories.EARLY)
+    assert LOOK_AGAIN in desk.get(at("folds")).content.decode(), "it is lost"
     desk.post(at("folds_look"))
     assert FoldSearch.objects.get().state == "done"
 
@@ -435,7 +482,25 @@ def test_search_that_fails_says_so(desk, consultation, proposals, monkeypatch):
     monkeypatch.setattr(fold_search, "freeze", lambda consultation: 1 / 0)
     desk.post(at("folds_look"))
     assert FoldSearch.objects.get().state == "failed"
-    assert desk.get(at("folds")).status_code == 200
+    assert LOOK_AGAIN in desk.get(at("folds")).content.decode()
+
+
+@pytest.mark.parametrize(("error", "tried_again"), [(IntegrityError, False), (OperationalError, True)])
+def test_search_that_the_database_breaks_off_does_not_stay_running(
+    desk, consultation, proposals, monkeypatch, error, tried_again
+):
+    def broken(**_what):
+        raise error
+
+    search = FoldSearch.objects.create(consultation=consultation, asked_at=timezone.now())
+    with monkeypatch.context() as patched:
+        patched.setattr(fold_search, "fold_copies", broken)
+        with pytest.raises(error) if tried_again else nullcontext():
+            fold_search.look_for_folds.func(search.pk)
+    assert FoldSearch.objects.get().state == "failed"
+    assert LOOK_AGAIN in desk.get(at("folds")).content.decode()
+    desk.post(at("folds_look"))
+    assert FoldSearch.objects.get().state == "done"
 
 
 def test_database_itself_refuses_a_text_folded_twice(proposals, editor):
