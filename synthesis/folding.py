@@ -22,7 +22,7 @@ from synthesis.given import check_added, standing_decisions
 from synthesis.models import FoldedText, SameIdea
 from synthesis.reading import Mark
 
-FOLDED, UNFOLDED, COPIES = "texts.folded", "texts.unfolded", "texts.copies_folded"
+FOLDED, UNFOLDED, AGAIN, COPIES = "texts.folded", "texts.unfolded", "texts.folded_again", "texts.copies_folded"
 
 
 class NotFolded(Conflict):
@@ -116,19 +116,24 @@ def _taken_back(keys: Sequence[int]) -> set[int]:
 
 
 def _put_again(consultation: ConsultationPage, keys: Sequence[int], alone: set[int]) -> None:
-    """Put folds again where nobody decided otherwise meanwhile. Nine queries."""
+    """Put folds again where nobody decided otherwise meanwhile, and say so. Nine queries, two a group."""
     before = standing_decisions(consultation)
     rows = FoldedText.objects.filter(into__proposal__consultation=consultation)
     taken = set(rows.filter(undone_at__isnull=True).order_by().values_list("version", flat=True))
     standing = rows.standing().order_by().values_list("version", "into")
     folded, leaders = {version for version, _into in standing}, {into for _version, into in standing}
     free = {
-        version: pk
+        version: (pk, into)
         for pk, version, into in rows.filter(pk__in=keys).order_by("-pk").values_list("pk", "version", "into")
         if version not in taken | leaders | alone and into not in folded
     }
-    FoldedText.objects.filter(pk__in=free.values()).update(undone_at=None)
+    by_leader: dict[int, list[int]] = defaultdict(list)
+    for pk, into in free.values():
+        by_leader[into].append(pk)
+    FoldedText.objects.filter(pk__in=[pk for pk, _into in free.values()]).update(undone_at=None)
     check_added(before, standing_decisions(consultation))
+    for leader, found in by_leader.items():
+        _record(AGAIN, consultation, leader, found)
 
 
 @transaction.atomic

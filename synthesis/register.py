@@ -136,6 +136,12 @@ def texts_unfolded(entry: JournalEntry) -> str:
     return _("A person took back that these texts say the same as %(into)s: %(proposals)s.") % told
 
 
+@event_descriptions.register("texts.folded_again")
+def texts_folded_again(entry: JournalEntry) -> str:
+    told = {**_proposals(entry), "into": entry.content["into"]}
+    return _("As before an act that was taken back, these texts say the same as %(into)s: %(proposals)s.") % told
+
+
 @event_descriptions.register("texts.copies_folded")
 def copies_folded(entry: JournalEntry) -> str:
     return ngettext(

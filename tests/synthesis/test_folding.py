@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consult.models import JournalEntry
+from consult.register import event_descriptions
 from synthesis import actions, fold_search, folding, panels, same
 from synthesis.given import DecisionsExclude, standing_decisions
 from synthesis.models import Cluster, FoldedText, FoldSearch
@@ -318,6 +319,21 @@ def test_undoing_two_folds_of_one_text_puts_the_first_again(consultation, propos
     two = folding.fold(into=proposals[3], proposals=[proposals[2]], by=editor)
     folding.unfold(consultation=consultation, keys=[*one.new, *two.new], restored=[*one.replaced, *two.replaced])
     assert folds() == [(1, 2, False)]
+
+
+@pytest.mark.requirement("G-6")
+def test_register_tells_each_fold_that_undoing_puts_again_and_no_other(consultation, proposals, editor):
+    one, two, three, four, five = proposals[:5]
+    folding.fold(into=one, proposals=[two], by=editor)
+    folding.fold(into=three, proposals=[four], by=editor)
+    done = folding.fold(into=five, proposals=[one, three], by=editor)
+    let_alone(consultation, four)
+    folding.unfold(consultation=consultation, keys=done.new, restored=done.replaced)
+    assert folds() == [(2, 1, False)]
+    last, before = JournalEntry.objects.order_by("-number")[:2]
+    assert (last.event, last.content) == ("texts.folded_again", {"into": "P-1", "proposals": ["P-2"]})
+    assert before.event == "texts.unfolded"
+    assert dict(event_descriptions.items())["texts.folded_again"](last).count("P-") == 2
 
 
 def test_undoing_is_refused_in_a_sentence_where_it_would_exclude_what_was_said(consultation, proposals, editor):
