@@ -18,6 +18,7 @@ from participants.models import User
 from proposals.models import Proposal
 from synthesis.deciding import BATCH, turn_of
 from synthesis.fold_groups import Fold, by_leader, folds_under, lead_anew, retire, standing_folds
+from synthesis.fold_moves import Present, end, present
 from synthesis.given import check_added, standing_decisions
 from synthesis.models import FoldedText, SameIdea
 from synthesis.reading import Mark
@@ -87,32 +88,32 @@ def _write(leader: int, versions: Sequence[int], old: Iterable[Fold], by: User |
 
 @transaction.atomic
 def unfold(*, consultation: ConsultationPage, keys: Sequence[int], restored: Sequence[int] = ()) -> int:
-    """Take folds back, by key, and put those that they replaced again; returns how many. Four queries, two a group.
+    """Take folds back, by key, and put those that they replaced again; returns how many. Six queries, two a group.
 
-    What was decided meanwhile on a text stays; refused when what is put again cannot be kept beside it.
+    Taken back too is what was folded anew since, under a text in view. What was decided meanwhile on a text stays;
+    refused when what is put again cannot be kept beside it.
     """
     turn_of(consultation)
-    rows = FoldedText.objects.filter(pk__in=keys, undone_at__isnull=True, into__proposal__consultation=consultation)
-    by_leader: dict[int, list[int]] = defaultdict(list)
-    for pk, into in rows.order_by("pk").values_list("pk", "into"):
-        by_leader[into].append(pk)
-    if not by_leader:
+    folds = present(consultation, keys)
+    if not folds:
         raise NotFolded(_("This was taken back already."))
-    for leader, found in by_leader.items():
-        _record(UNFOLDED, consultation, leader, found)
+    by_leader: dict[int, list[int]] = defaultdict(list)
+    for found in folds:
+        by_leader[found.said.into].append(found.said.key)
+    for leader, rows in by_leader.items():
+        _record(UNFOLDED, consultation, leader, rows)
     again = [key for key in restored if key not in keys]
-    alone = _taken_back(keys) if again else set()
-    number = rows.update(undone_at=timezone.now())
+    alone = _taken_back(keys, folds) if again else set()
+    number = end(folds)
     if again:
         _put_again(consultation, again, alone)
     return number
 
 
-def _taken_back(keys: Sequence[int]) -> set[int]:
+def _taken_back(keys: Sequence[int], folds: Iterable[Present]) -> set[int]:
     """The versions of these folds that somebody let stand by themselves. One query."""
-    rows = FoldedText.objects.filter(pk__in=keys).order_by().values_list("version", "undone_at")
-    ended = {version for version, undone_at in rows if undone_at is not None}
-    return ended - {version for version, undone_at in rows if undone_at is None}
+    versions = set(FoldedText.objects.filter(pk__in=keys).order_by().values_list("version", flat=True))
+    return versions - {fold.said.version for fold in folds}
 
 
 def _put_again(consultation: ConsultationPage, keys: Sequence[int], alone: set[int]) -> None:

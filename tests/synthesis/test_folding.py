@@ -322,6 +322,38 @@ def test_undoing_two_folds_of_one_text_puts_the_first_again(consultation, propos
 
 
 @pytest.mark.requirement("G-6")
+def test_fold_is_undone_also_once_the_text_that_stood_for_the_others_was_withheld(consultation, proposals, editor):
+    first, second, third, fourth = proposals[:4]
+    folding.fold(into=second, proposals=[third], by=editor)
+    done = folding.fold(into=first, proposals=[second, fourth], by=editor)
+    withheld(first)
+    searched(consultation)
+    assert folds() == [(1, 2, False), (3, 2, False), (4, 2, False)]
+    assert folding.unfold(consultation=consultation, keys=done.new, restored=done.replaced) == 3
+    assert folds() == [(3, 2, False)]
+    entries = list(JournalEntry.objects.order_by("-number")[:2])
+    assert [entry.content["into"] for entry in entries] == ["P-2", "P-1"]
+    assert entries[1].content["proposals"] == ["P-2", "P-3", "P-4"]
+    with pytest.raises(folding.NotFolded):
+        folding.unfold(consultation=consultation, keys=done.new)
+
+
+@pytest.mark.requirement("G-6")
+def test_undoing_the_fold_of_what_stands_in_leaves_together_what_others_folded(consultation, proposals, editor):
+    first, second, third, fourth = proposals[:4]
+    one = folding.fold(into=first, proposals=[second], by=editor)
+    folding.fold(into=first, proposals=[third, fourth], by=editor)
+    withheld(first)
+    searched(consultation)
+    late = folding.fold(into=second, proposals=[proposals[4]], by=editor)
+    assert standing_decisions(consultation)["together"] == [[2, 3], [2, 4], [2, 5]]
+    folding.unfold(consultation=consultation, keys=one.new)
+    assert standing_decisions(consultation)["together"] == [[3, 4], [2, 5]]
+    folding.unfold(consultation=consultation, keys=late.new)
+    assert standing_decisions(consultation)["together"] == [[3, 4]]
+
+
+@pytest.mark.requirement("G-6")
 def test_register_tells_each_fold_that_undoing_puts_again_and_no_other(consultation, proposals, editor):
     one, two, three, four, five = proposals[:5]
     folding.fold(into=one, proposals=[two], by=editor)
