@@ -117,7 +117,9 @@ def group(
         if resamples:
             clock.begin("stability", 0.5)
             marks = np.arange(min(len(known), parameters.landmarks))
-            firm = stability(table[marks], found.labels[marks], parameters, resamples=resamples, workers=workers)
+            firm = stability(
+                table[marks], found.labels[marks], parameters, groups=groups, resamples=resamples, workers=workers
+            )
         clock.begin("explanation", 0.9)
         grouping = explained(corpus, written, inner, placed, means, found, firm, clock)
     if progress:

@@ -39,6 +39,7 @@ def stability(
     labels: NDArray[np.intp],
     parameters: Parameters,
     *,
+    groups: int | None = None,
     resamples: int = RESAMPLES,
     workers: int | None = None,
 ) -> NDArray[np.float64]:
@@ -55,6 +56,8 @@ def stability(
         Features of m texts in canonical order, shape (m, d), unit rows.
     labels
         Shape (m,): the group of each, from 0.
+    groups
+        How many there are, where the last ones may have no text here; None for as many as are named.
     resamples
         Subsets drawn, each from the seed and its own number.
     workers
@@ -64,28 +67,32 @@ def stability(
     Returns
     -------
     float64 array of shape (k,), in [0, 1]
-        0 where nothing is known: a single group, a group of fewer than five texts, no resample.
+        0 where nothing is known: a single group, a group of fewer than five texts here, no resample.
     """
     from joblib import Parallel, delayed
 
-    sizes = np.bincount(labels)
-    if len(sizes) < 2 or not resamples:
+    sizes = np.bincount(labels, minlength=groups or 0)
+    if np.count_nonzero(sizes) < 2 or not resamples:
         return np.zeros(len(sizes))
     narrow = unit_rows(reduced(table, parameters.reduced_dimensions, len(table)))
-    drawn = Parallel(n_jobs=workers)(delayed(_resampled)(narrow, labels, parameters, turn) for turn in range(resamples))
+    drawn = Parallel(n_jobs=workers)(
+        delayed(_resampled)(narrow, labels, len(sizes), parameters, turn) for turn in range(resamples)
+    )
     found = np.array(drawn)
     there = ~np.isnan(found)
     means = np.where(there, found, 0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
     return np.where(sizes >= FEWEST, np.clip(means, 0, 1), 0.0)
 
 
-def _resampled(table: Table, labels: NDArray[np.intp], parameters: Parameters, turn: int) -> NDArray[np.float64]:
+def _resampled(
+    table: Table, labels: NDArray[np.intp], groups: int, parameters: Parameters, turn: int
+) -> NDArray[np.float64]:
     """Group one subset anew and compare: shape (k,), see `jaccards`. Runs in any process."""
     drawn = np.random.default_rng([parameters.seed, turn])
     kept = np.sort(drawn.choice(len(table), size=round(SHARE * len(table)), replace=False))
     with one_thread():
-        again = _regrouped(table[kept], int(labels.max()) + 1, parameters)
-    return jaccards(labels[kept], again, int(labels.max()) + 1)
+        again = _regrouped(table[kept], len(np.unique(labels)), parameters)
+    return jaccards(labels[kept], again, groups)
 
 
 def _regrouped(table: Table, groups: int, parameters: Parameters) -> NDArray[np.intp]:

@@ -6,6 +6,7 @@ import pytest
 from joblib.parallel import SequentialBackend
 
 from synthesis.clustering import Parameters, group
+from synthesis.clustering.corpus import canonical
 from synthesis.clustering.stability import FAIR, FEWEST, SOLID, jaccards, stability, word
 
 
@@ -165,6 +166,32 @@ def test_resamples_need_no_previous_start(answers, found):
 def test_jaccard_is_that_of_the_group_most_alike():
     labels, again = np.array([0, 0, 0, 1, 1, 1]), np.array([1, 1, 0, 0, 0, 0])
     assert jaccards(labels, again, 2).tolist() == [2 / 3, 3 / 4]
+
+
+@pytest.mark.requirement("G-3")
+def test_group_whose_texts_all_lie_beyond_the_landmarks_has_no_stability():
+    """A person placed two texts that the landmarks do not hold in a theme of their own, like no other; and two that
+    they do hold in two others.
+    """
+    texts, vectors = names(200), directions(3, 4)[np.arange(200) % 2] + directions(200, 1) / 4
+    rows = canonical(texts, ["fr"] * 200, vectors, None).row
+    beyond = np.flatnonzero(rows >= 60)[:2].tolist()
+    marks = [int(np.flatnonzero((rows < 60) & (np.arange(200) % 2 == side))[0]) for side in (0, 1)]
+    vectors[beyond] = directions(3, 4)[2]
+    pinned = [-1] * 200
+    for place, theme in zip([*marks, *beyond], [1, 2, 7, 7], strict=True):
+        pinned[place] = theme
+    parameters = Parameters(landmarks=60, reduced_dimensions=16, groups=3)
+    found = group(texts, vectors, parameters=parameters, pinned=pinned, resamples=5)
+    alone = found.labels[beyond[0]]
+    assert (found.labels == alone).sum() == 2
+    assert [value > 0 for value in found.stability] == [place != alone for place in range(3)]
+
+
+def test_stability_of_a_group_without_a_text_is_not_known():
+    labels = np.array([0, 2] * 30)
+    found = stability(around_centres(60, 2, seed=1), labels, Parameters(), groups=5, resamples=3)
+    assert [value > 0 for value in found] == [True, False, True, False, False]
 
 
 def test_group_that_no_resample_holds_counts_as_not_known():
