@@ -12,7 +12,8 @@ from consult.errors import Refused
 from consult.models import ConsultationPage
 from proposals.models import Proposal
 from synthesis.clustering import Contradiction, TooFewGroups, lessons
-from synthesis.fold_groups import kept_together, standing_folds
+from synthesis.corpus import in_the_maths
+from synthesis.fold_groups import Fold, Side, kept_together, standing_folds
 from synthesis.models import SameIdea, ThemeMembership
 
 Decisions = Mapping[str, list[list[int]]]
@@ -23,25 +24,40 @@ class DecisionsExclude(Refused):
 
 
 def standing_decisions(consultation: ConsultationPage) -> dict[str, list[list[int]]]:
-    """What stands now of listed proposals, as a run stores it. Three queries.
+    """What stands now of the proposals that a run would read, as it stores it.
+
+    Three queries, and a fourth where texts are folded.
 
     ``pinned`` are proposals that a person moved to a theme or confirmed in it, with the theme; ``together`` and
     ``apart`` are pairs of proposals said to be the same idea, and not to be. What a person folded is together, also
-    once the text that stood for all left the view.
+    once the text that stood for all left the view, or is of a suspended account.
     """
-    listed = Proposal.objects.listed().filter(consultation=consultation)
+    listed = in_the_maths(Proposal.objects.listed()).filter(consultation=consultation)
     held = ThemeMembership.objects.held().filter(proposal__in=listed, theme__isnull=False)
     said = SameIdea.objects.standing().filter(first__in=listed, second__in=listed)
     pairs = list(
         said.order_by("first__number", "second__number").values_list("first__number", "second__number", "same")
     )
-    folded = kept_together(standing_folds(consultation)) if consultation.live else []
+    folded = kept_together(_read_by_a_run(consultation, standing_folds(consultation))) if consultation.live else []
     pinned = held.order_by("proposal__number").values_list("proposal__number", "theme__number")
     return {
         "pinned": [list(pair) for pair in pinned],
         "together": [*([first, second] for first, second, same in pairs if same), *folded],
         "apart": [[first, second] for first, second, same in pairs if not same],
     }
+
+
+def _read_by_a_run(consultation: ConsultationPage, folds: Sequence[Fold]) -> list[Fold]:
+    """The folds as a run sees them, to which a text of a suspended account is out of view. One query, or none."""
+    if not folds:
+        return []
+    here = Proposal.objects.filter(consultation=consultation)
+    silent = set(here.exclude(pk__in=in_the_maths(here).values("pk")).values_list("pk", flat=True))
+    return [fold._replace(text=_seen(fold.text, silent), into=_seen(fold.into, silent)) for fold in folds]
+
+
+def _seen(side: Side, silent: set[int]) -> Side:
+    return side._replace(listed=side.listed and side.proposal not in silent)
 
 
 def for_grouping(decisions: Decisions, references: Sequence[str]) -> dict[str, Any]:

@@ -162,6 +162,23 @@ def test_decision_outlives_the_text_that_stood_for_the_others(consultation, prop
 
 
 @pytest.mark.requirement("G-6")
+@pytest.mark.requirement("G-6")
+def test_fold_outlives_the_suspension_of_who_wrote_the_text_that_stood_for_the_others(consultation, proposals, editor):
+    """No grouping reads the leader; the others stay together, as a person wants."""
+    leader = written(consultation, REWORDED)
+    folding.fold(into=leader, proposals=[proposals[0], proposals[12]], by=editor)
+    assert standing_decisions(consultation)["together"] == [[1, leader.number], [13, leader.number]]
+    type(leader.author).objects.filter(pk=leader.author.pk).update(is_active=False)
+    assert standing_decisions(consultation)["together"] == [[1, 13]]
+    run = actions.start_run(consultation=consultation, by=editor, groups=4)
+    run.refresh_from_db()
+    places = run.placements.filter(version__proposal__number__in=(1, 13, leader.number))
+    assert len(places) == 2
+    assert len({place.nearest_id for place in places}) == 1
+    type(leader.author).objects.filter(pk=leader.author.pk).update(is_active=True)
+    assert standing_decisions(consultation)["together"] == [[1, leader.number], [13, leader.number]]
+
+
 def test_what_is_left_without_the_text_that_stood_for_it_is_listed_beside_another_and_taken_back(
     desk, consultation, proposals, editor
 ):

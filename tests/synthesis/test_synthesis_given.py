@@ -143,6 +143,23 @@ def test_withheld_proposal_teaches_nothing(consultation, run, theme, other_theme
     assert found.decisions == {"pinned": [[stays.number, other_theme.number]], "together": [], "apart": []}
 
 
+@pytest.mark.requirement("G-6")
+def test_text_of_a_suspended_account_asks_for_no_group(consultation, run, theme, other_theme, editor):
+    """Nothing said of it counts in what groups must hold."""
+    kept = [members(theme)[0], members(other_theme)[0]]
+    third = actions.adopt_theme(cluster=run.clusters.filter(theme=None).first(), name="Passer un pont", by=editor)
+    alone = factories.ProposalFactory(consultation=consultation, title="Un pont", text="Un pont pour les piétons")
+    for row, named in zip([*kept, alone], [theme, other_theme, third], strict=True):
+        actions.move_proposal(proposal=row, theme=third, by=editor)
+        actions.move_proposal(proposal=row, theme=named, by=editor)
+    same.say_same(first=alone, second=kept[0], same=False, by=editor)
+    with pytest.raises(DecisionsExclude, match="2 groupes ne suffisent pas"):
+        actions.start_run(consultation=consultation, by=editor, groups=2)
+    type(alone.author).objects.filter(pk=alone.author.pk).update(is_active=False)
+    found = again(consultation, editor, groups=2).decisions
+    assert (len(found["pinned"]), found["together"], found["apart"]) == (2, [], [])
+
+
 @pytest.mark.requirement("G-2")
 def test_run_stores_numbers_of_what_it_was_given_and_is_replayed_with_them(consultation, run, theme, proposals, editor):
     first, second = two_of_two_clusters(run, proposals)
