@@ -26,11 +26,13 @@ from synthesis.also import FurtherPlaces, also_spoken_of, write_further_places
 from synthesis.arrivals import place_arrivals
 from synthesis.clustering import Grouping, Parameters, group
 from synthesis.corpus import Corpus, freeze, vector_hash
+from synthesis.deciding import turn_of
 from synthesis.fold_search import SearchUnderWay
 from synthesis.fold_search import ask as ask_for_folds
 from synthesis.given import Decisions, for_grouping, in_a_sentence, standing_decisions
 from synthesis.models import Cluster, GroupingRun, Placement
 from synthesis.provenance import recorded
+from synthesis.unkept import with_unkept
 
 logger = logging.getLogger(__name__)
 
@@ -161,7 +163,11 @@ def previous_groups(run: GroupingRun, proposals: Sequence[int]) -> list[int] | N
 def _finish(
     run: GroupingRun, corpus: Corpus, decisions: Decisions, grouping: Grouping, also: FurtherPlaces | None
 ) -> None:
-    """Write clusters, placements and hashes at once, and say so in the journal: all of it or nothing."""
+    """Write clusters, placements and hashes at once, and say so in the journal: all of it or nothing.
+
+    What people decided meanwhile and the run does not hold is written with it. They wait while it is looked at, so
+    that whoever decides later decides for the next run.
+    """
     mine = GroupingRun.objects.filter(pk=run.pk, state=GroupingRun.State.RUNNING, attempt=run.attempt)
     done = mine.update(
         state=GroupingRun.State.DONE,
@@ -183,6 +189,10 @@ def _finish(
     clusters = Cluster.objects.bulk_create(_clusters(run, grouping))
     placements = Placement.objects.bulk_create(_placements(run, corpus, grouping, clusters), batch_size=500)
     write_further_places(also, placements, clusters)
+    turn_of(run.consultation)
+    numbers = [int(reference.removeprefix("P-")) for reference in corpus.references]
+    groups = dict(zip(numbers, grouping.nearest.tolist(), strict=True))
+    GroupingRun.objects.filter(pk=run.pk).update(decisions=with_unkept(run, decisions, groups))
     journal.record(
         "grouping.done",
         consultation=run.consultation.slug,

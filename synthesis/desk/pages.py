@@ -27,6 +27,7 @@ from synthesis.further import also_in_cluster
 from synthesis.models import Cluster, SetAside, Theme
 from synthesis.reading import latest_run, pepites_of
 from synthesis.same import said_in
+from synthesis.unkept import unkept_of
 
 ROWS_A_PAGE = 50
 
@@ -42,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @at_desk
 def desk(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """One consultation: its runs, clusters and themes. Twenty-seven queries at most, however many clusters."""
+    """One consultation: its runs, clusters and themes. Twenty-seven queries, or 31 where it is named what a run does not hold, however many clusters."""
     return desk_page(request, consultation)
 
 
@@ -65,6 +66,7 @@ def desk_page(
         "themes": themes,
         "clusters": clusters,
         "changes": changes_of(run) if run else None,
+        "unkept": unkept_of(run) if run else None,
         "suggested": sum(row.suggestion is not None for row in clusters),
         "pepite_count": pepites_of(consultation).count(),
         "same_count": said_in(consultation).count(),
