@@ -1,16 +1,17 @@
 """New contributions take their place among the present themes at once; how many fit badly tells when to group again.
 
-The texts of a run that can be read now are kept ready in the process, so that a new one costs a few milliseconds.
+The texts of a run that can be read now are kept ready in the process. What a new one costs, the database included,
+stands in docs/grouping.md: it grows with the texts of the consultation, which are looked through for what waits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import batched
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from consult.models import ConsultationPage
@@ -24,7 +25,7 @@ from synthesis.models import Arrival, Cluster, GroupingRun, Placement, ThemeMemb
 from synthesis.reading import latest_run, shown_run
 
 AT_ONCE = 500  # texts placed in one go
-VOTING = 20_000  # texts of a run that vote, drawn by their fingerprint: enough for any theme
+VOTING = 20_000  # texts of a run that vote at most: enough for any theme
 FEW = 20  # arrivals below which nothing is said of their fit
 CHANCE = 0.01  # how likely so many misfits may be if the new texts were like the old
 
@@ -110,15 +111,34 @@ def _encoder_of(run: GroupingRun) -> Encoder | None:
 
 
 def _placer(run: GroupingRun, *, with_vectors: bool) -> Placer | None:
-    """What of the run can be read now, ready to place others; None where it has no group. One query if it is kept."""
-    read = Placement.objects.filter(run=run, version__proposal__in=in_the_maths(Proposal.objects.listed()))
-    rows = read.filter(version__blanked_at__isnull=True).order_by("version__fingerprint")[:VOTING]
-    return _made(run, with_vectors, tuple(rows.values_list("version", "nearest__number", "cluster")))
+    """What of the run can be read now, ready to place others; None where it has no group.
+
+    One query, which goes through the voters and returns those that may not vote. The first time in a process, and
+    once another voter may not or may again: the voters, their texts and vectors are read anew, a query for 500 and
+    one more, and learnt from, which takes seconds (docs/grouping.md).
+    """
+    return _made(run, with_vectors, frozenset(_silent(run)))
+
+
+def _voters(run: GroupingRun) -> QuerySet[Placement]:
+    """The texts of a run that vote: all, or every second, third… in the order of the corpus. No query, no sort."""
+    every = -(-run.corpus_size // VOTING)
+    read = Placement.objects.filter(run=run).order_by()
+    return read.alias(step=F("order") % every).filter(step=0) if every > 1 else read
+
+
+def _silent(run: GroupingRun) -> Iterable[int]:
+    """The voters that are withheld, erased or of a suspended account now, by version. One query."""
+    listed = in_the_maths(Proposal.objects.listed()).filter(consultation=run.consultation_id)
+    unread = Q(version__blanked_at__isnull=False) | ~Q(version__proposal__in=listed.values("pk"))
+    return _voters(run).filter(unread).values_list("version", flat=True)
 
 
 @lru_cache(maxsize=2)
-def _made(run: GroupingRun, with_vectors: bool, rows: tuple[tuple[int, int | None, int | None], ...]) -> Placer | None:
+def _made(run: GroupingRun, with_vectors: bool, silent: frozenset[int]) -> Placer | None:
     """Kept as long as the same texts of the run can be read: what is withheld or erased votes no more."""
+    voters = _voters(run).order_by("order").values_list("version", "nearest__number", "cluster")
+    rows = [row for row in voters if row[0] not in silent]
     if all(nearest is None for _version, nearest, _cluster in rows):
         return None
     versions = _versions([version for version, _nearest, _cluster in rows])

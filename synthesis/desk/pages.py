@@ -43,7 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @at_desk
 def desk(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
-    """One consultation: its runs, clusters and themes. Twenty-seven queries, or 31 where it is named what a run does not hold, however many clusters."""
+    """One consultation: its runs, clusters and themes. Thirty-one queries at most, however many clusters."""
     return desk_page(request, consultation)
 
 
