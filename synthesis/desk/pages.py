@@ -110,13 +110,17 @@ def progress(request: HttpRequest, consultation: ConsultationPage) -> HttpRespon
 def cluster_page(
     request: HttpRequest, consultation: ConsultationPage, cluster: Cluster, *, form: ThemeForm, status: int = 200
 ) -> HttpResponse:
-    """A cluster: what to call it, and all its texts, those that fit best first. Ten queries, without the name's."""
+    """A cluster: what to call it, and all its texts, those that fit best first.
+
+    Ten queries, without the name's; four more where its run does not hold something that people decided.
+    """
     themes = reading.themes_of(consultation)
     context = {
         "cluster": cluster,
         "form": form,
         "choice_form": ThemeChoiceForm(themes=themes, prefix="continue"),
         "also": also_in_cluster(cluster),
+        "unkept": unkept_of(cluster.run),
         "suggestion": reading.continuations(cluster.run, list(cluster.run.clusters.all()), themes).get(cluster.pk),
         **listing(request, consultation, reading.in_cluster(cluster), themes),
         **heading(consultation, _("Group %(number)s") % {"number": cluster.number + 1}),
