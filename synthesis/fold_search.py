@@ -24,7 +24,7 @@ from synthesis.reading import latest_run
 
 logger = logging.getLogger(__name__)
 
-MOST = 8000  # texts compared each with each; above, each group of the latest grouping by itself
+MOST = 8000  # texts compared each with each; above, each group of the latest grouping by itself, if it has no more
 PASSING = (InterfaceError, OperationalError)  # errors of the database that a later attempt need not meet
 
 

@@ -60,6 +60,7 @@ def proposed(request: HttpRequest, consultation: ConsultationPage) -> HttpRespon
     context = {
         "consultation": consultation,
         "search": search,
+        "most": fold_search.MOST,
         "page_obj": page,
         "groups": groups,
         "shown": signed(request, consultation, texts),

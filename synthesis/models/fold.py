@@ -106,3 +106,8 @@ class FoldSearch(models.Model):
     def is_under_way(self) -> bool:
         """Whether to wait for it; what gave no answer for long is lost, whatever its state says."""
         return self.is_unfinished and self.asked_at > timezone.now() - GIVEN_UP
+
+    @property
+    def not_compared(self) -> int:
+        """How many texts it only looked for copies of."""
+        return self.texts - self.compared

@@ -532,6 +532,19 @@ def test_many_texts_are_compared_within_the_groups_of_the_latest_grouping(consul
     assert [like for group in groups(consultation) for like in group] == [], "the new text is in no group yet"
 
 
+@pytest.mark.parametrize("most", [12, 3])
+def test_page_says_how_many_texts_only_copies_were_looked_for(desk, consultation, run, reworded, monkeypatch, most):
+    """With three at most, no group is small enough, and nothing is claimed of any."""
+    monkeypatch.setattr(fold_search, "MOST", most)
+    search = searched(consultation)
+    left = search.texts - search.compared
+    assert left == search.texts if most == 3 else left > 0
+    page = desk.get(at("folds")).content.decode()
+    assert f"{left} other" in page or f"{left} autre" in page
+    assert "was looked at by itself" not in page
+    assert "a été examiné à part" not in page
+
+
 def test_second_search_waits_for_the_first(desk, consultation, proposals):
     FoldSearch.objects.create(consultation=consultation, state="running", asked_at=timezone.now())
     assert len(said(desk.post(at("folds_look")))) == 1
