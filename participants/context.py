@@ -4,12 +4,16 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 
 def account(request: HttpRequest) -> dict[str, Any]:
     """``unread_notices``: how many notices wait, counted only when a page shows it. One query, signed in only.
 
-    A function, which templates call: a lazy object is no number to the plural forms of a translation.
+    ``reader_mark``: what tells a page's script whether words that this browser kept are the reader's; it says
+    nothing of who that is, and is empty for who is not signed in.
+
+    Functions, which templates call: a lazy object is no number to the plural forms of a translation.
     """
 
     @cache
@@ -20,4 +24,10 @@ def account(request: HttpRequest) -> dict[str, Any]:
         count: int = user.notices.filter(read_at__isnull=True).count()
         return count
 
-    return {"unread_notices": unread}
+    @cache
+    def mark() -> str:
+        user = getattr(request, "user", None)
+        known = user is not None and user.is_authenticated
+        return salted_hmac("what a browser keeps", str(user.pk)).hexdigest()[:16] if known else ""
+
+    return {"unread_notices": unread, "reader_mark": mark}

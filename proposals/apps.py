@@ -9,3 +9,4 @@ class ProposalsConfig(AppConfig):
     def ready(self) -> None:
         """What this room adds to the pages of lower rooms is registered by being imported."""
         from proposals import consultation_panels, my_data, register, space  # noqa: F401
+        from proposals.drafts import my_data as my_drafts  # noqa: F401

@@ -13,16 +13,20 @@ from proposals.permissions import ConsentNeeded, SignInNeeded
 Needed = (SignInNeeded, ConsentNeeded)
 
 
-def key_of(request: HttpRequest) -> str:
+def key_of(address: str) -> str:
     """A kept form goes by the address that it is sent to."""
-    return f"proposals {request.path}"
+    return f"proposals {address}"
 
 
-def keep_and_go(request: HttpRequest, needed: SignInNeeded | ConsentNeeded) -> HttpResponse:
-    """Keep what was sent and lead to sign-in, or to the consent; they lead back to the filled form."""
-    pending.keep(request, key_of(request), request.POST)
+def keep_and_go(request: HttpRequest, needed: SignInNeeded | ConsentNeeded, form_address: str = "") -> HttpResponse:
+    """Keep what was sent and lead to sign-in, or to the consent; they lead back to the filled form.
+
+    The form stands where it was sent to, unless ``form_address`` says where.
+    """
+    address = form_address or request.path
+    pending.keep(request, key_of(address), request.POST)
     step = "participants:sign_in" if isinstance(needed, SignInNeeded) else "participants:welcome"
-    return redirect(f"{reverse(step)}?{urlencode({'next': request.path})}")
+    return redirect(f"{reverse(step)}?{urlencode({'next': address})}")
 
 
 def kept_values(request: HttpRequest) -> dict[str, Any]:
@@ -30,10 +34,10 @@ def kept_values(request: HttpRequest) -> dict[str, Any]:
 
     It is looked at, not taken: showing a page changes nothing. No query without a session.
     """
-    form = pending.look(request, key_of(request)) or {}
+    form = pending.look(request, key_of(request.path)) or {}
     return {name: values[-1] for name, values in form.items() if values}
 
 
-def forget_kept(request: HttpRequest) -> None:
+def forget_kept(request: HttpRequest, form_address: str = "") -> None:
     """The deed is done: nothing is kept any more. Writes only where something was."""
-    pending.take(request, key_of(request))
+    pending.take(request, key_of(form_address or request.path))

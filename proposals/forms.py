@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from consult.models import ConsultationPage
+from proposals.drafts.fields import DraftFields, KeyField
 from proposals.models import Argument, Position
 from proposals.tagging import LONGEST_TAG, split_tags
 from proposals.words import VALUE_OF
@@ -59,18 +60,6 @@ class TagsField(forms.CharField):
         return names
 
 
-class KeyField(forms.UUIDField):
-    """The hidden key of a form; one that was tampered with counts as none."""
-
-    widget = forms.HiddenInput
-
-    def to_python(self, value: Any) -> UUID | None:  # type: ignore[override]  # as UUIDField really does
-        try:
-            return super().to_python(value)
-        except forms.ValidationError:
-            return None
-
-
 class KeyedForm(forms.Form):
     """A form that may be sent twice and counts once: its hidden key is drawn when it is first shown."""
 
@@ -113,7 +102,7 @@ class WordsForm(forms.Form):
         _speak(self, ("title", "text", "tags"), consultation.language)
 
 
-class ProposalForm(WordsForm, KeyedForm):
+class ProposalForm(WordsForm, KeyedForm, DraftFields):
     """A proposal, as it is written and previewed."""
 
 
@@ -127,7 +116,7 @@ class EditForm(WordsForm):
         self.data = {**{name: self.data.get(name) for name in self.data}, "read_version": str(number)}
 
 
-class ArgumentForm(KeyedForm):
+class ArgumentForm(KeyedForm, DraftFields):
     """An argument on a proposal."""
 
     stance = forms.ChoiceField(label=_("Your argument is"), choices=Argument.Stance.choices, widget=forms.RadioSelect)

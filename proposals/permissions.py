@@ -56,6 +56,15 @@ def refuse_taking_position(participant: "User | None", proposal: Proposal, *, at
     _refuse_stranger(participant, standing)
 
 
+def refuse_drafting(participant: "User | None") -> None:
+    """Raise unless the participant may keep a draft. One query.
+
+    No phase has to be open: what was typed is not lost when it closes meanwhile.
+    """
+    consented = participant is not None and participant.consents.filter(withdrawn_at__isnull=True).exists()
+    _refuse_stranger(participant, _Standing(None, consented))
+
+
 def may_submit(participant: "User | None", consultation: ConsultationPage, *, at: datetime) -> bool:
     return _holds(lambda: refuse_submitting(participant, consultation, at=at))
 

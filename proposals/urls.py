@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from proposals.views import arguing, editing, exporting, giving, position, reading, submitting
+from proposals.views import arguing, drafts, editing, exporting, giving, position, reading, submitting
 
 
 class NumberConverter(IntConverter):
@@ -20,9 +20,14 @@ urlpatterns = [
     path("<slug:slug>/propositions.csv", exporting.proposal_export, name="export"),
     path("<slug:slug>/donner-mon-avis/", giving.view_give, name="give_view"),
     path("<slug:slug>/deposer/", submitting.proposal_submit, name="submit"),
+    path("<slug:slug>/deposer/brouillon/", drafts.draft_proposal, name="draft_proposal"),
+    path("mon-espace/brouillons/<uuid:key>/supprimer/", drafts.draft_delete, name="draft_delete"),
     path("<slug:slug>/propositions/P-<number:number>/", reading.proposal_detail, name="detail"),
     path("<slug:slug>/propositions/P-<number:number>/modifier/", editing.proposal_edit, name="edit"),
     path("<slug:slug>/propositions/P-<number:number>/argumenter/", arguing.argument_add, name="argue"),
+    path(
+        "<slug:slug>/propositions/P-<number:number>/argumenter/brouillon/", drafts.draft_argument, name="draft_argument"
+    ),
     path("<slug:slug>/propositions/P-<number:number>/position/", position.position_take, name="position"),
     path("<slug:slug>/propositions/P-<number:number>/versions/<number:version>/", reading.version_page, name="version"),
     path(

@@ -31,6 +31,7 @@ def submit_context(consultation: ConsultationPage, reader: Reader) -> dict[str, 
         "lang": foreign_language(consultation.language),
         "crumbs": list_crumbs(consultation, label=_("Submit a proposal")),
         "list_url": reverse("proposals:list", args=[consultation.slug]),
+        "form_url": reverse("proposals:submit", args=[consultation.slug]),
     }
 
 
@@ -70,6 +71,7 @@ def argue_context(proposal: Proposal, reader: Reader, form: ArgumentForm) -> dic
     return {
         **about(proposal, label=_("Give an argument")),
         "form": form,
+        "form_url": reverse("proposals:argue", args=[proposal.consultation.slug, proposal.number]),
         "is_open": proposal.is_published and phase is not None and phase.may_argue,
         "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
         "signed_in": isinstance(reader, User),

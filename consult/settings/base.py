@@ -100,6 +100,7 @@ TASKS = {
                 "lift expired withholdings": {"task": "moderation.tasks.lift_expired", "every": 300},  # seconds
                 "remind of what is late": {"task": "cms.answering.tasks.remind_late", "cron": "40 6 * * *"},
                 "make missing PDFs": {"task": "cms.tasks.make_missing_pdfs", "every": 60},  # seconds
+                "forget old drafts": {"task": "proposals.drafts.forgetting.forget_drafts", "cron": "30 3 * * *"},
                 "forget unconfirmed accounts": {"task": "participants.tasks.forget_unconfirmed", "cron": "20 3 * * *"},
             },
         },

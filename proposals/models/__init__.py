@@ -1,4 +1,5 @@
 from proposals.models.argument import Argument
+from proposals.models.draft import Draft
 from proposals.models.imports import Import
 from proposals.models.position import Position, TallyElsewhere
 from proposals.models.proposal import Proposal, ProposalQuerySet
@@ -7,6 +8,7 @@ from proposals.models.version import Vector, Version
 
 __all__ = [
     "Argument",
+    "Draft",
     "Import",
     "Position",
     "Proposal",

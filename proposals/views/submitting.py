@@ -1,5 +1,8 @@
 """Writing a proposal."""
 
+from functools import partial
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,7 +13,9 @@ from consult.models import ConsultationPage
 from consult.requests import render_page
 from proposals.actions import FormUsedUp, submit
 from proposals.consultations import of_consultation
-from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
+from proposals.detours import Needed, forget_kept, keep_and_go
+from proposals.drafts.keeping import Subject, send_from
+from proposals.drafts.reading import begun, drafting, led_to_sign_in
 from proposals.forms import ProposalForm
 from proposals.reader import reader_of
 from proposals.writing import preview_of, submit_context
@@ -18,23 +23,22 @@ from proposals.writing import preview_of, submit_context
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
+@led_to_sign_in
 @of_consultation
 def proposal_submit(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
     """Write a proposal, look at it, send it. Signed out, it is kept while one signs in."""
     if request.method != "POST":
-        return _page(request, consultation, ProposalForm(consultation=consultation, initial=kept_values(request)))
+        initial = begun(request, Subject(consultation))
+        return submit_page(request, consultation, ProposalForm(consultation=consultation, initial=initial))
     form = ProposalForm(request.POST, consultation=consultation)
     if not form.is_valid():
-        return _page(request, consultation, form, status=422)
+        return submit_page(request, consultation, form, status=422)
     if "preview" in request.POST:
-        return _page(request, consultation, form)
+        return submit_page(request, consultation, form)
+    author, mark, key = reader_of(request), form.take_mark(), form.cleaned_data.pop("key")
+    sent = partial(submit, consultation=consultation, author=author, idempotency_key=key, **form.cleaned_data)
     try:
-        proposal = submit(
-            consultation=consultation,
-            author=reader_of(request),
-            idempotency_key=form.cleaned_data.pop("key"),
-            **form.cleaned_data,
-        )
+        proposal = send_from(author, mark, sent)
     except Needed as needed:
         return keep_and_go(request, needed)
     except (Closed, FormUsedUp) as refused:  # the text stays on the screen
@@ -49,11 +53,13 @@ def _refused(
     if isinstance(error, FormUsedUp):
         form.renew_key()
     form.add_error(None, error.sentence)
-    return _page(request, consultation, form, status=error.status)
+    return submit_page(request, consultation, form, status=error.status)
 
 
-def _page(
-    request: HttpRequest, consultation: ConsultationPage, form: ProposalForm, *, status: int = 200
+def submit_page(
+    request: HttpRequest, consultation: ConsultationPage, form: ProposalForm, *, status: int = 200, **draft: Any
 ) -> HttpResponse:
-    context = {**submit_context(consultation, request.user), "form": form, "preview": preview_of(form)}
+    """The form, with what stands around it; ``draft`` as ``drafting`` takes it."""
+    around = {**submit_context(consultation, request.user), **drafting(request, Subject(consultation), form, **draft)}
+    context = {**around, "form": form, "preview": preview_of(form)}
     return render_page(request, "proposals/submit.html", context, status=status)

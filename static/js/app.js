@@ -70,6 +70,38 @@
     document.addEventListener(failure, () => say(live.dataset.failed, { visible: true }));
   }
 
+  // Words that this browser kept (drafts.js): they go with the draft, with the session, and once they were sent.
+  const forget = (wanted) => {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith("brouillon:") && wanted(key)) localStorage.removeItem(key);
+    }
+  };
+
+  document.addEventListener("submit", (event) => {
+    const draft = event.target.dataset.forgetDrafts;
+    if (draft === undefined) return;
+    forget((key) => key.endsWith(draft));
+    if (draft) return;
+    localStorage.setItem("brouillons-oublies", Date.now()); // other tabs hear it, and keep nothing more
+    localStorage.removeItem("brouillons-oublies");
+  });
+
+  const forgetSent = () => {
+    const sent = sessionStorage.getItem("brouillon-parti");
+    if (!sent) return;
+    const [form, place] = JSON.parse(sent);
+    const waits = ["/connexion/", "/bienvenue/"].some((step) => location.pathname.startsWith(step));
+    if (waits) return;
+    sessionStorage.removeItem("brouillon-parti");
+    if (!location.pathname.startsWith(form)) forget((key) => key === place);
+  };
+
+  try {
+    forgetSent();
+  } catch {
+    // a browser that lets no page store anything has nothing to forget
+  }
+
   // A page that comes back whole with an error shows it first; the styleguide's errors are nobody's.
   document.querySelector("main [data-focus]:not(.specimen *)")?.focus();
   enhance(document);

@@ -1,0 +1,1 @@
+"""Drafts: words kept while they are written, for the eyes of their author only."""

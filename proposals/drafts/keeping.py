@@ -1,0 +1,180 @@
+"""What becomes of a draft: kept, sent, deleted. Each is atomic and raises its own named error."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consult.errors import Conflict, Refused
+from consult.locks import take_turn
+from consult.models import ConsultationPage
+from participants.models import User
+from proposals.drafts.fields import DraftMark
+from proposals.models import Argument, Draft, Proposal
+from proposals.models.draft import Words
+from proposals.permissions import refuse_drafting
+
+MOST_DRAFTS = 20  # of one person in one consultation
+
+
+class DraftChanged(Conflict):
+    """Another tab or device has saved other words meanwhile: nothing is overwritten. Holds the draft as it stands."""
+
+    draft: Draft
+
+
+class DraftGone(Conflict):
+    """The draft was sent or deleted meanwhile: late words do not bring it back."""
+
+
+class TooManyDrafts(Refused):
+    """The most drafts that one person may keep in one consultation are there."""
+
+
+class NothingTyped(Refused):
+    """There is no word to keep yet."""
+
+
+class Subject(NamedTuple):
+    """What is being written: a proposal, or an argument on one."""
+
+    consultation: ConsultationPage
+    proposal: Proposal | None = None
+
+    @property
+    def kind(self) -> Draft.Kind:
+        return Draft.Kind.PROPOSAL if self.proposal is None else Draft.Kind.ARGUMENT
+
+
+def keep_draft(
+    *,
+    author: User | None,
+    subject: Subject,
+    words: Words,
+    mark: DraftMark,
+    form_key: UUID | None = None,
+    at: datetime | None = None,
+) -> Draft:
+    """Keep words in the draft of that key, made when there is none: the same words sent twice count once.
+
+    Raises ``DraftChanged`` when the mark's revision is not the draft's, unless the same open page saved that
+    one; ``DraftGone`` when the form was sent or the draft deleted; ``TooManyDrafts``, ``NothingTyped``.
+    Seven queries at most.
+    """
+    refuse_drafting(author)
+    assert author is not None  # refused above
+    at = at or timezone.now()
+    with transaction.atomic():
+        hold_drafts(author)
+        draft = Draft.objects.select_related("consultation", "proposal").filter(key=mark.key).first()
+        if draft is None:
+            return _make(author, subject, words, mark, form_key, at)
+        _refuse_foreign(draft, author, subject)
+        if draft.words != words:
+            _refuse_changed(draft, mark)
+            _write(draft, words)
+        draft.writer, draft.saved_at = mark.writer, at
+        draft.save()
+        return draft
+
+
+def send_from[Row: (Proposal, Argument)](author: User | None, mark: DraftMark, send: Callable[[], Row]) -> Row:
+    """Do what makes a proposal or an argument of a draft, and let the draft go: both, or neither.
+
+    A draft that holds other words, which this form has never seen, stays. Three queries more.
+    """
+    with transaction.atomic():
+        row = send()
+        if author is not None:
+            hold_drafts(author)
+            for draft in Draft.objects.visible_to(author).filter(key=mark.key):
+                if _knows(mark, draft):
+                    draft.delete()
+        return row
+
+
+def delete_draft(*, author: User, key: UUID) -> bool:
+    """Delete one's own draft; whether there was one. Two queries."""
+    with transaction.atomic():
+        hold_drafts(author)
+        deleted, _rows = Draft.objects.visible_to(author).filter(key=key).delete()
+    return bool(deleted)
+
+
+def hold_drafts(author: User) -> None:
+    """Keep other saves of that person's drafts waiting until the transaction ends. One query at most."""
+    take_turn(f"drafts of {author.pk}")
+
+
+def _make(author: User, subject: Subject, words: Words, mark: DraftMark, form_key: UUID | None, at: datetime) -> Draft:
+    if mark.revision or _was_sent(author, form_key):
+        raise _gone()
+    if words.are_none:
+        raise NothingTyped(_("There is nothing to keep yet: write a few words first."))
+    if Draft.objects.visible_to(author).filter(consultation=subject.consultation).count() >= MOST_DRAFTS:
+        raise TooManyDrafts(
+            ngettext(
+                "You have %(most)d draft in this consultation, the most that is kept: send it or delete it first.",
+                "You have %(most)d drafts in this consultation, the most that are kept: send or delete one first.",
+                MOST_DRAFTS,
+            )
+            % {"most": MOST_DRAFTS}
+        )
+    return Draft.objects.create(
+        key=mark.key,
+        author=author,
+        consultation=subject.consultation,
+        kind=subject.kind,
+        proposal=subject.proposal,
+        writer=mark.writer,
+        saved_at=at,
+        **words._asdict(),
+    )
+
+
+def _was_sent(author: User, form_key: UUID | None) -> bool:
+    """Whether the form that these words come from was sent before they came. Two queries at most."""
+    return form_key is not None and (
+        Proposal.objects.filter(idempotency_key=form_key, author=author).exists()
+        or Argument.objects.filter(idempotency_key=form_key, author=author).exists()
+    )
+
+
+def _refuse_foreign(draft: Draft, author: User, subject: Subject) -> None:
+    """A draft of somebody else, or about something else, is none: its key was taken from another page."""
+    about = (draft.author_id, draft.consultation_id, draft.kind, draft.proposal_id)
+    proposal = subject.proposal.pk if subject.proposal else None
+    if about != (author.pk, subject.consultation.pk, subject.kind, proposal):
+        raise _gone()
+
+
+def _refuse_changed(draft: Draft, mark: DraftMark) -> None:
+    if _knows(mark, draft):
+        return
+    error = DraftChanged(
+        _("This draft was changed meanwhile, in another tab or on another device. Nothing was overwritten.")
+    )
+    error.draft = draft
+    raise error
+
+
+def _knows(mark: DraftMark, draft: Draft) -> bool:
+    """Whether the form has seen the words that the draft holds."""
+    return mark.revision == draft.revision or (mark.writer is not None and mark.writer == draft.writer)
+
+
+def _write(draft: Draft, words: Words) -> None:
+    for name, value in words._asdict().items():
+        setattr(draft, name, value)
+    draft.revision += 1
+
+
+def _gone() -> DraftGone:
+    return DraftGone(
+        _("This draft was sent or deleted meanwhile. Your words still stand here: you can keep them as a new draft.")
+    )

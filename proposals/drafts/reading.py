@@ -1,0 +1,173 @@
+"""Drafts as their owner reads them: to go on writing, in “my space”, and beside a form."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from consult.errors import DomainError, NotYours
+from consult.requests import asked
+from participants.models import User
+from proposals.detours import kept_values
+from proposals.drafts.keeping import DraftChanged, DraftGone, Subject
+from proposals.models import Draft
+from proposals.models.draft import Words
+from proposals.models.published import Publishable
+from proposals.reader import reader_of
+
+RESUMED = "brouillon"  # in the address of a form: the key of the draft to go on with
+OFFERED = 3  # drafts beside an empty form; the others stand in “my space”
+LABEL = 80  # characters
+
+
+def led_to_sign_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A form whose address names a draft is for its owner: signed out, the sign-in comes first and leads back."""
+
+    @wraps(view)
+    def asked_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST" and RESUMED in request.GET and reader_of(request) is None:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return asked_first
+
+
+def begun(request: HttpRequest, subject: Subject) -> dict[str, Any]:
+    """What a form begins with: the draft that its address names, else what was kept during a detour, else nothing.
+
+    One query for a draft. Raises ``NotYours`` when there is none of the reader's own on that subject.
+    """
+    if RESUMED not in request.GET:
+        return kept_values(request)
+    draft = own_draft(reader_of(request), asked(request.GET, RESUMED))
+    if (draft.consultation, draft.kind, draft.proposal) != (subject.consultation, subject.kind, subject.proposal):
+        raise _no_such_draft()
+    return {**draft.words._asdict(), "draft": draft.key, "revision": draft.revision, "kept_at": draft.saved_at}
+
+
+def own_draft(participant: User | None, key: str | UUID) -> Draft:
+    """A draft of one's own, with what its address needs; another's does not exist. One query."""
+    try:
+        asked_for = UUID(str(key))
+    except ValueError:
+        raise _no_such_draft() from None
+    mine = Draft.objects.visible_to(participant).select_related("consultation", "proposal__current")
+    draft = mine.filter(key=asked_for).first()
+    if draft is None:
+        raise _no_such_draft()
+    return draft
+
+
+def _no_such_draft() -> NotYours:
+    return NotYours(
+        _("There is no such draft: it was sent or deleted, or it is somebody else's."),
+        reverse("participants:space"),
+        _("My space"),
+    )
+
+
+def drafting(
+    request: HttpRequest, subject: Subject, form: Any, refused: DomainError | None = None, typed: Words = Words()
+) -> dict[str, Any]:
+    """What stands around a form whose words may be kept as a draft. One query at most: the drafts to go on with.
+
+    ``refused`` says why what was ``typed`` could not be kept.
+    """
+    kept_at = form.initial.get("kept_at")
+    return {
+        "draft": {
+            "kept": kept_sentence(kept_at) if kept_at else "",
+            "offers": [] if form.is_bound or kept_at or refused else _offers(request, subject),
+            "sentence": refused.sentence if refused else "",
+            "choice": choice(refused, typed, save_address(subject)) if refused else None,
+            "space_url": f"{reverse('participants:space')}#mes-brouillons",
+        }
+    }
+
+
+def choice(refused: DomainError, typed: Words, save_url: str) -> dict[str, Any] | None:
+    """What ``proposals/_draft_choice.html`` needs where words met others; None where there is nothing to choose."""
+    if not isinstance(refused, DraftChanged | DraftGone):
+        return None
+    other = refused.draft if isinstance(refused, DraftChanged) else None
+    return {
+        "sentence": refused.sentence,
+        "save_url": save_url,
+        "mine": _shown(typed),
+        "other": _shown(other.words) if other else None,
+        "revision": other.revision if other else 0,
+        "saved": kept_sentence(other.saved_at) if other else "",
+        "other_url": other.get_absolute_url() if other else "",
+    }
+
+
+def form_address(subject: Subject) -> str:
+    """Where the form of a subject stands. No query."""
+    slug = subject.consultation.slug
+    if subject.proposal is None:
+        return reverse("proposals:submit", args=[slug])
+    return reverse("proposals:argue", args=[slug, subject.proposal.number])
+
+
+def save_address(subject: Subject) -> str:
+    """Where its words are sent to be kept: beneath its form."""
+    return f"{form_address(subject)}brouillon/"
+
+
+def kept_sentence(at: datetime) -> str:
+    """When a draft was kept, in the site's time; the day is said when it is another one.
+
+    The hour is written alike in both languages: it is read beside a form, again and again.
+    """
+    local = timezone.localtime(at)
+    hour = local.strftime("%H:%M")
+    if local.date() == timezone.localdate():
+        return _("Draft kept at %(hour)s.") % {"hour": hour}
+    return _("Draft kept on %(day)s at %(hour)s.") % {"day": date_format(local, "j F Y"), "hour": hour}
+
+
+def my_drafts(participant: User) -> dict[str, Any] | None:
+    """My drafts, the one saved last first; None when there is none. One query."""
+    rows = Draft.objects.visible_to(participant).select_related("consultation", "proposal__current")
+    drafts = [_row(draft) for draft in rows.order_by("-saved_at", "-pk")]
+    return {"drafts": drafts} if drafts else None
+
+
+def _offers(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
+    mine = Draft.objects.visible_to(request.user).select_related("consultation", "proposal__current")
+    about = mine.filter(consultation=subject.consultation, kind=subject.kind, proposal=subject.proposal)
+    return [_row(draft) for draft in about.order_by("-saved_at", "-pk")[:OFFERED]] if reader_of(request) else []
+
+
+def _row(draft: Draft) -> dict[str, Any]:
+    """A draft in a list; it can be gone on with while its consultation is in view."""
+    about = draft.proposal
+    return {
+        "kind": draft.kind,
+        "label": label_of(draft),
+        "consultation": draft.consultation.title,
+        "about": (about.title if about.state == Publishable.State.PUBLISHED else about.reference) if about else "",
+        "kept": kept_sentence(draft.saved_at),
+        "url": draft.get_absolute_url() if draft.consultation.live else "",
+        "delete_url": reverse("proposals:draft_delete", args=[draft.key]),
+    }
+
+
+def label_of(draft: Draft) -> str:
+    """The title, or else how the text begins."""
+    words = " ".join((draft.title or draft.text).split())
+    return Truncator(words).chars(LABEL) or _("Without a title yet")
+
+
+def _shown(words: Words) -> list[str]:
+    """The parts of a text that are worth showing beside another."""
+    return [part for part in (words.title, words.text, words.tags, words.source_url) if part]

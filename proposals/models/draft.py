@@ -1,0 +1,125 @@
+"""Words that somebody has not sent yet: for their eyes only."""
+
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from consult.models import ConsultationPage
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from participants.models import User
+
+LONGEST_TEXT = 50_000  # characters: more than any consultation takes, so that nothing typed is lost
+LONGEST_LINE = 500  # characters of a title, of tags and of a source, as they are typed
+
+
+class Words(NamedTuple):
+    """What was typed, as it was typed: a draft may be unfinished, and need not be right."""
+
+    title: str = ""
+    text: str = ""
+    tags: str = ""
+    stance: str = ""
+    source_url: str = ""
+
+    @property
+    def are_none(self) -> bool:
+        """Whether nothing was typed; a stance that was ticked is no word."""
+        return not (self.title or self.text or self.tags or self.source_url)
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """The door to drafts: each person has their own, and nobody else any of them."""
+
+    def visible_to(self, participant: "User | AnonymousUser | None") -> "DraftQuerySet":
+        """One's own."""
+        if participant is None or not participant.is_authenticated:
+            return self.none()
+        return self.filter(author=participant)
+
+
+class Draft(models.Model):
+    """What one person types, kept until it is sent, deleted, or left alone for too long.
+
+    ``revision`` counts what was saved: a form says which one it had, so that two tabs never overwrite each other.
+    """
+
+    class Kind(models.TextChoices):
+        PROPOSAL = "proposal", _("Proposal")
+        ARGUMENT = "argument", _("Argument")
+
+    key = models.UUIDField(_("key"), unique=True, default=uuid4, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,  # goes with its person
+        related_name="drafts",
+    )
+    consultation = models.ForeignKey(
+        ConsultationPage,
+        on_delete=models.CASCADE,  # nobody has read it, and there is nothing left to send it to
+        related_name="drafts",
+    )
+    kind = models.CharField(_("what for"), max_length=12, choices=Kind.choices)
+    proposal = models.ForeignKey(
+        "proposals.Proposal",
+        on_delete=models.CASCADE,  # as for the consultation
+        null=True,
+        blank=True,
+        related_name="drafts",
+        help_text=_("What it is about; a new proposal is about none."),
+    )
+    title = models.CharField(_("title"), max_length=LONGEST_LINE, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    tags = models.CharField(_("tags"), max_length=LONGEST_LINE, blank=True)
+    stance = models.CharField(_("stance"), max_length=10, blank=True)
+    source_url = models.CharField(_("source"), max_length=LONGEST_LINE, blank=True)
+    revision = models.PositiveIntegerField(_("revision"), default=1)
+    writer = models.UUIDField(_("who saved it last, among open pages"), null=True, blank=True, editable=False)
+    saved_at = models.DateTimeField(_("saved at"))
+
+    objects = DraftQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        ordering = ["-saved_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="proposal", proposal__isnull=True)
+                | (~Q(kind="proposal") & ~Q(kind="") & Q(proposal__isnull=False)),
+                name="draft_is_about_what_it_is_for",
+            ),
+            models.CheckConstraint(condition=Q(revision__gte=1), name="draft_revision_counts"),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length(F("text")), LONGEST_TEXT), name="draft_text_is_bounded"
+            ),
+        ]
+        indexes = [models.Index(fields=["saved_at"], name="draft_retention")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+    @property
+    def words(self) -> Words:
+        return Words(self.title, self.text, self.tags, self.stance, self.source_url)
+
+    @property
+    def form_address(self) -> str:
+        """Where its form stands. Needs ``consultation`` and, but for a new proposal, ``proposal``."""
+        if self.proposal is None:
+            return reverse("proposals:submit", args=[self.consultation.slug])
+        return reverse("proposals:argue", args=[self.consultation.slug, self.proposal.number])
+
+    def get_absolute_url(self) -> str:
+        """Where its owner goes on writing. Needs the same."""
+        return f"{self.form_address}?brouillon={self.key}"

@@ -1,0 +1,134 @@
+"""Keeping what is typed before it is sent, and deleting it."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from consult.errors import DomainError, Refused
+from consult.models import ConsultationPage
+from consult.requests import render_page
+from proposals.consultations import of_consultation, of_proposal
+from proposals.detours import Needed, forget_kept, keep_and_go
+from proposals.drafts.fields import DraftMark
+from proposals.drafts.forms import DraftForm
+from proposals.drafts.keeping import Subject, delete_draft, keep_draft
+from proposals.drafts.reading import choice, form_address, kept_sentence, label_of, own_draft, save_address
+from proposals.forms import ArgumentForm, ProposalForm
+from proposals.models import Draft, Proposal
+from proposals.models.draft import Words
+from proposals.reader import reader_of
+from proposals.views.arguing import argue_page
+from proposals.views.submitting import submit_page
+
+Show = Callable[[DomainError, Words], HttpResponse]
+
+
+@require_POST
+@login_not_required
+@of_consultation
+def draft_proposal(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
+    """Keep a proposal that is not sent yet. Signed out, it is kept while one signs in."""
+
+    def show(refused: DomainError, typed: Words) -> HttpResponse:
+        form = ProposalForm(consultation=consultation, initial=request.POST.dict())
+        return submit_page(request, consultation, form, status=refused.status, refused=refused, typed=typed)
+
+    return _keep(request, Subject(consultation), show)
+
+
+@require_POST
+@login_not_required
+@of_proposal
+def draft_argument(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Keep an argument that is not sent yet. Signed out, it is kept while one signs in."""
+
+    def show(refused: DomainError, typed: Words) -> HttpResponse:
+        form = ArgumentForm(consultation=proposal.consultation, initial=request.POST.dict())
+        return argue_page(request, proposal, form, status=refused.status, refused=refused, typed=typed)
+
+    return _keep(request, Subject(proposal.consultation, proposal), show)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def draft_delete(request: HttpRequest, key: str) -> HttpResponse:
+    """Delete a draft of one's own, after a page that shows what goes."""
+    reader = reader_of(request)
+    assert reader is not None  # LoginRequiredMiddleware lets nobody else in
+    draft = own_draft(reader, key)
+    if request.method != "POST":
+        context = {"draft": {"key": draft.key, "label": label_of(draft), "text": draft.text, "url": _way_back(draft)}}
+        return render_page(request, "proposals/draft_delete.html", context)
+    delete_draft(author=reader, key=draft.key)
+    messages.success(request, _("Your draft is deleted."))
+    return redirect(f"{reverse('participants:space')}#mes-brouillons")
+
+
+def _keep(request: HttpRequest, subject: Subject, show: Show) -> HttpResponse:
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        sentence = next(str(errors[0]) for errors in form.errors.values())
+        return _not_kept(request, subject, Refused(sentence), _typed(request), show)
+    both, words = bool(form.cleaned_data["both"]), form.words
+    try:
+        draft = keep_draft(
+            author=reader_of(request),
+            subject=subject,
+            words=words,
+            mark=_mark(form),
+            form_key=None if both else form.form_key,
+        )
+    except Needed as needed:
+        if _asks_for_data(request):
+            return JsonResponse({"sentence": needed.sentence, "signed_out": True}, status=needed.status)
+        return keep_and_go(request, needed, form_address(subject))
+    except DomainError as refused:
+        return _not_kept(request, subject, refused, words, show)
+    forget_kept(request, form_address(subject))
+    return _kept(request, draft)
+
+
+def _mark(form: DraftForm) -> DraftMark:
+    """The mark that the form had; the other text was read when it may be written over, or both are to be kept."""
+    mark = form.take_mark()
+    if form.cleaned_data["both"]:
+        return DraftMark(uuid4(), 0, mark.writer)
+    return mark._replace(revision=form.cleaned_data["over"] or mark.revision)
+
+
+def _kept(request: HttpRequest, draft: Draft) -> HttpResponse:
+    if _asks_for_data(request):
+        said = {"sentence": kept_sentence(draft.saved_at), "revision": draft.revision, "address": _way_back(draft)}
+        return JsonResponse(said)
+    messages.success(request, _("Your draft is kept. Nobody but you can read it."))
+    return redirect(draft)
+
+
+def _not_kept(request: HttpRequest, subject: Subject, refused: DomainError, typed: Words, show: Show) -> HttpResponse:
+    if not _asks_for_data(request):
+        return show(refused, typed)
+    to_choose = choice(refused, typed, save_address(subject))
+    part = render_to_string("proposals/_draft_choice.html", {"choice": to_choose}) if to_choose else ""
+    return JsonResponse({"sentence": refused.sentence, "choice": part}, status=refused.status)
+
+
+def _typed(request: HttpRequest) -> Words:
+    return Words(**{name: request.POST.get(name, "") for name in Words._fields})
+
+
+def _asks_for_data(request: HttpRequest) -> bool:
+    """Whether the page's script asks, which shows the answer in place."""
+    return request.headers.get("Accept", "") == "application/json"
+
+
+def _way_back(draft: Draft) -> str:
+    return draft.get_absolute_url() if draft.consultation.live else ""
