@@ -27,7 +27,8 @@ def account(request: HttpRequest) -> dict[str, Any]:
     @cache
     def mark() -> str:
         user = getattr(request, "user", None)
-        known = user is not None and user.is_authenticated
-        return salted_hmac("what a browser keeps", str(user.pk)).hexdigest()[:16] if known else ""
+        if user is None or not user.is_authenticated:
+            return ""
+        return salted_hmac("what a browser keeps", str(user.pk), algorithm="sha256").hexdigest()[:16]
 
     return {"unread_notices": unread, "reader_mark": mark}

@@ -119,7 +119,7 @@ def _make(author: User, subject: Subject, words: Words, mark: DraftMark, form_ke
     if Draft.objects.visible_to(author).filter(consultation=subject.consultation).count() >= MOST_DRAFTS:
         raise TooManyDrafts(
             ngettext(
-                "You have %(most)d draft in this consultation, the most that is kept: send it or delete it first.",
+                "You have %(most)d draft in this consultation, the most that are kept: send it or delete it first.",
                 "You have %(most)d drafts in this consultation, the most that are kept: send or delete one first.",
                 MOST_DRAFTS,
             )

@@ -27,6 +27,7 @@ from proposals.reader import reader_of
 RESUMED = "brouillon"  # in the address of a form: the key of the draft to go on with
 OFFERED = 3  # drafts beside an empty form; the others stand in “my space”
 LABEL = 80  # characters
+NO_WORDS = Words()
 
 
 def led_to_sign_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -76,7 +77,7 @@ def _no_such_draft() -> NotYours:
 
 
 def drafting(
-    request: HttpRequest, subject: Subject, form: Any, refused: DomainError | None = None, typed: Words = Words()
+    request: HttpRequest, subject: Subject, form: Any, refused: DomainError | None = None, typed: Words = NO_WORDS
 ) -> dict[str, Any]:
     """What stands around a form whose words may be kept as a draft. One query at most: the drafts to go on with.
 

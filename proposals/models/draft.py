@@ -109,6 +109,10 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
 
+    def get_absolute_url(self) -> str:
+        """Where its owner goes on writing. Needs what ``form_address`` does."""
+        return f"{self.form_address}?brouillon={self.key}"
+
     @property
     def words(self) -> Words:
         return Words(self.title, self.text, self.tags, self.stance, self.source_url)
@@ -119,7 +123,3 @@ class Draft(models.Model):
         if self.proposal is None:
             return reverse("proposals:submit", args=[self.consultation.slug])
         return reverse("proposals:argue", args=[self.consultation.slug, self.proposal.number])
-
-    def get_absolute_url(self) -> str:
-        """Where its owner goes on writing. Needs the same."""
-        return f"{self.form_address}?brouillon={self.key}"

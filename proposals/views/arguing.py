@@ -14,7 +14,7 @@ from proposals.actions import FormUsedUp, argue
 from proposals.consultations import of_proposal
 from proposals.detours import Needed, forget_kept, keep_and_go
 from proposals.drafts.keeping import Subject, send_from
-from proposals.drafts.reading import begun, led_to_sign_in
+from proposals.drafts.reading import begun, drafting, led_to_sign_in
 from proposals.forms import ArgumentForm
 from proposals.models import Argument, Proposal
 from proposals.reader import reader_of
@@ -29,9 +29,8 @@ def argument_add(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Argue for, against or with a nuance. Signed out, it is kept while one signs in."""
     consultation = proposal.consultation
     if request.method != "POST":
-        return argue_page(
-            request, proposal, ArgumentForm(consultation=consultation, initial=_initial(request, proposal))
-        )
+        begins = _initial(request, proposal)
+        return argue_page(request, proposal, ArgumentForm(consultation=consultation, initial=begins))
     form = ArgumentForm(request.POST, consultation=consultation)
     if not form.is_valid():
         return argue_page(request, proposal, form, status=422)
@@ -61,5 +60,10 @@ def _initial(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     return kept or {"stance": stance if stance in Argument.Stance.values else ""}
 
 
-def argue_page(request: HttpRequest, proposal: Proposal, form: ArgumentForm, *, status: int = 200) -> HttpResponse:
-    return render_page(request, "proposals/argue.html", argue_context(proposal, request.user, form), status=status)
+def argue_page(
+    request: HttpRequest, proposal: Proposal, form: ArgumentForm, *, status: int = 200, **draft: Any
+) -> HttpResponse:
+    """The form, with what stands around it; ``draft`` as ``drafting`` takes it."""
+    subject = Subject(proposal.consultation, proposal)
+    context = {**argue_context(proposal, request.user, form), **drafting(request, subject, form, **draft)}
+    return render_page(request, "proposals/argue.html", context, status=status)

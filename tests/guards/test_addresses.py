@@ -1,5 +1,7 @@
 """Each address of ours stands in the table, and is as public as the table says."""
 
+from uuid import UUID
+
 import pytest
 from django.urls import NoReverseMatch, reverse
 
@@ -9,7 +11,11 @@ from tests.guards.addresses import ADDRESSES, is_ours, walk
 KNOWN_ADMIN = ("moderation_desk:", "synthesis_desk:", "theme_desk:", "cms_desk:")
 
 
-ARGUMENTS = {"proposals:edit": ["se-deplacer", 1], "cms_readings:meaning": ["se-deplacer", 1, 1, 1]}
+ARGUMENTS = {
+    "proposals:edit": ["se-deplacer", 1],
+    "proposals:draft_delete": [UUID(int=1)],
+    "cms_readings:meaning": ["se-deplacer", 1, 1, 1],
+}
 
 
 def ours() -> list[str]:

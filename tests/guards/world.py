@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
@@ -17,13 +18,14 @@ from cms.readings.second import draw
 from consult.models import ConsultationPage
 from moderation.models import Report
 from participants.models import Notice, User
-from proposals.models import Argument, Proposal
+from proposals.models import Argument, Draft, Proposal
 from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
 from tests import factories
 from tests.cms import answers_shelf, shelf
 from tests.guards.addresses import walk
 
 DESKS = ("moderation_desk:", "synthesis_desk:", "answers_desk:", "readings_desk:", "cms_desk:")
+DRAFT = UUID(int=1)
 
 
 class World(NamedTuple):
@@ -60,6 +62,7 @@ def build() -> World:
         words="Une attaque contre une personne.",
         created_at=factories.EARLY,
     )
+    Draft.objects.create(key=DRAFT, author=author, consultation=consultation, kind="proposal", saved_at=timezone.now())
     group(consultation, published, author)
     publish_pages(consultation, published)
     notice = Notice.objects.create(recipient=author, kind="test", subject="Un avis", created_at=timezone.now())
@@ -136,7 +139,10 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
     numbers = [world.published.number, world.waiting.number, world.withheld.number, 999]
     if name in {"proposals:list", "proposals:give_view", "proposals:submit", "proposals:export", "synthesis:map"}:
         return [[slug], ["inconnue"]]
+    if name == "proposals:draft_proposal":
+        return [[slug]]
     of_a_proposal = {"proposals:detail", "proposals:edit", "proposals:argue", "proposals:position"}
+    of_a_proposal.add("proposals:draft_argument")
     if name in of_a_proposal | {"moderation:report_proposal"}:
         return [[slug, number] for number in numbers]
     if name in {"proposals:version", "proposals:version_source"}:
@@ -151,6 +157,7 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
         "moderation:report_argument": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "moderation:report_received": [[world.report.reference]],
         "participants:notice": [[world.notice.pk], [99_999]],
+        "proposals:draft_delete": [[DRAFT], [UUID(int=9)]],
     }
     return special.get(name, [[]])
 
@@ -160,7 +167,8 @@ def addresses(world: World, names: list[str]) -> list[str]:
     found = [reverse(name, args=args) for name in names for args in arguments_of(name, world)]
     followed = f"{reverse('participants:follow')}?cible={finding_target(world.consultation, world.commitment.key)}"
     pages = [page.url for page in Page.objects.filter(depth__gt=1)]
-    return [*found, *pages, followed, "/nulle-part/"]
+    resumed = f"{reverse('proposals:submit', args=[world.consultation.slug])}?brouillon={DRAFT}"
+    return [*found, *pages, followed, resumed, "/nulle-part/"]
 
 
 def desk_addresses(world: World) -> list[str]:
