@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from consult.errors import DomainError, NotYours
 from consult.requests import asked
@@ -133,7 +134,12 @@ def kept_sentence(at: datetime) -> str:
     hour = local.strftime("%H:%M")
     if local.date() == timezone.localdate():
         return _("Draft kept at %(hour)s.") % {"hour": hour}
-    return _("Draft kept on %(day)s at %(hour)s.") % {"day": date_format(local, "j F Y"), "hour": hour}
+    month = date_format(local, "F Y")
+    first = pgettext("first of a month", "1 %(month_and_year)s") % {"month_and_year": month}
+    return _("Draft kept on %(day)s at %(hour)s.") % {
+        "day": first if local.day == 1 else f"{local.day} {month}",
+        "hour": hour,
+    }
 
 
 def my_drafts(participant: User) -> dict[str, Any] | None:

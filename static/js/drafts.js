@@ -115,7 +115,8 @@
 
     const refuse = (answer) => {
       changed = false;
-      say(answer.signed_out ? status.dataset.signedOut : `${answer.sentence} ${status.dataset.refused}`);
+      const here = answer.signed_out ? status.dataset.signedOut : `${answer.sentence} ${status.dataset.refused}`;
+      say(silent ? (answer.sentence ?? "") : here);
       if (!answer.choice) return;
       stopped = true;
       choice.innerHTML = answer.choice; // the site's own template, which escapes what people typed
