@@ -157,6 +157,7 @@ rien ne mesure votre visite.</p>
 <li>Le nom que vous choisissez de montrer. Un pseudonyme convient.</li>
 <li>Vos propositions et vos arguments, qui sont publics.</li>
 <li>Vos positions, qui ne paraissent qu’en totaux.</li>
+<li>Vos brouillons, que personne d’autre que vous ne lit. Laissés quatre-vingt-dix jours, ils sont supprimés.</li>
 <li>Votre accord sur l’usage de vos opinions, avec sa date et l’empreinte du texte que vous avez lu.</li>
 </ul>
 <h2>Pourquoi</h2>
@@ -166,6 +167,8 @@ rapproché d’un autre fichier.</p>
 <h2>Les cookies</h2>
 <p>Trois au plus, et seulement quand vous agissez : la connexion, la protection des formulaires, le choix de la \
 langue.</p>
+<p>Pendant que vous écrivez, votre navigateur garde vos mots jusqu’à ce que le site les ait : une coupure ne les perd \
+pas. Ils en partent quand vous envoyez ou supprimez votre texte, et quand vous vous déconnectez.</p>
 <h2>Vos droits</h2>
 <p>Depuis votre espace, vous pouvez emporter vos données, reprendre votre accord et faire effacer ce que vous avez \
 écrit. Pour toute autre demande, écrivez à l’organisme qui tient ce site ; vous pouvez aussi saisir la CNIL.</p>

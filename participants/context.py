@@ -1,10 +1,15 @@
 """What the header of every page shows of the account."""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from participants.models import User
 
 
 def account(request: HttpRequest) -> dict[str, Any]:
@@ -24,11 +29,11 @@ def account(request: HttpRequest) -> dict[str, Any]:
         count: int = user.notices.filter(read_at__isnull=True).count()
         return count
 
-    @cache
-    def mark() -> str:
-        user = getattr(request, "user", None)
-        if user is None or not user.is_authenticated:
-            return ""
-        return salted_hmac("what a browser keeps", str(user.pk), algorithm="sha256").hexdigest()[:16]
+    return {"unread_notices": unread, "reader_mark": lambda: mark_of(getattr(request, "user", None))}
 
-    return {"unread_notices": unread, "reader_mark": mark}
+
+def mark_of(user: "User | AnonymousUser | None") -> str:
+    """A mark of who is signed in, for what their browser keeps; empty for nobody. No query."""
+    if user is None or not user.is_authenticated:
+        return ""
+    return salted_hmac("what a browser keeps", str(user.pk), algorithm="sha256").hexdigest()[:16]

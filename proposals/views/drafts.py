@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from consult.errors import DomainError, Refused
 from consult.models import ConsultationPage
 from consult.requests import render_page
+from participants.context import mark_of
 from proposals.consultations import of_consultation, of_proposal
 from proposals.detours import Needed, forget_kept, keep_and_go
 from proposals.drafts.fields import DraftMark
@@ -74,6 +75,8 @@ def draft_delete(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, subject: Subject, show: Show) -> HttpResponse:
+    if request.POST.get("reader", mark_of(request.user)) != mark_of(request.user):
+        return _told_to_sign_in(_("Somebody else has signed in meanwhile: these words are not theirs."))
     form = DraftForm(request.POST)
     if not form.is_valid():
         sentence = next(str(errors[0]) for errors in form.errors.values())
@@ -89,12 +92,17 @@ def _keep(request: HttpRequest, subject: Subject, show: Show) -> HttpResponse:
         )
     except Needed as needed:
         if _asks_for_data(request):
-            return JsonResponse({"sentence": needed.sentence, "signed_out": True}, status=needed.status)
+            return _told_to_sign_in(needed.sentence)
         return keep_and_go(request, needed, form_address(subject))
     except DomainError as refused:
         return _not_kept(request, subject, refused, words, show)
     forget_kept(request, form_address(subject))
     return _kept(request, draft)
+
+
+def _told_to_sign_in(sentence: str) -> JsonResponse:
+    """What the page's script is told when the reader is not the one who typed."""
+    return JsonResponse({"sentence": sentence, "signed_out": True}, status=403)
 
 
 def _mark(form: DraftForm) -> DraftMark:

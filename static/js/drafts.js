@@ -58,6 +58,8 @@
     let due = 0; // when what was typed first, since the last save, has to be saved
     let retry = FIRST_RETRY;
     let saving = false;
+    let onItsWay = null;
+    let leaving = false;
     let changed = false;
     let stopped = false; // sent, or waiting for a choice: nothing is saved by itself
     let silent = false; // signed out in another tab: nothing stays in this browser
@@ -82,7 +84,7 @@
 
     const plan = (wait) => {
       clearTimeout(timer);
-      timer = setTimeout(save, wait);
+      timer = setTimeout(start, wait);
     };
 
     const note = () => {
@@ -140,6 +142,7 @@
       }
       for (const [name, value] of Object.entries(words)) body.set(name, value);
       body.set("writer", writer);
+      body.set("reader", reader);
       return fetch(button.formAction, { method: "POST", body, headers: { Accept: "application/json" } });
     };
 
@@ -167,6 +170,10 @@
         saving = false;
       }
       if (changed && !stopped) note();
+    };
+
+    const start = () => {
+      onItsWay = saving ? onItsWay : save();
     };
 
     const fill = (words) => {
@@ -206,10 +213,17 @@
     const leave = (event) => {
       if (event.submitter?.name === "keep" && reader && !stopped) {
         event.preventDefault();
-        save();
+        start();
         return;
       }
       clearTimeout(timer);
+      if (saving && !leaving) {
+        leaving = true; // the form shall carry the revision that is on its way
+        event.preventDefault();
+        Promise.race([onItsWay, new Promise((go) => setTimeout(go, PAUSE))]).then(() => form.requestSubmit(event.submitter));
+        return;
+      }
+      leaving = false;
       stopped = true;
       // Should this be refused, the same form comes back; app.js forgets the words once another page came instead.
       if (event.submitter?.name !== "preview") sessionStorage.setItem("brouillon-parti", JSON.stringify([path, place()]));
@@ -225,7 +239,7 @@
     choice.addEventListener("click", (event) => {
       if (event.target.closest("a[data-draft-forget]")) localStorage.removeItem(place());
     });
-    window.addEventListener("online", () => changed || status.textContent === status.dataset.unsent ? save() : null);
+    window.addEventListener("online", () => changed || status.textContent === status.dataset.unsent ? start() : null);
     window.addEventListener("pageshow", (event) => {
       if (event.persisted) stopped = Boolean(choice.textContent.trim());
     });

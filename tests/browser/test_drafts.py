@@ -43,6 +43,7 @@ def forget(site: Site) -> None:
 
 def types(page: Any, text: str) -> None:
     """Type, and wait for the save that follows by itself."""
+    page.locator(TEXT).press("Control+End")
     page.locator(TEXT).press_sequentially(text)
     with page.expect_request(lambda asked: asked.url.endswith("/brouillon/"), timeout=SAVED_WITHIN) as asked:
         pass

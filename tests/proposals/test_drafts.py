@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from consult.models import ConsultationPage, JournalEntry, Phase
+from participants.context import mark_of
 from participants.models import Consent
 from proposals.drafts.keeping import MOST_DRAFTS
 from proposals.models import Argument, Draft, Proposal
@@ -232,6 +233,13 @@ def test_a_suspended_account_keeps_nothing_and_loses_no_word(browser, citizen, c
     assert save(browser).status_code == 403
     Consent.objects.update(withdrawn_at=None)
     assert save(browser).status_code == 200
+
+
+def test_words_typed_by_one_person_never_become_a_draft_of_the_next(browser, citizen, other_citizen, consultation):
+    """Somebody else signed in, in another tab of the same browser."""
+    assert save(browser, reader=mark_of(other_citizen)).status_code == 403
+    assert not Draft.objects.exists()
+    assert save(browser, reader=mark_of(citizen)).status_code == 200
 
 
 def test_nothing_typed_is_nothing_kept(browser, consultation):
