@@ -117,11 +117,13 @@
 
     const refuse = (answer) => {
       changed = false;
-      const here = answer.signed_out ? status.dataset.signedOut : `${answer.sentence} ${status.dataset.refused}`;
+      const why = answer.choice ? "" : answer.sentence;
+      const here = answer.signed_out ? status.dataset.signedOut : `${why} ${status.dataset.refused}`.trim();
       say(silent ? (answer.sentence ?? "") : here);
       if (!answer.choice) return;
       stopped = true;
       choice.innerHTML = answer.choice; // the site's own template, which escapes what people typed
+      choice.scrollIntoView({ block: "nearest" });
     };
 
     // Signing in, in another tab, gives each form a new security token: the old one is refused without a word.
@@ -194,6 +196,7 @@
       if (!newest) return;
       const words = (newest.words.title || newest.words.text || newest.words.tags || "").trim();
       find("data-draft-excerpt").textContent = words.length > EXCERPT ? `${words.slice(0, EXCERPT)}…` : words;
+      form.prepend(found);
       found.hidden = false;
       find("data-draft-restore").addEventListener("click", () => {
         localStorage.removeItem(newest.key);
