@@ -26,6 +26,7 @@ from proposals.drafts.reading import choice, form_address, kept_sentence, label_
 from proposals.forms import ArgumentForm, ProposalForm
 from proposals.models import Draft, Proposal
 from proposals.models.draft import Words
+from proposals.permissions import SignInNeeded
 from proposals.reader import reader_of
 from proposals.views.arguing import argue_page
 from proposals.views.submitting import submit_page
@@ -92,7 +93,7 @@ def _keep(request: HttpRequest, subject: Subject, show: Show) -> HttpResponse:
         )
     except Needed as needed:
         if _asks_for_data(request):
-            return _told_to_sign_in(needed.sentence)
+            return _told_to_sign_in(needed.sentence, signed_out=isinstance(needed, SignInNeeded))
         return keep_and_go(request, needed, form_address(subject))
     except DomainError as refused:
         return _not_kept(request, subject, refused, words, show)
@@ -100,9 +101,9 @@ def _keep(request: HttpRequest, subject: Subject, show: Show) -> HttpResponse:
     return _kept(request, draft)
 
 
-def _told_to_sign_in(sentence: str) -> JsonResponse:
-    """What the page's script is told when the reader is not the one who typed."""
-    return JsonResponse({"sentence": sentence, "signed_out": True}, status=403)
+def _told_to_sign_in(sentence: str, *, signed_out: bool = True) -> JsonResponse:
+    """What the page's script is told when the reader is not the one who typed, or has not agreed."""
+    return JsonResponse({"sentence": sentence, "signed_out": signed_out}, status=403)
 
 
 def _mark(form: DraftForm) -> DraftMark:

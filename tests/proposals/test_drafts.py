@@ -218,7 +218,8 @@ def test_signed_out_the_button_leads_by_the_sign_in_and_the_words_come_back(clie
 def test_nothing_is_kept_without_a_consent(client_of, stranger, consultation):
     client = client_of(stranger)
     assert client.post(SAVE, typed())["Location"] == "/bienvenue/?next=%2Fse-deplacer%2Fdeposer%2F"
-    assert save(client).status_code == 403
+    answer = save(client)
+    assert (answer.status_code, answer.json()["signed_out"]) == (403, False)
     assert not Draft.objects.exists()
 
 
