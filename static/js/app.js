@@ -89,11 +89,11 @@
   const forgetSent = () => {
     const sent = sessionStorage.getItem("brouillon-parti");
     if (!sent) return;
-    const [form, place] = JSON.parse(sent);
+    const [form, draft] = JSON.parse(sent);
     const waits = ["/connexion/", "/bienvenue/"].some((step) => location.pathname.startsWith(step));
     if (waits) return;
     sessionStorage.removeItem("brouillon-parti");
-    if (!location.pathname.startsWith(form)) forget((key) => key === place);
+    if (!location.pathname.startsWith(form)) forget((key) => key.endsWith(draft));
   };
 
   try {

@@ -65,7 +65,8 @@
     let silent = false; // signed out in another tab: nothing stays in this browser
     let kept = null; // what the site has
 
-    const place = () => `${PREFIX}${path}:${field("draft").value}`;
+    // Each open page has a place of its own: what one tab has saved, another may still hold other words of.
+    const place = () => `${PREFIX}${path}:${writer}:${field("draft").value}`;
 
     const typed = () => {
       const data = new FormData(form);
@@ -229,7 +230,7 @@
       leaving = false;
       stopped = true;
       // Should this be refused, the same form comes back; app.js forgets the words once another page came instead.
-      if (event.submitter?.name !== "preview") sessionStorage.setItem("brouillon-parti", JSON.stringify([path, place()]));
+      if (event.submitter?.name !== "preview") sessionStorage.setItem("brouillon-parti", JSON.stringify([path, field("draft").value]));
     };
 
     field("writer").value = writer;
@@ -239,6 +240,9 @@
       });
     }
     form.addEventListener("submit", leave);
+    document.addEventListener("submit", (event) => {
+      if ("forgetDrafts" in event.target.dataset) silent = stopped = true; // an answer on its way stores nothing more
+    });
     choice.addEventListener("click", (event) => {
       if (event.target.closest("a[data-draft-forget]")) localStorage.removeItem(place());
     });

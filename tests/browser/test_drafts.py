@@ -162,6 +162,10 @@ def test_two_tabs_are_shown_both_texts(site: Site, chromium: Any, cookies: Cooki
         assert "Un train le soir" in choice.inner_text()
         assert "Un train le matin" in choice.inner_text()
         assert kept_here(second) == ["Un train le matin"]
+        with someone.page.expect_response(lambda answer: answer.url.endswith("/brouillon/")):
+            someone.page.click("button[name=keep]")
+        someone.page.wait_for_function("() => localStorage.length === 1")
+        assert kept_here(second) == ["Un train le matin"], "what one tab saved takes nothing from the other"
         with second.expect_navigation():
             second.click("button[name=over]")
         assert second.input_value(TEXT) == "Un train le matin"
