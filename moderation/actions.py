@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from consult import journal
 from consult.errors import Conflict, NotAllowed, Refused
 from moderation import notices
-from moderation.models import Decision, Ground, Report, Subject, subject_key
+from moderation.models import Decision, Ground, Report, Subject, noun_of, subject_key
 from moderation.reading import refuse_unreadable
 from moderation.tasks import acknowledge_report, may_acknowledge
 from participants.models import User
 from proposals import actions as proposals
-from proposals.models import Argument, Proposal
+from proposals.amending.holding import hold_amendment
+from proposals.amending.proposing import publish_amendment
+from proposals.models import Amendment, Argument, Proposal
 from proposals.tagging import tags_of, tags_seal
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read for another
@@ -133,7 +135,7 @@ def lift_expired(*, at: datetime | None = None) -> int:
     """Lift every withholding whose term is over; returns how many. One query, and a dozen for each."""
     at = at or timezone.now()
     lifted = 0
-    for decision in Decision.objects.expired_at(at).select_related("proposal", "argument"):
+    for decision in Decision.objects.expired_at(at).select_related("proposal", "argument", "amendment"):
         try:
             lift(decision, at=at)
         except AlreadyDecided:
@@ -187,7 +189,7 @@ def report(
 
 
 def lock(subject: Subject) -> Subject:
-    """The text as it is now, its row held until the transaction ends. One query.
+    """The text as it is now, its row held until the transaction ends. One query; three for an amendment.
 
     SQLite's immediate transactions let one writer in at a time: there the row needs no lock of its own.
     """
@@ -195,6 +197,8 @@ def lock(subject: Subject) -> Subject:
         proposals_held = Proposal.objects.select_for_update(of=("self",))
         # Its version is read after the wait: one joined to the row would be lost when the author changed it.
         return proposals_held.select_related("consultation", "author").get(pk=subject.pk)
+    if isinstance(subject, Amendment):
+        return hold_amendment(subject)
     arguments_held = Argument.objects.select_for_update(of=("self",))
     return arguments_held.select_related("proposal__consultation", "proposal__current", "author").get(pk=subject.pk)
 
@@ -212,6 +216,8 @@ def refuse_partial(subject: Subject, by: User) -> None:
 def _refuse_erased(subject: Subject) -> None:
     if isinstance(subject, Proposal) and subject.current is not None and subject.current.blanked_at is not None:
         raise NothingLeft(_("Its author has erased this text: there is nothing left to decide on."))
+    if isinstance(subject, Amendment) and subject.published_at is None and subject.outcome == "withdrawn":
+        raise NothingLeft(_("Its author has withdrawn this text: there is nothing left to decide on."))
 
 
 def _refuse_unread(subject: Subject, read_version: int | None, read_tags: str) -> None:
@@ -278,13 +284,15 @@ def _apply(decision: Decision, subject: Subject, at: datetime) -> None:
 def _publish_first(subject: Subject, at: datetime) -> None:
     if isinstance(subject, Proposal):
         proposals.publish(subject, at=at)
+    elif isinstance(subject, Amendment):
+        publish_amendment(subject, at=at)
     else:
         proposals.publish_argument(subject, at=at)
 
 
 def _record(decision: Decision, subject: Subject, deed: str) -> None:
     """Journal a decision: references, the seal of its ground, codes and dates."""
-    noun = "proposal" if isinstance(subject, Proposal) else "argument"
+    noun = noun_of(subject)
     consultation = (subject if isinstance(subject, Proposal) else subject.proposal).consultation
     content: dict[str, object] = {noun: subject.reference, "decision": decision.number}
     if decision.ground is not None:

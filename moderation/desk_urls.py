@@ -11,4 +11,5 @@ urlpatterns = [
     path("publish/", views_desk.ticked_publish, name="publish_ticked"),
     path("<slug:slug>/P-<number:number>/", views_desk.proposal_decide, name="proposal"),
     path("<slug:slug>/P-<number:number>/A-<number:argument>/", views_desk.argument_decide, name="argument"),
+    path("<slug:slug>/P-<number:number>/M-<number:amendment>/", views_desk.amendment_decide, name="amendment"),
 ]

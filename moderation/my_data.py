@@ -9,13 +9,14 @@ from moderation.models import Decision, Report
 from participants.models import User
 from participants.registries import erasers, exporters
 
+RELATED = ("proposal", "argument__proposal", "amendment__proposal", "ground")
 ERASED = "–"  # in the place of words to someone who is gone: a withholding without any is refused
 
 
 @exporters.register("reports", order=200)
 def report_rows(participant: User) -> Sequence[dict[str, Any]]:
     """What one reported, with the account or from its address. One query."""
-    reports = _of(participant).select_related("proposal", "argument__proposal", "ground").order_by("created_at", "pk")
+    reports = _of(participant).select_related(*RELATED).order_by("created_at", "pk")
     return [
         {
             "reference": report.reference,
@@ -34,7 +35,7 @@ def report_rows(participant: User) -> Sequence[dict[str, Any]]:
 @exporters.register("decisions_on_my_texts", order=210)
 def decision_rows(participant: User) -> Sequence[dict[str, Any]]:
     """What moderators decided on one's texts; not who. One query."""
-    decisions = _on_texts_of(participant).select_related("proposal", "argument__proposal", "ground")
+    decisions = _on_texts_of(participant).select_related(*RELATED)
     return [_row(decision) for decision in decisions.order_by("decided_at", "pk")]
 
 
@@ -42,7 +43,7 @@ def decision_rows(participant: User) -> Sequence[dict[str, Any]]:
 def taken_rows(participant: User) -> Sequence[dict[str, Any]]:
     """What one decided as a moderator. One query."""
     decisions = Decision.objects.filter(moderator=participant)
-    related = decisions.select_related("proposal", "argument__proposal", "ground")
+    related = decisions.select_related(*RELATED)
     return [_row(decision) for decision in related.order_by("decided_at", "pk")]
 
 
@@ -60,7 +61,8 @@ def _of(participant: User) -> Any:
 
 
 def _on_texts_of(participant: User) -> Any:
-    return Decision.objects.filter(Q(proposal__author=participant) | Q(argument__author=participant))
+    mine = Q(proposal__author=participant) | Q(argument__author=participant) | Q(amendment__author=participant)
+    return Decision.objects.filter(mine)
 
 
 def _row(decision: Decision) -> dict[str, Any]:

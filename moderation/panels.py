@@ -12,7 +12,7 @@ from consult.models import JournalEntry
 from consult.register import RegisterPanel, event_descriptions, page_descriptions, register_panels
 from consult.requests import asked
 from moderation import reading
-from moderation.models import Decision, Ground
+from moderation.models import NOUNS, Decision, Ground, Report
 from moderation.words import day
 from proposals.models import Argument, Proposal
 from proposals.panels import (
@@ -24,6 +24,7 @@ from proposals.panels import (
     readers_of_all_versions,
     seals,
 )
+from proposals.registries import judged_words
 
 LINES_SHOWN = 50
 
@@ -55,6 +56,12 @@ def argument_report_links(arguments: Sequence[Argument], reader: Reader) -> Mapp
     return links
 
 
+def is_judged(proposal: Proposal) -> bool:
+    """Whether a moderator decided on a text, or a reader asked for it. Two queries at most."""
+    return Decision.objects.on(proposal).exists() or Report.objects.on(proposal).waiting().exists()
+
+
+judged_words.register("moderation")(is_judged)
 seals.register("moderation")(reading.kept_from)
 readers_of_all_versions.register("moderation")(lambda reader: reader.has_perm("moderation.moderate_decision"))
 argument_additions.register("moderation-report")(ArgumentAddition(gather=argument_report_links))
@@ -87,7 +94,7 @@ register_panels.register("moderation", order=50)(
 
 
 def _reference(entry: JournalEntry) -> str:
-    return str(entry.content.get("proposal") or entry.content.get("argument") or "")
+    return next((str(entry.content[noun]) for noun in NOUNS if entry.content.get(noun)), "")
 
 
 def _withheld(entries: Sequence[JournalEntry]) -> dict[int, str]:
@@ -125,7 +132,7 @@ def _published_again(entry: JournalEntry) -> str:
     return _("%(reference)s can be read again: a moderator decided so.") % {"reference": _reference(entry)}
 
 
-for _noun in ("proposal", "argument"):
+for _noun in NOUNS:
     page_descriptions.register(f"{_noun}.withheld")(_withheld)
     event_descriptions.register(f"{_noun}.kept")(_kept)
     event_descriptions.register(f"{_noun}.published_again")(_published_again)

@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consult.models import ConsultationPage
-from moderation.models import Decision, Ground, Report, Subject
-from proposals.models import Argument, Proposal
+from moderation.models import NOUNS, Decision, Ground, Report, Subject, noun_of
+from proposals.models import Amendment, Argument, Proposal
 from proposals.tagging import tags_of, tags_seal
 
 ILLEGAL, CHARTER, WAITING, UNREAD = range(4)  # the tiers of the queue, the most pressing first
-NOUNS = ("argument", "proposal")
 
 
 class Row(NamedTuple):
@@ -107,13 +106,13 @@ def neighbours(row: Row, filters: Filters) -> tuple[Row | None, Row | None]:
 
 def place_of(subject: Subject) -> Row:
     """Where a text stands in the queue, or would, had it not been dealt with. One query."""
-    noun = "proposal" if isinstance(subject, Proposal) else "argument"
+    noun = noun_of(subject)
     found = _ranked(noun).filter(pk=subject.pk).values_list("tier", "since", "noun", "pk").get()
     return Row(*found)
 
 
 def items(found: Sequence[Sequence[Any]]) -> list[Item]:
-    """The texts of some rows with all that a page shows of them. Seven queries, however many rows."""
+    """The texts of some rows with all that a page shows of them. Nine queries at most, however many rows."""
     places = [Row(*row) for row in found]
     subjects = _subjects(places)
     reports = _reports(places)
@@ -136,14 +135,16 @@ def items(found: Sequence[Sequence[Any]]) -> list[Item]:
     ]
 
 
-def find(slug: str, number: int, argument: int | None = None) -> Subject:
+def find(slug: str, number: int, argument: int | None = None, *, amendment: int | None = None) -> Subject:
     """A text for moderators, whatever its state, or 404. One query."""
     subject: Subject | None
-    if argument is None:
-        subject = _proposals().filter(consultation__slug=slug, number=number).first()
-    else:
-        of_it = {"proposal__consultation__slug": slug, "proposal__number": number}
+    of_it = {"proposal__consultation__slug": slug, "proposal__number": number}
+    if amendment is not None:
+        subject = _amendments().filter(**of_it, number=amendment).first()
+    elif argument is not None:
         subject = _arguments().filter(**of_it, number=argument).first()
+    else:
+        subject = _proposals().filter(consultation__slug=slug, number=number).first()
     if subject is None:
         raise Http404
     return subject
@@ -151,12 +152,12 @@ def find(slug: str, number: int, argument: int | None = None) -> Subject:
 
 def refreshed(subject: Subject) -> Subject:
     """A text as it is now. One query."""
-    return _subject("proposal" if isinstance(subject, Proposal) else "argument", subject.pk)
+    return _subject(noun_of(subject), subject.pk)
 
 
 def stands(subject: Subject) -> bool:
     """Whether a text is in the queue. One query."""
-    noun = "proposal" if isinstance(subject, Proposal) else "argument"
+    noun = noun_of(subject)
     return _half(noun, Filters()).filter(pk=subject.pk).exists()
 
 
@@ -169,10 +170,11 @@ def find_by_value(value: str) -> tuple[Subject, dict[str, Any]]:
     """A ticked text, and what was shown of it as ``decide`` takes it, or 404. One query."""
     try:
         slug, reference, seen, version, tags = value.replace("\x00", "").split("/")
-        parts = [int(part[1:]) for part in (reference[:1] + reference[2:]).split("-")]
+        _letter, number, *below = reference.split("-")
         shown = {"seen": int(seen), "read_version": int(version) if version else None, "read_tags": tags}
-        return find(slug, *parts), shown
-    except (ValueError, TypeError) as error:
+        of_it = {{"A": "argument", "M": "amendment"}[part[:1]]: int(part[1:]) for part in below}
+        return find(slug, int(number), **of_it), shown
+    except (ValueError, TypeError, KeyError) as error:
         raise Http404 from error
 
 
@@ -187,7 +189,9 @@ def item_url(subject: Subject) -> str:
     if isinstance(subject, Proposal):
         return reverse("moderation_desk:proposal", args=[subject.consultation.slug, subject.number])
     proposal = subject.proposal
-    return reverse("moderation_desk:argument", args=[proposal.consultation.slug, proposal.number, subject.number])
+    return reverse(
+        f"moderation_desk:{noun_of(subject)}", args=[proposal.consultation.slug, proposal.number, subject.number]
+    )
 
 
 def consultations() -> list[tuple[str, str]]:
@@ -226,9 +230,16 @@ def _arguments() -> "QuerySet[Argument]":
     )
 
 
+def _amendments() -> "QuerySet[Amendment]":
+    return Amendment.objects.select_related(
+        "proposal__consultation", "proposal__current", "proposal__author", "version", "author", "imported_from"
+    )
+
+
 def _ranked(noun: str) -> "QuerySet[Any, Any]":
     """One kind of text, each with its tier, since when it waits, and its noun."""
-    texts: Any = Proposal.objects.all() if noun == "proposal" else Argument.objects.all()
+    models: dict[str, Any] = {"proposal": Proposal, "argument": Argument, "amendment": Amendment}
+    texts = models[noun].objects.all()
     reports = Report.objects.waiting().filter(**{noun: OuterRef("pk")})
     first = reports.order_by("created_at").values("created_at")[:1]
     ranked: QuerySet[Any, Any] = texts.order_by().annotate(
@@ -249,11 +260,11 @@ def _half(noun: str, filters: Filters) -> "QuerySet[Any, Any]":
     """The part of the queue that one kind of text makes."""
     consultation = "consultation" if noun == "proposal" else "proposal__consultation"
     mine = {noun: OuterRef("pk")}
-    unread = Q(state="published", imported_from=None, **{f"{consultation}__moderation": "after"})
+    erased = Q(blanked_at__isnull=False) if noun == "amendment" else Q(pk__in=[])
+    unread = ~erased & Q(state="published", imported_from=None, **{f"{consultation}__moderation": "after"})
+    unseen = Q(state="submitted", outcome="open") if noun == "amendment" else Q(state="submitted")
     texts = _ranked(noun).filter(
-        Q(state="submitted")
-        | Exists(Report.objects.waiting().filter(**mine))
-        | (unread & ~Exists(Decision.objects.filter(**mine)))
+        unseen | Exists(Report.objects.waiting().filter(**mine)) | (unread & ~Exists(Decision.objects.filter(**mine)))
     )
     if filters.consultation:
         texts = texts.filter(**{f"{consultation}__slug": filters.consultation})
@@ -288,10 +299,16 @@ def _pks(places: Sequence[Row], noun: str) -> list[int]:
 
 
 def _on(places: Sequence[Row]) -> Q:
-    return Q(proposal__in=_pks(places, "proposal")) | Q(argument__in=_pks(places, "argument"))
+    return (
+        Q(proposal__in=_pks(places, "proposal"))
+        | Q(argument__in=_pks(places, "argument"))
+        | Q(amendment__in=_pks(places, "amendment"))
+    )
 
 
 def _subject(noun: str, pk: int) -> Subject:
+    if noun == "amendment":
+        return _amendments().get(pk=pk)
     return _proposals().get(pk=pk) if noun == "proposal" else _arguments().get(pk=pk)
 
 
@@ -299,28 +316,33 @@ def _subjects(places: Sequence[Row]) -> dict[tuple[str, int], Subject]:
     found: dict[tuple[str, int], Subject] = {}
     found |= {("proposal", row.pk): row for row in _proposals().filter(pk__in=_pks(places, "proposal"))}
     found |= {("argument", row.pk): row for row in _arguments().filter(pk__in=_pks(places, "argument"))}
+    found |= {("amendment", row.pk): row for row in _amendments().filter(pk__in=_pks(places, "amendment"))}
     return found
 
 
 def _reports(places: Sequence[Row]) -> dict[tuple[str, int], list[Report]]:
     found: dict[tuple[str, int], list[Report]] = {}
     for report in Report.objects.waiting().filter(_on(places)).select_related("ground"):
-        found.setdefault(_key(report.proposal_id, report.argument_id), []).append(report)
+        key = _key(report.proposal_id, report.argument_id, report.amendment_id)
+        found.setdefault(key, []).append(report)
     return found
 
 
 def _decision_counts(places: Sequence[Row]) -> Counter[tuple[str, int]]:
-    decided = Decision.objects.filter(_on(places)).order_by().values_list("proposal_id", "argument_id")
-    return Counter(_key(*pair) for pair in decided)
+    decided = Decision.objects.filter(_on(places)).order_by()
+    keys = decided.values_list("proposal_id", "argument_id", "amendment_id")
+    return Counter(_key(*one) for one in keys)
 
 
-def _key(proposal: int | None, argument: int | None) -> tuple[str, int]:
-    return ("proposal", proposal) if proposal is not None else ("argument", argument or 0)
+def _key(proposal: int | None, argument: int | None, amendment: int | None) -> tuple[str, int]:
+    if proposal is not None:
+        return ("proposal", proposal)
+    return ("argument", argument) if argument is not None else ("amendment", amendment or 0)
 
 
 def _withheld_counts(authors: set[int]) -> Counter[int | None]:
     withheld = Decision.objects.filter(kind=Decision.Kind.WITHHOLD).order_by()
     counts: Counter[int | None] = Counter()
-    for path in ("proposal__author_id", "argument__author_id"):
+    for path in (f"{noun}__author_id" for noun in NOUNS):
         counts.update(withheld.filter(**{f"{path}__in": authors}).values_list(path, flat=True))
     return counts

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from consult.errors import Closed
 from consult.models import ConsultationPage
-from moderation.models import Decision, DecisionQuerySet, Ground, Report, Subject
-from proposals.models import Argument, Proposal
+from moderation.models import Decision, DecisionQuerySet, Ground, Report, Subject, noun_of
+from proposals.models import Amendment, Argument, Proposal
 
 
 class NothingToReport(Closed):
@@ -37,6 +37,18 @@ def find_readable(reader: Any, consultation: ConsultationPage, number: int, argu
     )
 
 
+def find_readable_amendment(reader: Any, consultation: ConsultationPage, number: int, amendment: int) -> Subject:
+    """An amendment that this person may see, or 404. One query."""
+    amendments = Amendment.objects.visible_to(reader).select_related(
+        "proposal__consultation", "proposal__current", "author", "version"
+    )
+    return get_object_or_404(
+        amendments,
+        proposal__in=Proposal.objects.visible_to(reader).filter(consultation=consultation, number=number),
+        number=amendment,
+    )
+
+
 def refuse_unreadable(subject: Subject) -> None:
     """Raise unless the text is in view: only what everyone reads can be reported. No query."""
     proposal = proposal_of(subject)
@@ -53,7 +65,7 @@ def proposal_of(subject: Subject) -> Proposal:
     return subject if isinstance(subject, Proposal) else subject.proposal
 
 
-def kept_from(texts: Sequence[Proposal] | Sequence[Argument], reader: Any) -> set[int]:
+def kept_from(texts: Sequence[Proposal] | Sequence[Argument] | Sequence[Amendment], reader: Any) -> set[int]:
     """Of these texts, by primary key, the withheld ones that this person may not read. One query at most.
 
     A text that was never published, and one withheld as against the law, is for its author and for moderators.
@@ -65,7 +77,7 @@ def kept_from(texts: Sequence[Proposal] | Sequence[Argument], reader: Any) -> se
     shown_once = [text for text in others if text.pk not in refused]
     if not shown_once:
         return refused
-    column = "proposal" if isinstance(shown_once[0], Proposal) else "argument"
+    column = noun_of(shown_once[0])
     against_the_law = Decision.objects.standing().filter(
         kind=Decision.Kind.WITHHOLD, ground__kind=Ground.Kind.ILLEGAL, **{f"{column}__in": shown_once}
     )
@@ -82,7 +94,10 @@ def outcome(report: Report) -> Decision | None:
 
 def find_report(reference: str) -> Report:
     """A report by the reference that was handed out for it, or 404. One query."""
-    related = ["proposal__consultation", "argument__proposal__consultation", "ground"]
+    related = [
+        *("proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation"),
+        "ground",
+    ]
     report = Report.objects.select_related(*related).filter(reference=reference).first()
     if report is None:
         raise Http404
@@ -118,7 +133,8 @@ def public_line(decision: Decision) -> dict[str, Any]:
 def public_decisions(consultation: str = "", kind: str = "") -> DecisionQuerySet:
     """Decisions for the register, newest first, with all that their lines show; the filters may be empty."""
     decisions = Decision.objects.public().select_related(
-        "ground", "proposal__consultation", "argument__proposal__consultation"
+        "ground",
+        *("proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation"),
     )
     if consultation:
         decisions = decisions.filter(_of_consultation(consultation))
@@ -133,6 +149,7 @@ def moderated_consultations() -> list[tuple[str, str]]:
     pages = ConsultationPage.objects.readable().filter(
         Q(pk__in=decided.exclude(proposal=None).values("proposal__consultation"))
         | Q(pk__in=decided.exclude(argument=None).values("argument__proposal__consultation"))
+        | Q(pk__in=decided.exclude(amendment=None).values("amendment__proposal__consultation"))
     )
     return list(pages.order_by("title").values_list("slug", "title"))
 
@@ -233,4 +250,8 @@ def _median_delays(dated: "QuerySet[Any, Any]") -> dict[date, timedelta]:
 
 
 def _of_consultation(slug: str) -> Q:
-    return Q(proposal__consultation__slug=slug) | Q(argument__proposal__consultation__slug=slug)
+    return (
+        Q(proposal__consultation__slug=slug)
+        | Q(argument__proposal__consultation__slug=slug)
+        | Q(amendment__proposal__consultation__slug=slug)
+    )

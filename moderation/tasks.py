@@ -68,7 +68,7 @@ def lift_expired() -> int:
 
 
 def _report_to_mail(report_id: int) -> Report | None:
-    related = ["proposal__consultation", "argument__proposal__consultation"]
+    related = ["proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation"]
     return Report.objects.select_related(*related).filter(pk=report_id).exclude(email="").first()
 
 

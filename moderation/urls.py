@@ -9,5 +9,8 @@ app_name = "moderation"
 urlpatterns = [
     path("signaler/<slug:slug>/P-<number:number>/", views.report_proposal, name="report_proposal"),
     path("signaler/<slug:slug>/P-<number:number>/A-<number:argument>/", views.report_argument, name="report_argument"),
+    path(
+        "signaler/<slug:slug>/P-<number:number>/M-<number:amendment>/", views.report_amendment, name="report_amendment"
+    ),
     path("signaler/recu/<slug:reference>/", views.report_received, name="report_received"),
 ]

@@ -29,6 +29,14 @@ def report_argument(request: HttpRequest, consultation: ConsultationPage, number
     return _report(request, reading.find_readable(request.user, consultation, number, argument))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+@of_consultation
+def report_amendment(request: HttpRequest, consultation: ConsultationPage, number: int, amendment: int) -> HttpResponse:
+    """Report an amendment, without an account. Three queries to show."""
+    return _report(request, reading.find_readable_amendment(request.user, consultation, number, amendment))
+
+
 @require_safe
 @login_not_required
 def report_received(request: HttpRequest, reference: str) -> HttpResponse:

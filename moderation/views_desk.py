@@ -78,6 +78,13 @@ def argument_decide(request: HttpRequest, slug: str, number: int, argument: int)
     return _decide(request, queue.find(slug, number, argument))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@moderators_only
+def amendment_decide(request: HttpRequest, slug: str, number: int, amendment: int) -> HttpResponse:
+    """Read an amendment below its proposal and decide."""
+    return _decide(request, queue.find(slug, number, amendment=amendment))
+
+
 def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Show a text with its context in sixteen queries, or take a decision and go to the next text."""
     filters = _filters(request)

@@ -1,4 +1,4 @@
-"""An author's own changes to a proposal that nobody has published yet: each makes a version."""
+"""An author's own changes: while the proposal waits, and for a while after. Each makes a version."""
 
 from datetime import datetime
 
@@ -6,11 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from consult import journal
 from consult.errors import Conflict, NotYours
 from participants.models import User
 from proposals.actions import add_version
+from proposals.amending.holding import hold_proposal, outdate
+from proposals.grace import refuse_late
 from proposals.models import Proposal, Version
-from proposals.permissions import refuse_submitting
+from proposals.permissions import refuse_amending, refuse_submitting
 from proposals.tagging import retag_proposal
 
 
@@ -19,7 +22,7 @@ class NotTheAuthor(NotYours):
 
 
 class DealtWith(Conflict):
-    """A moderator has decided on the proposal: its words stay as they were read."""
+    """A moderator has withheld the proposal, or its words are erased: they stay as they are."""
 
 
 class ChangedMeanwhile(Conflict):
@@ -36,7 +39,9 @@ def edit(
     tags: list[str] | None = None,
     at: datetime | None = None,
 ) -> Version:
-    """Give one's waiting proposal its next version; the current one is given back when no word changes.
+    """Give one's proposal its next version; the current one is given back when no word changes.
+
+    Published, it takes one directly for as long as :mod:`proposals.grace` says; then ``NeedsAmendment`` is raised.
 
     Tags belong to no version: those given replace the former ones, which are not kept; None leaves them.
     ``read_version`` is the number of the version that the author had before their eyes: when there is
@@ -45,9 +50,9 @@ def edit(
     at = at or timezone.now()
     refuse_editing(author, proposal)
     with transaction.atomic():
-        held = _lock(proposal)
+        held = hold_proposal(proposal)
         refuse_editing(author, held)
-        refuse_submitting(author, held.consultation, at=at)
+        _refuse_by_phase(author, held, at)
         current = held.current
         assert current is not None  # refused above
         is_new = (current.title, current.text) != (title, text)
@@ -60,17 +65,39 @@ def edit(
             )
         if tags is not None:
             retag_proposal(held, tags)
-        return add_version(held, title=title, text=text, at=at) if is_new else current
+        return _change(held, title, text, at) if is_new else current
+
+
+def _refuse_by_phase(author: User | None, proposal: Proposal, at: datetime) -> None:
+    if proposal.is_published:
+        refuse_amending(author, proposal, at=at)
+        refuse_late(proposal, at=at)
+    else:
+        refuse_submitting(author, proposal.consultation, at=at)
+
+
+def _change(proposal: Proposal, title: str, text: str, at: datetime) -> Version:
+    """The next version; where everyone reads it at once, the journal says so."""
+    version = add_version(proposal, title=title, text=text, at=at)
+    if proposal.is_published:
+        outdate(proposal, at=at)
+        journal.record(
+            "proposal.changed",
+            consultation=proposal.consultation.slug,
+            proposal=proposal.reference,
+            version=version.number,
+            fingerprint=version.fingerprint,
+        )
+    return version
 
 
 def refuse_editing(author: User | None, proposal: Proposal) -> None:
-    """Raise unless this is the author and the proposal waits; the phase is asked when it is sent."""
+    """Raise unless this is the author and the words wait or are in view; the phase is asked when it is sent."""
     if author is None or proposal.author_id != author.pk:
         raise NotTheAuthor(_("This page does not exist."))
-    waits = proposal.state == Proposal.State.SUBMITTED
-    if not waits or proposal.current is None or proposal.current.blanked_at is not None:
+    if proposal.is_withheld or proposal.current is None or proposal.current.blanked_at is not None:
         raise DealtWith(
-            _("A moderator has dealt with this proposal: it cannot be changed here any more."),
+            _("This proposal is out of view: it cannot be changed here."),
             proposal.get_absolute_url(),
             _("Back to the proposal"),
         )
@@ -83,14 +110,3 @@ def may_edit(author: User | None, proposal: Proposal) -> bool:
     except (NotTheAuthor, DealtWith):
         return False
     return True
-
-
-def _lock(proposal: Proposal) -> Proposal:
-    """The proposal as it is now, its row held until the transaction ends; its version is read after the wait.
-
-    A version joined to the locked row would be the one from before the wait: none at all, once changed.
-    """
-    held = Proposal.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=proposal.pk)
-    assert held.current_id is not None  # a proposal is created with its first version
-    held.current = Version.objects.get(pk=held.current_id)
-    return held

@@ -11,3 +11,8 @@ def hold_proposal_numbers(consultation: int) -> None:
 def hold_argument_numbers(consultation: int) -> None:
     """The same for the arguments on all its proposals, since an import numbers those of many at once."""
     take_turn(f"arguments of {consultation}")
+
+
+def hold_amendment_numbers(consultation: int) -> None:
+    """The same for the amendments to all its proposals."""
+    take_turn(f"amendments of {consultation}")

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from consult.models import ConsultationPage
 from consult.registry import Registry
 from participants.models import User
-from proposals.models import Argument, Proposal, ProposalQuerySet
+from proposals.models import Amendment, Argument, Proposal, ProposalQuerySet
 
 Reader = User | AnonymousUser
 
@@ -81,7 +81,7 @@ class ListPanel:
 
 
 # Which of these withheld texts, by primary key, are kept from a reader even on demand; one query at most.
-Seal = Callable[[Sequence[Proposal] | Sequence[Argument], Reader], set[int]]
+Seal = Callable[[Sequence[Proposal] | Sequence[Argument] | Sequence[Amendment], Reader], set[int]]
 
 # Whether someone reads every version of a proposal, those from before its publication too; two queries at most.
 ReadsAll = Callable[[Reader], bool]
@@ -94,7 +94,7 @@ seals: Registry[Seal] = Registry()
 readers_of_all_versions: Registry[ReadsAll] = Registry()
 
 
-def sealed(texts: Sequence[Proposal] | Sequence[Argument], reader: Reader) -> set[int]:
+def sealed(texts: Sequence[Proposal] | Sequence[Argument] | Sequence[Amendment], reader: Reader) -> set[int]:
     """The withheld texts whose words this person may not read, by primary key. Queries: the upper rooms'."""
     return {key for seal in seals for key in seal(texts, reader)} if texts else set()
 

@@ -65,6 +65,16 @@ def refuse_drafting(participant: "User | None") -> None:
     _refuse_stranger(participant, _Standing(None, consented))
 
 
+def refuse_amending(participant: "User | None", proposal: Proposal, *, at: datetime) -> None:
+    """Raise unless the participant may propose or answer another wording: whoever may argue or submit. One query."""
+    _refuse_unpublished(proposal)
+    standing = _standing(participant, proposal.consultation, at)
+    right = "argue" if standing.phase is not None and standing.phase.may_argue else "submit"
+    sentence = _("The wording of proposals cannot be changed at the moment.")
+    _refuse_closed(standing, proposal.consultation, right, sentence)
+    _refuse_stranger(participant, standing)
+
+
 def may_submit(participant: "User | None", consultation: ConsultationPage, *, at: datetime) -> bool:
     return _holds(lambda: refuse_submitting(participant, consultation, at=at))
 

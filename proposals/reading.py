@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from consult.models import ConsultationPage
+from consult.models import ConsultationPage, Phase
 from consult.pages import foreign_language
 from participants.models import User
 from proposals import cards
+from proposals.amending.summary import summary_of, with_amendments
 from proposals.arguments import gather_arguments
 from proposals.editing import may_edit
 from proposals.forms import ArgumentForm
@@ -25,13 +26,12 @@ DESCRIPTION = 200  # characters
 
 def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader) -> Proposal | None:
     """One proposal with its positions counted, if the reader may see it. One query."""
-    proposal = (
+    proposal = with_amendments(
         Proposal.objects.visible_to(reader)
         .filter(consultation=consultation, number=number)
         .select_related("current", "author", "imported_from", "tally_elsewhere")
         .with_position_counts()
-        .first()
-    )
+    ).first()
     if proposal is not None:
         proposal.consultation = consultation  # known already, and read by every address
     return proposal
@@ -44,8 +44,12 @@ def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = F
         "proposal": proposal_data(proposal, reader),
         "state": state_of(proposal, reader),
         "edit_url": reverse("proposals:edit", args=[consultation.slug, proposal.number])
-        if phase is not None and phase.may_submit and isinstance(reader, User) and may_edit(reader, proposal)
+        if opens_editing(proposal, phase) and isinstance(reader, User) and may_edit(reader, proposal)
         else "",
+        "amend_url": reverse("proposals:amend", args=[consultation.slug, proposal.number])
+        if proposal.is_published and proposal.author_id is not None and opens_editing(proposal, phase)
+        else "",
+        "amended": summary_of(proposal),
         "panels": panels_of(proposal, reader),
         "meta": meta_of(proposal),
         "crumbs": crumbs_of(proposal),
@@ -59,6 +63,11 @@ def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = F
         shown["argue_url"] = reverse("proposals:argue", args=[consultation.slug, proposal.number]) if may_argue else ""
         shown["form"] = ArgumentForm(consultation=consultation) if may_argue and isinstance(reader, User) else None
     return shown
+
+
+def opens_editing(proposal: Proposal, phase: Phase | None) -> bool:
+    """Whether changing words is offered: while proposals are taken, and once published while arguments are."""
+    return phase is not None and (phase.may_submit or (proposal.is_published and phase.may_argue))
 
 
 def proposal_data(proposal: Proposal, reader: Reader) -> dict[str, Any]:
@@ -160,6 +169,7 @@ def list_context(consultation: ConsultationPage) -> dict[str, Any]:
         if phase and phase.may_take_position
         else "",
         "export_url": reverse("proposals:export", args=[consultation.slug]),
+        "amendments_url": reverse("proposals:amendments_export", args=[consultation.slug]),
     }
 
 

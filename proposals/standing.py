@@ -38,9 +38,18 @@ def positions_part(
         "tally": counts,
         "elsewhere": cards.elsewhere(proposal),
         "own": {"since": own.changed_at, "version": own.version.number} if own else None,
+        "changed_url": _changed_since(proposal, own),
         "position": position_data(proposal, reader, own, is_open=is_open),
         "error": error,
     }
+
+
+def _changed_since(proposal: Proposal, own: Position | None) -> str:
+    """Where one reads what changed since one took position; empty where nothing did. Needs ``current``; no query."""
+    current = proposal.current
+    if own is None or current is None or own.version_id == current.pk:
+        return ""
+    return reverse("proposals:version", args=[proposal.consultation.slug, proposal.number, current.number])
 
 
 def position_data(proposal: Proposal, reader: Reader, own: Position | None, *, is_open: bool) -> dict[str, Any]:

@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from proposals.views import arguing, drafts, editing, exporting, giving, position, reading, submitting
+from proposals.views import (
+    amending,
+    amendments,
+    arguing,
+    drafts,
+    editing,
+    exporting,
+    giving,
+    position,
+    reading,
+    submitting,
+)
 
 
 class NumberConverter(IntConverter):
@@ -13,6 +24,8 @@ class NumberConverter(IntConverter):
 
 
 register_converter(NumberConverter, "number")
+
+_AMENDMENT = "<slug:slug>/propositions/P-<number:number>/amendements/M-<number:amendment>/"
 
 app_name = "proposals"
 urlpatterns = [
@@ -24,6 +37,13 @@ urlpatterns = [
     path("mon-espace/brouillons/<uuid:key>/supprimer/", drafts.draft_delete, name="draft_delete"),
     path("<slug:slug>/propositions/P-<number:number>/", reading.proposal_detail, name="detail"),
     path("<slug:slug>/propositions/P-<number:number>/modifier/", editing.proposal_edit, name="edit"),
+    path("<slug:slug>/amendements.csv", exporting.amendment_export, name="amendments_export"),
+    path("<slug:slug>/propositions/P-<number:number>/amender/", amending.amendment_propose, name="amend"),
+    path("<slug:slug>/propositions/P-<number:number>/amendements/", amendments.amendment_list, name="amendments"),
+    path(_AMENDMENT, amendments.amendment_detail, name="amendment"),
+    path(f"{_AMENDMENT}position/", amendments.amendment_position, name="amendment_position"),
+    path(f"{_AMENDMENT}repondre/", amendments.amendment_answer, name="amendment_answer"),
+    path(f"{_AMENDMENT}retirer/", amendments.amendment_withdraw, name="amendment_withdraw"),
     path("<slug:slug>/propositions/P-<number:number>/argumenter/", arguing.argument_add, name="argue"),
     path(
         "<slug:slug>/propositions/P-<number:number>/argumenter/brouillon/", drafts.draft_argument, name="draft_argument"

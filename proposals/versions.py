@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from consult.models import ConsultationPage
 from consult.pages import foreign_language
+from proposals.amending.crediting import credit_of
 from proposals.models import Version
 from proposals.models.version import VersionQuerySet
 from proposals.panels import Reader
@@ -30,7 +31,7 @@ def visible_version(consultation: ConsultationPage, number: int, version: int, r
 def gather_version(version: Version, reader: Reader) -> dict[str, Any]:
     """What a version says, its fingerprint, what it changed, and its neighbours, as far as the reader may see them.
 
-    Two queries, and one where it is withheld; ``version`` comes with its proposal.
+    Three queries, and one where it is withheld; ``version`` comes with its proposal.
     """
     proposal = version.proposal
     address = [proposal.consultation.slug, proposal.number]
@@ -54,6 +55,7 @@ def gather_version(version: Version, reader: Reader) -> dict[str, Any]:
         "reference": proposal.reference,
         "proposal_url": proposal.get_absolute_url(),
         "changes": changes_of(version, readable),
+        "credit": credit_of(version),
         "others": [
             {"number": other, "url": reverse("proposals:version", args=[*address, other])}
             for other in readable.order_by("number").values_list("number", flat=True)

@@ -11,6 +11,7 @@ from consult.models import ConsultationPage
 from consult.pages import foreign_language
 from participants.models import User
 from proposals.forms import ArgumentForm, EditForm, ProposalForm
+from proposals.grace import GRACE
 from proposals.models import Proposal
 from proposals.panels import Reader
 from proposals.reading import crumbs_of, list_crumbs
@@ -59,6 +60,8 @@ def edit_context(proposal: Proposal, form: EditForm) -> dict[str, Any]:
         "reference": proposal.reference,
         "proposal_url": proposal.get_absolute_url(),
         "current": {"number": current.number, "url": reverse("proposals:version", args=address)},
+        "is_published": proposal.is_published,
+        "grace": int(GRACE.total_seconds() // 60),
         "lang": foreign_language(proposal.language),
         "form": form,
         "crumbs": crumbs_of(proposal, {"label": _("Change my proposal"), "url": ""}),

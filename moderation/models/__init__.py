@@ -1,8 +1,9 @@
 from moderation.models.decision import Decision, DecisionQuerySet
 from moderation.models.ground import Ground, GroundQuerySet
-from moderation.models.report import Report, ReportQuerySet, Subject, subject_key
+from moderation.models.report import NOUNS, Report, ReportQuerySet, Subject, noun_of, subject_key
 
 __all__ = [
+    "NOUNS",
     "Decision",
     "DecisionQuerySet",
     "Ground",
@@ -10,5 +11,6 @@ __all__ = [
     "Report",
     "ReportQuerySet",
     "Subject",
+    "noun_of",
     "subject_key",
 ]

@@ -24,6 +24,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(
             ~Exists(later.filter(proposal=OuterRef("proposal"))),
             ~Exists(later.filter(argument=OuterRef("argument"))),
+            ~Exists(later.filter(amendment=OuterRef("amendment"))),
         )
 
     def expired_at(self, at: datetime) -> "DecisionQuerySet":
@@ -36,7 +37,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         One query at once: Wagtail reads the privacy rules first.
         """
         readable = ConsultationPage.objects.readable()
-        return self.filter(Q(proposal__consultation__in=readable) | Q(argument__proposal__consultation__in=readable))
+        return self.filter(
+            Q(proposal__consultation__in=readable)
+            | Q(argument__proposal__consultation__in=readable)
+            | Q(amendment__proposal__consultation__in=readable)
+        )
 
 
 class Decision(models.Model):
@@ -59,6 +64,13 @@ class Decision(models.Model):
     )
     argument = models.ForeignKey(
         "proposals.Argument",
+        on_delete=models.PROTECT,  # what was decided on stays
+        null=True,
+        blank=True,
+        related_name="decisions",
+    )
+    amendment = models.ForeignKey(
+        "proposals.Amendment",
         on_delete=models.PROTECT,  # what was decided on stays
         null=True,
         blank=True,
@@ -122,6 +134,9 @@ class Decision(models.Model):
             models.UniqueConstraint(
                 fields=["argument", "number"], condition=Q(argument__isnull=False), name="argument_decided_once"
             ),
+            models.UniqueConstraint(
+                fields=["amendment", "number"], condition=Q(amendment__isnull=False), name="amendment_decided_once"
+            ),
         ]
         indexes = [models.Index(fields=["-decided_at"], name="decision_recent")]
 
@@ -131,7 +146,7 @@ class Decision(models.Model):
     @property
     def subject(self) -> Subject:
         """The text that was decided on."""
-        subject = self.proposal or self.argument
+        subject = self.proposal or self.argument or self.amendment
         assert subject is not None  # decision_has_one_subject
         return subject
 

@@ -7,17 +7,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from proposals.models import Argument, Proposal
+from proposals.models import Amendment, Argument, Proposal
 
-Subject = Proposal | Argument
-ONE_SUBJECT = (Q(proposal__isnull=False) & Q(argument__isnull=True)) | (
-    Q(proposal__isnull=True) & Q(argument__isnull=False)
+Subject = Proposal | Argument | Amendment
+NOUNS = ("amendment", "argument", "proposal")  # the columns, in the order of the alphabet
+ONE_SUBJECT = (
+    Q(proposal__isnull=False, argument__isnull=True, amendment__isnull=True)
+    | Q(proposal__isnull=True, argument__isnull=False, amendment__isnull=True)
+    | Q(proposal__isnull=True, argument__isnull=True, amendment__isnull=False)
 )
+
+
+def noun_of(subject: Subject) -> str:
+    """What a text is called in columns, events and addresses."""
+    return {Proposal: "proposal", Argument: "argument", Amendment: "amendment"}[type(subject)]
 
 
 def subject_key(subject: Subject) -> dict[str, Any]:
     """Which column a text stands in, for a filter or a new row."""
-    return {"proposal" if isinstance(subject, Proposal) else "argument": subject}
+    return {noun_of(subject): subject}
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -43,6 +51,13 @@ class Report(models.Model):
     )
     argument = models.ForeignKey(
         "proposals.Argument",
+        on_delete=models.PROTECT,  # what was reported stays
+        null=True,
+        blank=True,
+        related_name="reports",
+    )
+    amendment = models.ForeignKey(
+        "proposals.Amendment",
         on_delete=models.PROTECT,  # what was reported stays
         null=True,
         blank=True,
@@ -86,6 +101,6 @@ class Report(models.Model):
     @property
     def subject(self) -> Subject:
         """The text that was reported."""
-        subject = self.proposal or self.argument
+        subject = self.proposal or self.argument or self.amendment
         assert subject is not None  # report_has_one_subject
         return subject

@@ -1,3 +1,4 @@
+from proposals.models.amendment import Amendment, AmendmentPosition
 from proposals.models.argument import Argument
 from proposals.models.draft import Draft
 from proposals.models.imports import Import
@@ -7,6 +8,8 @@ from proposals.models.tag import TaggedProposal
 from proposals.models.version import Vector, Version
 
 __all__ = [
+    "Amendment",
+    "AmendmentPosition",
     "Argument",
     "Draft",
     "Import",

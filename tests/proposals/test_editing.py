@@ -138,9 +138,8 @@ def test_an_edit_on_an_older_version_keeps_the_text_and_can_be_sent_again(client
 
 
 @c2
-@pytest.mark.parametrize("state", ["published", "withheld"])
-def test_what_a_moderator_dealt_with_is_not_changed_and_the_text_is_kept(client_of, citizen, waiting, state):
-    waiting.publish(at=NOON) if state == "published" else waiting.withhold(ground="Hors du sujet", at=NOON)
+def test_what_a_moderator_withheld_is_not_changed_and_the_text_is_kept(client_of, citizen, waiting):
+    waiting.withhold(ground="Hors du sujet", at=NOON)
     browser = client_of(citizen)
     answer = browser.post(EDIT, TYPED)
     assert answer.status_code == 409

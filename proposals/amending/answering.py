@@ -1,0 +1,129 @@
+"""What becomes of an amendment: accepted, declined, withdrawn."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consult import journal
+from consult.errors import Conflict, NotYours, Refused
+from participants.models import User
+from proposals.actions import add_version
+from proposals.amending.holding import hold_amendment, outdate
+from proposals.amending.tasks import tell_of_change
+from proposals.amending.telling import tell_answered
+from proposals.models import Amendment, Version
+from proposals.permissions import refuse_amending
+
+
+class NotYoursToAnswer(NotYours):
+    """Only the proposal's author answers an amendment, and only its own author withdraws it."""
+
+
+class NotOpen(Conflict):
+    """It was answered, withdrawn or outdated meanwhile, or cannot be read at present."""
+
+
+class WordMissing(Refused):
+    """An amendment is declined with a word of reason, or not at all."""
+
+
+def accept(*, amendment: Amendment, author: User | None, at: datetime | None = None) -> Version:
+    """Make the amendment the proposal's next version. Accepted twice at once, it makes one."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        held = hold_amendment(amendment)
+        refuse_answering(author, held, at=at)
+        version = carry_out(held, at=at)
+        tell_answered(held)
+        return version
+
+
+def decline(*, amendment: Amendment, author: User | None, answer: str, at: datetime | None = None) -> Amendment:
+    """Decline it with a word to its author, which everyone reads."""
+    at = at or timezone.now()
+    if not answer.strip():
+        raise WordMissing(_("Say in a few words why you decline this wording: its author will read them."))
+    with transaction.atomic():
+        held = hold_amendment(amendment)
+        refuse_answering(author, held, at=at)
+        held.answer = answer.strip()
+        _close(held, Amendment.Outcome.DECLINED, at)
+        journal.record("amendment.declined", consultation=held.proposal.consultation.slug, amendment=held.reference)
+        tell_answered(held)
+        return held
+
+
+def withdraw(*, amendment: Amendment, author: User | None, at: datetime | None = None) -> Amendment:
+    """Take one's own back while nobody has answered it, whatever the phase: nobody is held to an offer."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        held = hold_amendment(amendment)
+        if author is None or held.author_id != author.pk:
+            raise NotYoursToAnswer(_("This page does not exist."))
+        _refuse_closed(held)
+        _close(held, Amendment.Outcome.WITHDRAWN, at)
+        return held
+
+
+def carry_out(amendment: Amendment, *, at: datetime) -> Version:
+    """The next version, made from the amendment; what was proposed on the former wording is outdated.
+
+    Needs the amendment and its proposal held. Call inside a transaction.
+    """
+    proposal = amendment.proposal
+    assert proposal.current is not None  # a proposal is created with its first version
+    title, text = amendment.merged
+    derived = proposal.current.title_derived and title == proposal.current.title
+    version = add_version(proposal, title=title, text=text, title_derived=derived, at=at)
+    amendment.made = version
+    _close(amendment, Amendment.Outcome.ACCEPTED, at)
+    outdate(proposal, at=at)
+    journal.record(
+        "amendment.accepted",
+        consultation=proposal.consultation.slug,
+        amendment=amendment.reference,
+        version=version.number,
+        fingerprint=version.fingerprint,
+    )
+    tell_of_change.enqueue(amendment.pk)
+    return version
+
+
+def refuse_answering(author: User | None, amendment: Amendment, *, at: datetime) -> None:
+    """Raise unless this is the proposal's author and the amendment can be answered. One query.
+
+    Needs the proposal with its consultation.
+    """
+    proposal = amendment.proposal
+    if author is None or proposal.author_id != author.pk:
+        raise NotYoursToAnswer(_("This page does not exist."))
+    refuse_amending(author, proposal, at=at)
+    _refuse_closed(amendment)
+    if not amendment.is_published:
+        raise _not_open(amendment, _("This amendment is not in view: it cannot be answered."))
+    if amendment.version_id != proposal.current_id:
+        raise _not_open(amendment, _("The text has changed since this wording was proposed: it cannot be accepted."))
+
+
+def _refuse_closed(amendment: Amendment) -> None:
+    sentences = {
+        Amendment.Outcome.ACCEPTED.value: _("This amendment was accepted already."),
+        Amendment.Outcome.DECLINED.value: _("This amendment was declined already."),
+        Amendment.Outcome.WITHDRAWN.value: _("This amendment was withdrawn by its author."),
+        Amendment.Outcome.OUTDATED.value: _(
+            "The text has changed since this wording was proposed: its author may propose it anew."
+        ),
+    }
+    if not amendment.is_open:
+        raise _not_open(amendment, sentences[amendment.outcome])
+
+
+def _not_open(amendment: Amendment, sentence: str) -> NotOpen:
+    return NotOpen(sentence, amendment.get_absolute_url(), _("Back to the amendment"))
+
+
+def _close(amendment: Amendment, outcome: Amendment.Outcome, at: datetime) -> None:
+    amendment.outcome, amendment.closed_at = outcome, at
+    amendment.save(update_fields=["outcome", "closed_at", "answer", "made"])

@@ -1,0 +1,116 @@
+"""What stands around the form of an amendment: choosing the passage, then writing."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consult.models import ConsultationPage
+from consult.pages import foreign_language
+from participants.models import User
+from proposals.amending.doors import visible_amendment
+from proposals.amending.forms import AmendmentForm
+from proposals.amending.spans import Span, found_again, sentences, span_of
+from proposals.models import Amendment, Proposal, Version
+from proposals.panels import Reader
+from proposals.writing import about
+
+
+def begin(proposal: Proposal, asked: QueryDict, reader: Reader) -> dict[str, Any] | None:
+    """What the form begins with: some sentences, the whole text, or an outdated one anew; None to choose first.
+
+    One query where one is renewed.
+    """
+    current = current_of(proposal)
+    if former := former_of(proposal, asked.get("reprise", ""), reader):
+        return _renewing(former, current)
+    if "tout" in asked:
+        return {"read_version": current.number, "title": current.title, "wording": current.text}
+    numbers = [int(number) for number in asked.getlist("phrase") if number.isascii() and number.isdigit()]
+    span = span_of(current.text, numbers)
+    if span is None:
+        return None
+    return {"read_version": current.number, **span._asdict(), "wording": current.text[span.start : span.end]}
+
+
+def former_of(proposal: Proposal, number: str, reader: Reader) -> Amendment | None:
+    """The reader's own outdated amendment of that number. One query at most."""
+    if not (number.isascii() and number.isdigit() and len(number) < 10 and isinstance(reader, User)):
+        return None
+    found = visible_amendment(proposal, int(number), reader)
+    renewable = found is not None and found.author_id == reader.pk and found.outcome == Amendment.Outcome.OUTDATED
+    return found if renewable else None
+
+
+def place_again(form: AmendmentForm, proposal: Proposal) -> bool:
+    """Lay a form that came too late on the current version; False where its passage is gone. One query at most."""
+    current = current_of(proposal)
+    if form.is_whole:
+        form.placed_at(read_version=current.number)
+        return True
+    data = form.cleaned_data
+    read = proposal.versions.filter(number=data["read_version"]).first()
+    span = found_again(read.text[data["start"] or 0 : data["end"] or 0], current.text) if read else None
+    if span is not None:
+        form.placed_at(read_version=current.number, **span._asdict())
+    return span is not None
+
+
+def amend_context(
+    proposal: Proposal, reader: Reader, form: AmendmentForm | None, *, asked: bool = False
+) -> dict[str, Any]:
+    """What stands around the form, or around the choice of a passage where there is none. One query: the phases."""
+    phase = proposal.consultation.phase_at(timezone.now())
+    current = current_of(proposal)
+    is_author = isinstance(reader, User) and proposal.author_id == reader.pk
+    label = _("Change my proposal") if is_author else _("Propose another wording")
+    may_write = phase is not None and (phase.may_argue or phase.may_submit)
+    return {
+        **about(proposal, label=label),
+        "heading": label,
+        "amend_url": reverse("proposals:amend", args=[proposal.consultation.slug, proposal.number]),
+        "is_author": is_author,
+        "has_author": proposal.author_id is not None,
+        "is_open": proposal.is_published and proposal.author_id is not None and may_write,
+        "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
+        "signed_in": isinstance(reader, User),
+        "form": form,
+        "present": _present(form, current) if form is not None else "",
+        "sentences": _numbered(current.text) if form is None and proposal.is_published else [],
+        "none_ticked": asked and form is None,
+        "lang": foreign_language(proposal.language),
+    }
+
+
+def current_of(proposal: Proposal) -> Version:
+    """Its current version; needs ``current``."""
+    assert proposal.current is not None  # a proposal is created with its first version
+    return proposal.current
+
+
+def _renewing(former: Amendment, current: Version) -> dict[str, Any]:
+    """The same wording on the current text: on the passage where that still stands, else on the whole."""
+    begun = {"read_version": current.number, "reason": former.reason, "renews": former.number}
+    if former.is_whole:
+        return {**begun, "title": former.title, "wording": former.wording}
+    span = found_again(former.present[1], current.text)
+    if span is None:
+        return {**begun, "title": current.title, "wording": current.text}
+    return {**begun, **span._asdict(), "wording": former.wording}
+
+
+def _present(form: AmendmentForm, current: Version) -> str:
+    """The passage that the form would change, as it is now; empty for the whole text, which its field holds."""
+    if form.is_whole or str(form["read_version"].value()) != str(current.number):
+        return ""
+    try:
+        span = Span(int(form["start"].value()), int(form["end"].value()))
+    except (TypeError, ValueError):
+        return ""
+    return current.text[span.start : span.end]
+
+
+def _numbered(text: str) -> list[dict[str, Any]]:
+    return [{"number": n, "text": text[start:end]} for n, (start, end) in enumerate(sentences(text), start=1)]

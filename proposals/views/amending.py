@@ -1,0 +1,76 @@
+"""Proposing another wording."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from consult.errors import Closed, DomainError
+from consult.requests import render_page
+from proposals.actions import FormUsedUp
+from proposals.amending.forms import AmendmentForm
+from proposals.amending.proposing import BadWording, SameWording, TextChanged, propose
+from proposals.amending.writing import amend_context, begin, former_of, place_again
+from proposals.consultations import of_proposal
+from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
+from proposals.models import Proposal
+from proposals.reader import reader_of
+
+CHOICES = {"phrase", "tout", "reprise", "choisir"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+@of_proposal
+def amendment_propose(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Choose a passage, then write it anew. Signed out, it is kept while one signs in."""
+    if request.method != "POST":
+        asked = bool(CHOICES & set(request.GET))
+        begun = begin(proposal, request.GET, request.user) if asked else kept_values(request)
+        form = AmendmentForm(consultation=proposal.consultation, initial=begun) if begun else None
+        return _page(request, proposal, form)
+    form = AmendmentForm(request.POST, consultation=proposal.consultation)
+    if not form.is_valid():
+        return _page(request, proposal, form, status=422)
+    data = form.cleaned_data
+    try:
+        amendment = propose(
+            proposal=proposal,
+            author=reader_of(request),
+            wording=form.wording_typed(),
+            read_version=data["read_version"],
+            renews=former_of(proposal, str(data["renews"] or ""), request.user),
+            idempotency_key=data["key"],
+        )
+    except Needed as needed:
+        return keep_and_go(request, needed)
+    except (Closed, FormUsedUp, TextChanged, BadWording, SameWording) as refused:  # the text stays on the screen
+        return _refused(request, proposal, form, refused)
+    forget_kept(request)
+    return redirect(proposal if amendment.made_id else amendment)
+
+
+def offer_instead(request: HttpRequest, proposal: Proposal, typed: dict[str, object], sentence: str) -> HttpResponse:
+    """The form of an amendment with what an author typed too late for a direct change, and why it is shown."""
+    proposal.refresh_from_db(fields=["current"])
+    assert proposal.current is not None  # a proposal is created with its first version
+    initial = {"title": typed["title"], "wording": typed["text"], "read_version": proposal.current.number}
+    form = AmendmentForm(consultation=proposal.consultation, initial=initial)
+    return _page(request, proposal, form, status=409, note=sentence)
+
+
+def _refused(request: HttpRequest, proposal: Proposal, form: AmendmentForm, error: DomainError) -> HttpResponse:
+    if isinstance(error, FormUsedUp):
+        form.renew_key()
+    if isinstance(error, TextChanged):
+        proposal.refresh_from_db(fields=["current"])
+        place_again(form, proposal)
+    form.add_error(None, error.sentence)
+    return _page(request, proposal, form, status=error.status)
+
+
+def _page(
+    request: HttpRequest, proposal: Proposal, form: AmendmentForm | None, *, status: int = 200, note: str = ""
+) -> HttpResponse:
+    context = amend_context(proposal, request.user, form, asked="choisir" in request.GET)
+    return render_page(request, "proposals/amend.html", {**context, "note": note}, status=status)
