@@ -15,7 +15,7 @@ from consult.models.journal import GENESIS, entry_body
 from moderation.models import Decision
 from synthesis.models import SetAside
 
-REFERENCE = r"[A-Z]-[0-9]+|[A-Z]-[0-9]+-[AC][0-9]+"
+REFERENCE = r"[A-Z]-[0-9]+|[A-Z]-[0-9]+-[ACM][0-9]+"
 HASH = r"[0-9a-f]{64}"
 PAGE = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # the key that a page has in every language
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"

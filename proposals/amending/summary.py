@@ -11,7 +11,7 @@ from proposals.models import Amendment, Proposal, ProposalQuerySet
 
 
 def with_amendments(proposals: ProposalQuerySet) -> ProposalQuerySet:
-    """Adds ``amendment_count`` and ``open_amendment_count``, published ones, and who gave the current version its words.
+    """Adds ``amendment_count`` and ``open_amendment_count``, of published ones, and where the current words come from.
 
     For one proposal at a time: no query more.
     """
