@@ -25,12 +25,26 @@ page.save_revision(user=editor).publish(user=editor)
 open_reading(page=page, by=editor, closes_at=timezone.now() + timedelta(days=3))
 """
 
+AN_AMENDMENT = """
+from django.utils import timezone
+from participants.models import User
+from proposals.models import Amendment, Proposal
+proposal = Proposal.objects.select_related("current").get(consultation__slug="se-deplacer-autrement", number=3)
+author = User.objects.create_user("autrice-de-p3@demo.invalid", display_name="Autrice")
+Proposal.objects.filter(pk=proposal.pk).update(author=author)
+Amendment.objects.create(
+    proposal=proposal, number=1, version=proposal.current, start=0, end=len(proposal.current.text),
+    wording=proposal.current.text + " Le soir aussi.", reason="On rentre tard.", author=author, state="published",
+    created_at=timezone.now(), published_at=timezone.now(),
+)
+"""
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration, smaller, served by granian with a worker beside it: two editions, a draft to read."""
     with running_site(tmp_path_factory.mktemp("site"), "--sample", SAMPLE) as running:
-        running.manage("shell", "-c", SECOND_EDITION_AND_OPEN_DRAFT)
+        running.manage("shell", "-c", SECOND_EDITION_AND_OPEN_DRAFT + AN_AMENDMENT)
         yield running
 
 

@@ -23,6 +23,8 @@ READING = [
     f"{CONSULTATION}propositions/?q=v%C3%A9lo",
     f"{CONSULTATION}propositions/P-2/",
     f"{CONSULTATION}propositions/P-2/versions/1/",
+    f"{CONSULTATION}propositions/P-3/amendements/",
+    f"{CONSULTATION}propositions/P-3/amendements/M-1/",
     f"{CONSULTATION}carte/",
     f"{CONSULTATION}carte/T-1/",
     f"{CONSULTATION}themes/1/",
@@ -53,6 +55,9 @@ FORMS = [
     f"{CONSULTATION}propositions/P-2/position/?valeur=1",
     f"/signaler{CONSULTATION}P-2/",
     "/signaler/republique-numerique/P-1/A-1/",
+    f"{CONSULTATION}propositions/P-3/amender/?phrase=1",
+    f"{CONSULTATION}propositions/P-3/amendements/M-1/position/?valeur=1",
+    f"/signaler{CONSULTATION}P-3/M-1/",
     f"{CONSULTATION}lecture/1/constat-1/remarque/",
     f"/suivre/?cible={FOLLOWED}",
 ]

@@ -21,6 +21,7 @@ from participants.models import Notice, User
 from proposals.models import Argument, Draft, Proposal
 from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
 from tests import factories
+from tests.amendment_factory import AmendmentFactory
 from tests.cms import answers_shelf, shelf
 from tests.guards.addresses import walk
 
@@ -54,6 +55,9 @@ def build() -> World:
     argument = factories.ArgumentFactory(proposal=published, author=author)
     factories.ArgumentFactory(proposal=published, author=author, waiting=True)
     factories.ArgumentFactory(proposal=published, author=author, withheld=True)
+    AmendmentFactory(proposal=published, author=author)
+    AmendmentFactory(proposal=published, author=author, waiting=True)
+    AmendmentFactory(proposal=published, author=author, withheld=True)
     factories.PositionFactory(proposal=published, participant=author)
     report = Report.objects.create(
         reference="S-TEST1",
@@ -137,12 +141,17 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
     """What fills in an address, once for each row worth visiting."""
     slug = world.consultation.slug
     numbers = [world.published.number, world.waiting.number, world.withheld.number, 999]
-    if name in {"proposals:list", "proposals:give_view", "proposals:submit", "proposals:export", "synthesis:map"}:
+    whole = {"proposals:list", "proposals:give_view", "proposals:submit", "proposals:export", "synthesis:map"}
+    if name in whole | {"proposals:amendments_export"}:
         return [[slug], ["inconnue"]]
     if name == "proposals:draft_proposal":
         return [[slug]]
     of_a_proposal = {"proposals:detail", "proposals:edit", "proposals:argue", "proposals:position"}
     of_a_proposal.add("proposals:draft_argument")
+    of_a_proposal |= {"proposals:amend", "proposals:amendments"}
+    of_an_amendment = {"amendment", "amendment_position", "amendment_answer", "amendment_withdraw"}
+    if name in {f"proposals:{part}" for part in of_an_amendment} | {"moderation:report_amendment"}:
+        return [[slug, world.published.number, n] for n in (1, 2, 3, 9)]
     if name in of_a_proposal | {"moderation:report_proposal"}:
         return [[slug, number] for number in numbers]
     if name in {"proposals:version", "proposals:version_source"}:
@@ -177,6 +186,7 @@ def desk_addresses(world: World) -> list[str]:
         "slug": world.consultation.slug,
         "number": world.published.number,
         "argument": world.argument.number,
+        "amendment": 1,
         "run": 1,
         "pk": world.published.current_id,
         "page": world.commitment.answer.page_id,
