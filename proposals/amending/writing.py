@@ -77,7 +77,7 @@ def amend_context(
         "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
         "signed_in": isinstance(reader, User),
         "form": form,
-        "present": _present(form, current) if form is not None else "",
+        "present": _present(form, current) if form is not None and proposal.is_published else "",
         "sentences": _numbered(current.text) if form is None and proposal.is_published else [],
         "none_ticked": asked and form is None,
         "lang": foreign_language(proposal.language),

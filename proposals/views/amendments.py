@@ -111,7 +111,7 @@ def _confirm(request: HttpRequest, amendment: Amendment, error: str = "", *, sta
             **subject["proposal"],
             "reference": label,
             "url": amendment.get_absolute_url(),
-            "excerpt": amendment.wording,
+            "excerpt": amendment.wording if amendment.is_published else "",
         },
         "position": {**part["position"], "target": "", "sign_in_url": ""},
         "chosen": _chosen(request),

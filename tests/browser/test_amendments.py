@@ -68,4 +68,4 @@ def test_a_wording_is_offered_passed_accepted_and_credited(
         assert WORDING in author.page.inner_text("main")
         assert f"Malik {number}" in author.page.inner_text("main header.page-head")
         neighbour.go(f"{proposal}versions/2/")
-        assert WORDING in neighbour.page.inner_text(".changes ins >> nth=0") + neighbour.page.inner_text(".changes")
+        assert "minibus" in neighbour.page.inner_text(".words.changes")

@@ -20,11 +20,12 @@ from cms.readings.opening import open_reading
 from consult.models import ConsultationPage
 from moderation import actions
 from participants.models import Notice, User
-from proposals.models import Argument, Proposal
+from proposals.models import Amendment, Argument, Proposal
 from synthesis import actions as grouping
 from synthesis.corpus import readable_versions
 from synthesis.models import Placement
 from tests import factories
+from tests.amendment_factory import AmendmentFactory
 from tests.cms import answers_shelf, shelf
 from tests.guards.addresses import ROOMS, is_ours, walk
 
@@ -34,7 +35,8 @@ TITLE, TEXT, ARGUED = (
     "Phraseretirée sur les trottinettes électriques.",
     "Argumentretiré de la vue.",
 )
-MARKS = ("Titreretiré", "Phraseretirée", "Argumentretiré")
+AMENDED = "Amendementretiré de la vue."
+MARKS = ("Titreretiré", "Phraseretirée", "Argumentretiré", "Amendementretiré")
 GROUND = "Motifaffiché : propos blessants"
 DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
 
@@ -58,6 +60,7 @@ PUBLIC = {
     "participants:follow": [[]],
     "moderation:report_proposal": [["se-deplacer", 1], ["se-deplacer", 2]],
     "moderation:report_argument": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
+    "moderation:report_amendment": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
     "moderation:report_received": [["{report}"]],
     "proposals:list": [["se-deplacer"]],
     "proposals:detail": [["se-deplacer", 1], ["se-deplacer", 2]],
@@ -66,6 +69,11 @@ PUBLIC = {
     "proposals:export": [["se-deplacer"]],
     "proposals:give_view": [["se-deplacer"]],
     "proposals:submit": [["se-deplacer"]],
+    "proposals:amend": [["se-deplacer", 1], ["se-deplacer", 2]],
+    "proposals:amendments": [["se-deplacer", 2]],
+    "proposals:amendment": [["se-deplacer", 2, 1]],
+    "proposals:amendment_position": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
+    "proposals:amendments_export": [["se-deplacer"]],
     "proposals:argue": [["se-deplacer", 1], ["se-deplacer", 2]],
     "proposals:position": [["se-deplacer", 1], ["se-deplacer", 2]],
     "synthesis:map": [["se-deplacer"]],
@@ -77,7 +85,7 @@ PUBLIC = {
     "answers:feed": [[]],
     "answers:finding": [["se-deplacer", "{finding}"]],
 }
-PLACES_OF_ITS_OWN = {"proposals:detail", "proposals:version"}
+PLACES_OF_ITS_OWN = {"proposals:detail", "proposals:version", "proposals:amendments", "proposals:amendment"}
 # What lists take in their address: each way of asking for the text by its words.
 ASKING = [
     "",
@@ -89,6 +97,7 @@ ASKING = [
     "?tri=partagees",
 ]
 ASKED = {"proposals:list", "proposals:export"}
+CHOSEN = {"proposals:amend"}
 FOLLOWED = {"participants:follow"}
 PAGES = {HomePage, ConsultationPage, SynthesisPage, ArticlePage}
 
@@ -99,6 +108,7 @@ class Shelf(NamedTuple):
     consultation: ConsultationPage
     proposal: Proposal
     argument: Argument
+    amendment: Amendment
     pages: list[Page]
     report: str
     promise: Commitment
@@ -120,6 +130,8 @@ def shown(db, moderator, at_noon):
         make(consultation=consultation, text=f"Plus de {['bus', 'trains', 'vélos'][turn % 3]} le soir et le dimanche.")
     argument = factories.ArgumentFactory(proposal=neighbour, text=ARGUED)
     factories.ArgumentFactory(proposal=proposal, text=ARGUED)
+    amendment = AmendmentFactory(proposal=neighbour, wording=AMENDED)
+    AmendmentFactory(proposal=proposal, wording=AMENDED, reason=AMENDED)
     grouping.start_run(consultation=consultation, by=None)
     cluster = consultation.grouping_runs.get().clusters.first()
     theme = grouping.adopt_theme(cluster=cluster, name="Le soir", by=moderator)
@@ -134,7 +146,7 @@ def shown(db, moderator, at_noon):
     promise = answers_shelf.commitment(synthesis)
     team = User.objects.create_superuser("equipe@example.org")
     open_reading(page=synthesis, by=team, closes_at=timezone.now() + timedelta(days=3))
-    return Shelf(consultation, proposal, argument, pages, report.reference, promise)
+    return Shelf(consultation, proposal, argument, amendment, pages, report.reference, promise)
 
 
 @pytest.fixture
@@ -142,7 +154,7 @@ def withheld(shown, moderator):
     """The same, after a moderator withheld both."""
     reasons = {"facts": "Voyez la fin.", "words": "Merci de reformuler.", "duration": "indefinite"}
     ground = shown.proposal.reports.get().ground
-    for text in (shown.proposal, shown.argument):
+    for text in (shown.proposal, shown.argument, shown.amendment):
         actions.decide(subject=text, by=moderator, kind="withhold", seen=0, ground=ground, **reasons)
     return shown
 
@@ -160,6 +172,8 @@ def asking(name, shelf_):
     """What is added to an address."""
     if name in FOLLOWED:
         return [f"?cible={finding_target(shelf_.consultation, shelf_.promise.key)}"]
+    if name in CHOSEN:
+        return ["", "?tout=1", "?phrase=1&choisir=1"]
     return ASKING if name in ASKED else [""]
 
 
@@ -263,6 +277,7 @@ def test_withheld_text_is_readable_on_demand_on_its_own_page(client, withheld):
 def test_withheld_texts_are_not_listed_and_a_new_run_does_not_read_them(withheld):
     assert withheld.proposal not in Proposal.objects.listed()
     assert not Argument.objects.listed().exists()
+    assert not Amendment.objects.listed().exists()
     run = grouping.start_run(consultation=withheld.consultation, by=None)
     assert run.number == 2
     read = Placement.objects.filter(run=run)

@@ -315,7 +315,9 @@ def test_the_proposal_says_how_many_there_are_and_how_many_wait(client, proposal
 def test_out_of_view_no_page_quotes_the_proposal(client, proposal, amendment):
     proposal.withhold(ground="Hors du sujet", at=NOON)
     assert client.get(PAGE).status_code == 409
-    assert "raisonnable" not in client.get(PAGE).text + client.get(LIST).text
+    sent = client.post(AMEND, typed(reason=""))  # a form with a fault comes back, without the passage
+    assert "raisonnable" not in client.get(PAGE).text + client.get(LIST).text + sent.text
+    assert "dimanche" not in sent.text
 
 
 def test_the_journal_names_steps_by_references_and_seals(citizen, amendment):
