@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proposals import actions, editing
+from proposals.grace import NeedsAmendment
 from proposals.models import Proposal, Version
 from proposals.search import matching
 from proposals.tagging import tag_proposal
@@ -272,5 +273,5 @@ def test_an_edit_that_waited_for_another_deed_sees_it(first):
                 time.sleep(0.5)
                 assert not second.done()
             refused = second.result(timeout=30)
-    assert type(refused) is (editing.ChangedMeanwhile if first == "edit" else editing.DealtWith)
+    assert type(refused) is (editing.ChangedMeanwhile if first == "edit" else NeedsAmendment)
     assert not Version.objects.filter(title="Tard").exists()
