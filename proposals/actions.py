@@ -19,6 +19,7 @@ from proposals.models.version import fingerprint
 from proposals.numbering import hold_argument_numbers, hold_proposal_numbers
 from proposals.permissions import refuse_arguing, refuse_submitting, refuse_taking_position
 from proposals.registries import when_published
+from proposals.similar.linking import attach
 from proposals.tagging import tag_proposal
 from proposals.tasks import encode_version
 
@@ -65,6 +66,7 @@ def submit(
         with transaction.atomic():
             proposal = _create_proposal(consultation, author, title, text, idempotency_key, at)
             tag_proposal(proposal, tags or [])
+            attach(proposal, writing=idempotency_key)
             if consultation.moderation == ConsultationPage.Moderation.AFTER:
                 publish(proposal, at=at)
             return proposal

@@ -13,6 +13,7 @@ from proposals.views import (
     giving,
     position,
     reading,
+    similar,
     submitting,
 )
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("<slug:slug>/deposer/", submitting.proposal_submit, name="submit"),
     path("<slug:slug>/deposer/brouillon/", drafts.draft_proposal, name="draft_proposal"),
     path("mon-espace/brouillons/<uuid:key>/supprimer/", drafts.draft_delete, name="draft_delete"),
+    path("<slug:slug>/deposer/proches/", similar.proposal_similar, name="similar"),
     path("<slug:slug>/propositions/P-<number:number>/", reading.proposal_detail, name="detail"),
     path("<slug:slug>/propositions/P-<number:number>/modifier/", editing.proposal_edit, name="edit"),
     path("<slug:slug>/amendements.csv", exporting.amendment_export, name="amendments_export"),

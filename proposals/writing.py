@@ -33,6 +33,7 @@ def submit_context(consultation: ConsultationPage, reader: Reader) -> dict[str, 
         "crumbs": list_crumbs(consultation, label=_("Submit a proposal")),
         "list_url": reverse("proposals:list", args=[consultation.slug]),
         "form_url": reverse("proposals:submit", args=[consultation.slug]),
+        "submit_url": reverse("proposals:submit", args=[consultation.slug]),
     }
 
 

@@ -101,6 +101,7 @@ TASKS = {
                 "remind of what is late": {"task": "cms.answering.tasks.remind_late", "cron": "40 6 * * *"},
                 "make missing PDFs": {"task": "cms.tasks.make_missing_pdfs", "every": 60},  # seconds
                 "forget old drafts": {"task": "proposals.drafts.forgetting.forget_drafts", "cron": "30 3 * * *"},
+                "forget what was suggested": {"task": "proposals.similar.tasks.forget_old", "cron": "35 3 * * *"},
                 "forget unconfirmed accounts": {"task": "participants.tasks.forget_unconfirmed", "cron": "20 3 * * *"},
             },
         },
@@ -217,6 +218,8 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "consult@localhost")
 CONSULT_ENCODER = env.text("ENCODER", "use")  # "use", or "none" for TF-IDF alone
 # Processes that encode a large import or the texts of a run; one core is left to the site.
 CONSULT_ENCODER_PROCESSES = env.number("ENCODER_PROCESSES", max(1, (os.cpu_count() or 1) - 1))
+# Where `manage.py serve_similar` answers what is close to a text being written; empty: the words alone are compared.
+CONSULT_SIMILAR_SOCKET = env.text("SIMILAR_SOCKET", str(BASE_DIR / "var" / "similar.sock"))
 CONSULT_RESAMPLES = env.number("RESAMPLES", 30)  # that tell how stable groups are; 0 to leave it out
 CONSULT_PDF = env.flag("PDF", True)  # makes the PDF of each edition, where the system's libraries are there
 CONSULT_WITNESSES = env.words("WITNESSES", " ")  # who gets the head of the public journal by e-mail each day

@@ -16,6 +16,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 CONSULT_ENCODER_PROCESSES = 1
+CONSULT_SIMILAR_SOCKET = ""  # tests of suggestions name one, or compare in their own process
 CONSULT_RESAMPLES = 0  # tests of stability turn them on: the others run many groupings
 CONSULT_PDF = False  # tests of the PDF turn it on: the others publish many editions
 WHITENOISE_AUTOREFRESH = True  # collects nothing at start-up: a fresh clone has no staticfiles/ to warn about

@@ -4,6 +4,7 @@ from proposals.models.draft import Draft
 from proposals.models.imports import Import
 from proposals.models.position import Position, TallyElsewhere
 from proposals.models.proposal import Proposal, ProposalQuerySet
+from proposals.models.similar import Comparison, Impression
 from proposals.models.tag import TaggedProposal
 from proposals.models.version import Vector, Version
 
@@ -11,8 +12,10 @@ __all__ = [
     "Amendment",
     "AmendmentPosition",
     "Argument",
+    "Comparison",
     "Draft",
     "Import",
+    "Impression",
     "Position",
     "Proposal",
     "ProposalQuerySet",

@@ -18,6 +18,7 @@ from proposals.drafts.keeping import Subject, send_from
 from proposals.drafts.reading import begun, drafting, led_to_sign_in
 from proposals.forms import ProposalForm
 from proposals.reader import reader_of
+from proposals.similar.part import similar_part
 from proposals.writing import preview_of, submit_context
 
 
@@ -62,4 +63,8 @@ def submit_page(
     """The form, with what stands around it; ``draft`` as ``drafting`` takes it."""
     around = {**submit_context(consultation, request.user), **drafting(request, Subject(consultation), form, **draft)}
     context = {**around, "form": form, "preview": preview_of(form)}
+    preview = preview_of(form)
+    typed = form.data if form.is_bound else kept_values(request)
+    similar = similar_part(request, consultation, typed, compare=preview is not None)
+    context = {**submit_context(consultation, request.user), "form": form, "preview": preview, "similar": similar}
     return render_page(request, "proposals/submit.html", context, status=status)

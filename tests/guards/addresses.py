@@ -81,6 +81,7 @@ ADDRESSES: dict[str, Address] = {
     "proposals:version_source": Address(True, READING),
     "proposals:export": Address(True, READING),
     "proposals:give_view": Address(True, READING),
+    "proposals:similar": Address(True, FORM),
     "proposals:submit": Address(True, FORM),
     "proposals:edit": Address(False, OWN),
     "proposals:amend": Address(True, FORM),

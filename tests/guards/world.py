@@ -143,6 +143,8 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
     numbers = [world.published.number, world.waiting.number, world.withheld.number, 999]
     whole = {"proposals:list", "proposals:give_view", "proposals:submit", "proposals:export", "synthesis:map"}
     if name in whole | {"proposals:amendments_export"}:
+    of_a_consultation = {"proposals:list", "proposals:give_view", "proposals:submit", "proposals:export"}
+    if name in of_a_consultation | {"proposals:similar", "synthesis:map"}:
         return [[slug], ["inconnue"]]
     if name == "proposals:draft_proposal":
         return [[slug]]

@@ -1,0 +1,1 @@
+"""Proposals that are close to what somebody is writing: found, shown, answered (ADR 0026)."""

@@ -1,0 +1,25 @@
+"""What was answered while a text was written becomes its links once it is sent."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from participants.models import User
+from proposals.models import Comparison, Proposal
+
+
+def attach(proposal: Proposal, *, writing: UUID | None) -> int:
+    """Make what was answered while it was written links of a proposal that was just sent; how many. One query.
+
+    Call inside the transaction in which it is sent.
+    """
+    if writing is None:
+        return 0
+    answered = Comparison.objects.of_writing(writing).exclude(answer=Comparison.Answer.SAME)
+    here = answered.filter(of_person(proposal.author), older__consultation=proposal.consultation_id)
+    return here.exclude(older=proposal).update(newer=proposal, author=proposal.author)
+
+
+def of_person(participant: User | None) -> Q:
+    """Rows of a person, and those of nobody yet, which who holds the form's key may have."""
+    return Q(author=None) | Q(author=participant) if participant is not None else Q(author=None)
