@@ -1,0 +1,235 @@
+"""The three answers on a close proposal: what each does, what follows, and who may see it."""
+
+from datetime import timedelta
+from urllib.parse import quote
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from consult.models import Phase
+from participants.my_data import erase, export_of
+from proposals.actions import publish, submit
+from proposals.models import Comparison, Impression, Position, Proposal
+from proposals.registries import when_writing_ends
+from proposals.similar import limits
+from proposals.similar.answering import WordsNeeded, WritingEnded, answer, support
+from proposals.similar.tasks import forget_old
+from tests.conftest import NOON
+from tests.factories import CitizenFactory, ProposalFactory
+from tests.proposals.similar_help import comparer_asked
+
+ADDRESS, FORM = "/se-deplacer/deposer/proches/", "/se-deplacer/deposer/"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "compared")]
+
+
+@pytest.fixture
+def compared(monkeypatch):
+    monkeypatch.setattr(limits, "buckets", limits.Buckets())
+    return comparer_asked(monkeypatch)
+
+
+@pytest.fixture
+def older(consultation):
+    return ProposalFactory(consultation=consultation, title="Plus de trains le soir", text="Les trains du soir.")
+
+
+@pytest.fixture
+def form(typed):
+    """A form as it is posted, the same throughout a test."""
+    return typed(title="Des trains le soir", text="Il faut des trains le soir, tard.")
+
+
+def references(page):
+    return [found["reference"] for found in page.context["similar"]["suggestions"]]
+
+
+def send(browser, form):
+    assert browser.post(FORM, {**form, "send": "1"}).status_code == 302
+    proposal = Proposal.objects.order_by("-number")[0]
+    publish(proposal, at=NOON)
+    return proposal
+
+
+def test_the_same_takes_the_position_ends_the_writing_and_says_so(client_of, citizen, older, form, monkeypatch):
+    ended = []
+    monkeypatch.setitem(when_writing_ends._entries, "test", (1, lambda key, person: ended.append((str(key), person))))
+    page = client_of(citizen).post(ADDRESS, {**form, "same": older.number}, follow=True)
+    assert page.redirect_chain == [(older.get_absolute_url(), 302)]
+    assert ["P-1" in str(said) for said in page.context["messages"]] == [True]
+    assert Position.objects.values_list("proposal", "participant", "value").get() == (older.pk, citizen.pk, 1)
+    assert ended == [(form["key"], citizen)]
+    assert Comparison.objects.get().answer == "same"
+    assert Proposal.objects.count() == 1
+
+
+def test_the_same_sent_twice_counts_once(client_of, citizen, older, form):
+    for _click in range(2):
+        assert client_of(citizen).post(ADDRESS, {**form, "same": older.number}).status_code == 302
+    assert Position.objects.count() == Comparison.objects.count() == 1
+
+
+def test_the_same_survives_the_sign_in(client, citizen, older, form):
+    sent = client.post(ADDRESS, {**form, "same": older.number})
+    assert sent.url == f"/connexion/?next={quote(FORM, safe='')}"
+    client.force_login(citizen, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(FORM)
+    assert page.context["similar"]["chosen"]["reference"] == "P-1"
+    assert page.context["form"]["text"].value() == form["text"]
+    assert client.post(ADDRESS, {**form, "same": older.number}).url == older.get_absolute_url()
+    assert client.get(FORM).context["similar"]["chosen"] is None
+
+
+def test_the_same_asks_for_the_consent_first(client_of, stranger, older, form):
+    assert client_of(stranger).post(ADDRESS, {**form, "same": older.number}).url == f"/bienvenue/?next={quote(FORM, safe='')}"
+    assert not Position.objects.exists()
+
+
+def test_when_positions_are_closed_the_text_stays(client_of, citizen, older, form):
+    Phase.objects.update(may_take_position=False)
+    page = client_of(citizen).post(ADDRESS, {**form, "same": older.number})
+    assert page.status_code == 409
+    assert page.context["form"]["text"].value() == form["text"]
+    assert not Comparison.objects.exists()
+
+
+def test_close_becomes_a_link_on_both_pages_once_published(client_of, citizen, client, older, form):
+    browser = client_of(citizen)
+    page = browser.post(ADDRESS, {**form, "close": older.number, f"differs-{older.number}": "le dimanche <aussi>"})
+    assert page.context["similar"]["linked"][0]["words"] == "le dimanche <aussi>"
+    assert references(page) == []
+    assert browser.post(FORM, {**form, "send": "1"}).status_code == 302
+    newer = Proposal.objects.get(number=2)
+    assert "le dimanche" not in client.get(older.get_absolute_url()).text
+    publish(newer, at=NOON)
+    for proposal, other in ((older, newer), (newer, older)):
+        shown = client.get(proposal.get_absolute_url()).text
+        assert "le dimanche &lt;aussi&gt;" in shown
+        assert other.get_absolute_url() in shown
+
+
+@pytest.mark.parametrize("which", ["older", "newer"])
+def test_a_link_goes_with_either_proposal(client_of, citizen, client, older, form, which):
+    browser = client_of(citizen)
+    browser.post(ADDRESS, {**form, "close": older.number, f"differs-{older.number}": "le dimanche"})
+    newer = send(browser, form)
+    gone, stays = (older, newer) if which == "older" else (newer, older)
+    gone.withhold(ground="Hors du sujet", at=NOON)
+    for proposal in (gone, stays):
+        assert "le dimanche" not in client.get(proposal.get_absolute_url()).text
+    assert not Comparison.objects.told_in(older.consultation).exists()
+
+
+def test_the_enter_key_in_the_words_counts_as_close(client_of, citizen, older, form):
+    client_of(citizen).post(ADDRESS, {**form, f"differs-{older.number}": "le dimanche"})
+    assert Comparison.objects.get().answer == "close"
+
+
+def test_close_needs_words_and_keeps_the_text(client_of, citizen, older, form):
+    page = client_of(citizen).post(ADDRESS, {**form, "close": older.number, f"differs-{older.number}": " "})
+    assert (page.status_code, page.context["form"]["text"].value()) == (422, form["text"])
+    with pytest.raises(WordsNeeded):
+        answer(writing=uuid4(), older=older, participant=citizen, answer="close", words="x" * 201)
+
+
+def test_a_link_can_be_taken_back_before_it_is_sent(client_of, citizen, older, form):
+    browser = client_of(citizen)
+    browser.post(ADDRESS, {**form, "close": older.number, f"differs-{older.number}": "le dimanche"})
+    page = browser.post(ADDRESS, {**form, "back": older.number})
+    assert page.context["similar"]["linked"] == []
+    assert references(page) == ["P-1"]
+
+
+def test_different_is_never_proposed_again_for_this_text(client_of, citizen, client, older, form):
+    browser = client_of(citizen)
+    assert references(browser.post(ADDRESS, form)) == ["P-1"]
+    assert references(browser.post(ADDRESS, {**form, "different": older.number})) == []
+    assert references(browser.post(ADDRESS, form)) == []
+    assert references(browser.post(FORM, {**form, "preview": "1"})) == []
+    assert references(browser.post(ADDRESS, {**form, "key": str(uuid4())})) == ["P-1"]
+    newer = send(browser, form)
+    told = Comparison.objects.told_in(older.consultation).values_list("older", "newer", "answer")
+    assert list(told) == [(older.pk, newer.pk, "different")]
+    assert newer.get_absolute_url() not in client.get(older.get_absolute_url()).text
+
+
+def test_signed_out_answers_wait_for_the_sign_in_and_become_the_authors(client, citizen, older, form):
+    client.post(ADDRESS, {**form, "close": older.number, f"differs-{older.number}": "le dimanche"})
+    assert Comparison.objects.get().author is None
+    assert client.post(FORM, {**form, "send": "1"}).url == f"/connexion/?next={quote(FORM, safe='')}"
+    client.force_login(citizen, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(FORM)
+    assert page.context["similar"]["linked"][0]["reference"] == "P-1"
+    newer = send(client, form)
+    row = Comparison.objects.get()
+    assert (row.author, row.newer) == (citizen, newer)
+
+
+def test_answers_of_another_person_are_not_taken_over(consultation, citizen, other_citizen, older):
+    key = uuid4()
+    answer(writing=key, older=older, participant=citizen, answer="different")
+    with pytest.raises(WritingEnded):
+        answer(writing=key, older=older, participant=other_citizen, answer="close", words="x")
+    submit(consultation=consultation, author=other_citizen, title="Un", text="Deux", idempotency_key=key, at=NOON)
+    assert Comparison.objects.get().newer is None
+
+
+def test_a_text_that_was_sent_is_answered_about_no_more(consultation, citizen, older):
+    key = uuid4()
+    submit(consultation=consultation, author=citizen, title="Un", text="Deux", idempotency_key=key, at=NOON)
+    with pytest.raises(WritingEnded):
+        answer(writing=key, older=older, participant=citizen, answer="different")
+    with pytest.raises(WritingEnded), transaction.atomic():
+        support(writing=key, older=older, participant=citizen)
+    assert not Position.objects.exists()
+
+
+def test_what_is_out_of_view_cannot_be_answered_about(client_of, citizen, consultation, form):
+    hidden = ProposalFactory(consultation=consultation, withheld=True)
+    for deed in ("same", "close", "different"):
+        assert client_of(citizen).post(ADDRESS, {**form, deed: hidden.number}).status_code == 404
+    assert client_of(citizen).post(ADDRESS, {**form, "different": "9" * 30}).status_code == 200
+
+
+def test_the_database_holds_what_an_answer_is(older):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Comparison.objects.create(writing=uuid4(), older=older, answer="close", words="", at=NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Comparison.objects.create(writing=uuid4(), older=older, answer="different", words="x", at=NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Comparison.objects.create(writing=uuid4(), older=older, newer=older, answer="different", at=NOON)
+
+
+@pytest.mark.requirement("P-3")
+@pytest.mark.requirement("P-4")
+def test_answers_are_taken_away_and_erased_but_for_links_of_public_texts(client_of, citizen, older, form):
+    browser = client_of(citizen)
+    browser.post(ADDRESS, form)
+    browser.post(ADDRESS, {**form, "close": older.number, f"differs-{older.number}": "le dimanche"})
+    send(browser, form)
+    answer(writing=uuid4(), older=older, participant=citizen, answer="different")
+    exported = export_of(citizen)
+    assert [row["answer"] for row in exported["comparisons"]] == ["close", "different"]
+    assert [row["proposal"] for row in exported["suggestions_shown"]] == ["P-1"]
+    erase(participant=citizen)
+    row = Comparison.objects.get()
+    assert (row.answer, row.author, row.words) == ("close", None, "le dimanche")
+    assert not Impression.objects.exists()
+
+
+@pytest.mark.requirement("P-9")
+def test_old_rows_go_and_links_stay(older, citizen, consultation):
+    old = NOON - timedelta(days=200)
+    author = CitizenFactory()
+    for at in (old, NOON):
+        Impression.objects.create(writing=uuid4(), proposal=older, rank=1, score=1, shown_at=at)
+        answer(writing=uuid4(), older=older, participant=author, answer="different", at=NOON)
+        support(writing=uuid4(), older=older, participant=author, at=NOON)
+    kept = uuid4()
+    answer(writing=kept, older=older, participant=author, answer="close", words="x", at=NOON)
+    submit(consultation=consultation, author=author, title="Un", text="Deux", idempotency_key=kept, at=NOON)
+    Comparison.objects.filter(pk__in=Comparison.objects.order_by("pk").values("pk")[:2]).update(at=old)
+    Comparison.objects.filter(writing=kept).update(at=old)
+    assert forget_old.func() == 3
+    assert Comparison.objects.filter(writing=kept).exists()
+    assert Impression.objects.get().shown_at == NOON
