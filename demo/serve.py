@@ -27,6 +27,7 @@ BASE = Path(__file__).resolve().parents[1]
 GRACE = 10.0  # seconds between asking a process to stop and stopping it
 PATIENCE = 60.0  # seconds that the site may take to answer
 REFRESH = timedelta(days=30)  # the open phase ends 60 days after the last load: load again well before
+MAY_END = {"similar"}  # close proposals are then suggested by their words alone
 WHAT_IS_LOADED = (
     "requirements.txt",
     "*/migrations/*.py",
@@ -103,8 +104,9 @@ class House:
             raise Stopped
 
     def ended(self) -> str | None:
-        """The name of a process that ended by itself."""
-        return next((name for name, process in self.processes.items() if process.poll() is not None), None)
+        """The name of a process that ended by itself, unless the site goes on without it."""
+        needed = ((name, process) for name, process in self.processes.items() if name not in MAY_END)
+        return next((name for name, process in needed if process.poll() is not None), None)
 
     def close(self) -> None:
         """End all: ask, wait, insist; then whatever a process left behind in its session."""
@@ -194,6 +196,7 @@ def serve(house: House, host: str, port: int, logs: Path) -> None:
     wait_until_ready(house, address)
     # Only now: on two cores it would hold back the first page, and nothing has been asked of it yet.
     house.start("worker", [sys.executable, "manage.py", "ox_worker", "--skip-checks"], logs / "worker.log")
+    house.start("similar", [sys.executable, "manage.py", "serve_similar", "--skip-checks"], logs / "similar.log")
     if not house.ended():
         say("", f"  Ready: {address}", "", "  Sign in with one of these; the code is shown on the screen.")
         say(*(f"    {email:28}{role} ({french})" for email, role, french in SIGN_INS))

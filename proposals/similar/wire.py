@@ -1,20 +1,28 @@
 """How the site and the process that compares speak: a line of JSON each way, over a socket of the file system."""
 
+import hashlib
 import json
+from functools import cache
 from typing import Any
+
+from django.conf import settings
 
 from proposals.similar.comparing import Answer, Candidate
 
 MOST = 64 * 1024  # bytes of a line
 
 
-def question(consultation: int, typed: str) -> bytes:
-    """Write what is asked.
+@cache
+def site_key() -> str:
+    """Tell databases apart: two sites that name one socket by mistake do not answer each other. A short hash."""
+    database = settings.DATABASES["default"]
+    parts = [str(database.get(name, "")) for name in ("ENGINE", "HOST", "PORT", "NAME")]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
-    >>> question(1, "Où ?")
-    b'{"consultation": 1, "typed": "O\\\\u00f9 ?"}\\n'
-    """
-    return json.dumps({"consultation": consultation, "typed": typed}).encode() + b"\n"
+
+def question(consultation: int, typed: str) -> bytes:
+    """Write what is asked."""
+    return json.dumps({"site": site_key(), "consultation": consultation, "typed": typed}).encode() + b"\n"
 
 
 def read_question(line: bytes) -> tuple[int, str]:
@@ -23,11 +31,11 @@ def read_question(line: bytes) -> tuple[int, str]:
     Raises
     ------
     ValueError
-        When it is none of ours.
+        When it is none of ours, or of another site.
     """
     asked: Any = json.loads(line)
     match asked:
-        case {"consultation": int(consultation), "typed": str(typed)}:
+        case {"site": str(site), "consultation": int(consultation), "typed": str(typed)} if site == site_key():
             return consultation, typed
     raise ValueError("This is not a question of ours.")
 
