@@ -119,9 +119,7 @@ def main() -> None:
     assert encoder is not None  # "use" is one
     pairs = read_pairs()
     vectors, typed = (encoder.encode(texts).astype(np.float32) for texts in (pairs.texts, pairs.typed))
-    found = {
-        name: scored(pairs, vectors, typed, ranking) for name, ranking in rankings(pairs.texts, vectors).items()
-    }
+    found = {name: scored(pairs, vectors, typed, ranking) for name, ranking in rankings(pairs.texts, vectors).items()}
     print(table(f"{len(pairs.rows)} rewordings among {len(pairs.texts):,} answers", found, COLUMNS, "found by"))
     options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 

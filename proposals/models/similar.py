@@ -5,6 +5,7 @@ text is kept here, but the few words of an answer.
 """
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -58,7 +59,7 @@ class Impression(models.Model):
 class ComparisonQuerySet(models.QuerySet["Comparison"]):
     """The door to what was answered."""
 
-    def of_writing(self, writing: object) -> "ComparisonQuerySet":
+    def of_writing(self, writing: UUID) -> "ComparisonQuerySet":
         """What was answered while one text was written."""
         return self.filter(writing=writing, newer__isnull=True)
 

@@ -91,9 +91,7 @@ def _refuse_ended(writing: UUID, author: User | None) -> None:
         raise WritingEnded(_("This text was sent already, or answered too often: write it anew to compare it."))
 
 
-def _keep(
-    writing: UUID, older: Proposal, author: User | None, answer: str, words: str, at: datetime
-) -> Comparison:
+def _keep(writing: UUID, older: Proposal, author: User | None, answer: str, words: str, at: datetime) -> Comparison:
     kept, _made = Comparison.objects.update_or_create(
         writing=writing, older=older, defaults={"author": author, "answer": answer, "words": words, "at": at}
     )

