@@ -41,6 +41,9 @@ def listen(address: str) -> socket.socket:
     before = os.umask(0o177)  # the socket of this account alone
     try:
         line.bind(address)
+    except OSError:
+        line.close()
+        raise
     finally:
         os.umask(before)
     line.listen(WAITING)
