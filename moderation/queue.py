@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from consult.models import ConsultationPage
 from moderation.models import NOUNS, Decision, Ground, Report, Subject, noun_of
 from proposals.models import Amendment, Argument, Proposal
+from proposals.similar.linking import words_to_publish
 from proposals.tagging import tags_of, tags_seal
 
 ILLEGAL, CHARTER, WAITING, UNREAD = range(4)  # the tiers of the queue, the most pressing first
@@ -51,6 +52,7 @@ class Item:
     withheld_before: int
     reports: list[Report] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)  # in what it differs from others: public with the text
 
     @property
     def proposal(self) -> Proposal:
@@ -113,11 +115,13 @@ def place_of(subject: Subject) -> Row:
 
 def items(found: Sequence[Sequence[Any]]) -> list[Item]:
     """The texts of some rows with all that a page shows of them. Nine queries at most, however many rows."""
+    """The texts of some rows with all that a page shows of them. Eight queries, however many rows."""
     places = [Row(*row) for row in found]
     subjects = _subjects(places)
     reports = _reports(places)
     seen = _decision_counts(places)
     tags = tags_of(place.pk for place in places if place.noun == "proposal")
+    links = words_to_publish(place.pk for place in places if place.noun == "proposal")
     withheld = _withheld_counts({subject.author_id for subject in subjects.values() if subject.author_id})
     return [
         Item(
@@ -130,6 +134,7 @@ def items(found: Sequence[Sequence[Any]]) -> list[Item]:
             withheld_before=withheld[subjects[place.noun, place.pk].author_id],
             reports=reports.get((place.noun, place.pk), []),
             tags=tags.get(place.pk, []) if place.noun == "proposal" else [],
+            links=links.get(place.pk, []) if place.noun == "proposal" else [],
         )
         for place in places
     ]

@@ -1,5 +1,7 @@
 """What was answered while a text was written becomes its links once it is sent."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q
@@ -23,3 +25,15 @@ def attach(proposal: Proposal, *, writing: UUID | None) -> int:
 def of_person(participant: User | None) -> Q:
     """Rows of a person, and those of nobody yet, which who holds the form's key may have."""
     return Q(author=None) | Q(author=participant) if participant is not None else Q(author=None)
+
+
+def words_to_publish(proposals: Iterable[int]) -> dict[int, list[str]]:
+    """In what proposals differ from others, by their authors, as moderators read it; by key. One query.
+
+    These words cannot change after the text was sent.
+    """
+    links = Comparison.objects.filter(newer__in=list(proposals), answer=Comparison.Answer.CLOSE)
+    found: dict[int, list[str]] = defaultdict(list)
+    for newer, older, words in links.order_by("pk").values_list("newer", "older__number", "words"):
+        found[newer].append(f"P-{older}: {words}")
+    return dict(found)
