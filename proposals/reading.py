@@ -18,6 +18,7 @@ from proposals.editing import may_edit
 from proposals.forms import ArgumentForm
 from proposals.models import Proposal, Version
 from proposals.panels import Reader, proposal_panels, sealed
+from proposals.similar.linking import links_exist
 from proposals.standing import opens_positions, own_position, positions_part
 
 PLACES = ("fate", "main", "aside")
@@ -32,6 +33,9 @@ def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader
         .select_related("current", "author", "imported_from", "tally_elsewhere")
         .with_position_counts()
     ).first()
+        .annotate(has_links=links_exist())
+        .first()
+    )
     if proposal is not None:
         proposal.consultation = consultation  # known already, and read by every address
     return proposal

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from participants.models import User
 from proposals.models import Comparison, Proposal
@@ -37,3 +37,9 @@ def words_to_publish(proposals: Iterable[int]) -> dict[int, list[str]]:
     for newer, older, words in links.order_by("pk").values_list("newer", "older__number", "words"):
         found[newer].append(f"P-{older}: {words}")
     return dict(found)
+
+
+def links_exist() -> Exists:
+    """Whether a proposal has links in view, to annotate it with as ``has_links``: most have none, and need no query."""
+    links = Comparison.objects.links()
+    return Exists(links.filter(Q(older=OuterRef("pk")) | Q(newer=OuterRef("pk"))))

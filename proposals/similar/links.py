@@ -14,8 +14,9 @@ MOST = 20  # links shown on one page, the latest first
 
 
 def gather_links(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
-    """The links of each proposal in view to others in view. One query."""
-    of_page = {proposal.pk: proposal for proposal in proposals if proposal.is_published}
+    """The links of each proposal in view to others in view. One query, none where ``has_links`` says no."""
+    in_view = (proposal for proposal in proposals if proposal.is_published and getattr(proposal, "has_links", True))
+    of_page = {proposal.pk: proposal for proposal in in_view}
     if not of_page:
         return {}
     rows = Comparison.objects.links().filter(Q(older__in=of_page) | Q(newer__in=of_page))
