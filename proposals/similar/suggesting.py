@@ -108,12 +108,11 @@ def _note(writing: Writing, shown: Sequence[Proposal], answer: Answer, author: U
 def _data(proposal: Proposal, writing: Writing, closest: int | None) -> dict[str, Any]:
     stems = set(stems_of(writing.typed, proposal.language))
     title: list[Piece] = marked_words(proposal.title, stems, proposal.language)
-    derived = proposal.current is not None and proposal.current.title_derived
+    repeats = proposal.text.strip().rstrip(".").casefold() == proposal.title.casefold()  # a title drawn from it
     return {
         **_brief(proposal.consultation, proposal),
         "title_pieces": title,
-        "pieces": marked_excerpt(proposal.text, writing.typed, proposal.language, closest),
-        "title_derived": derived,
+        "pieces": [] if repeats else marked_excerpt(proposal.text, writing.typed, proposal.language, closest),
     }
 
 
