@@ -109,6 +109,8 @@ def _data(proposal: Proposal, writing: Writing, closest: int | None) -> dict[str
     stems = set(stems_of(writing.typed, proposal.language))
     title: list[Piece] = marked_words(proposal.title, stems, proposal.language)
     repeats = proposal.text.strip().rstrip(".").casefold() == proposal.title.casefold()  # a title drawn from it
+    if repeats and closest is not None and not any(piece.marked for piece in title):
+        title = [Piece(proposal.title, True)]
     return {
         **_brief(proposal.consultation, proposal),
         "title_pieces": title,

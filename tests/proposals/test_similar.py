@@ -89,6 +89,13 @@ def test_the_close_sentence_is_marked_where_no_word_is_shared_and_escaped(client
     assert "<b>" not in page.text
 
 
+def test_a_title_that_says_all_is_shown_once_and_marked(client, trains, comparer, encoder):
+    with_vector(encoder, title="Rouler la nuit", text="Rouler la nuit.")
+    page = typing(client, title="Minuit", text="partir tard et rentrer tard")
+    (found,) = [one for one in page.context["similar"]["suggestions"] if one["reference"] == "P-4"]
+    assert (found["title_pieces"], found["pieces"]) == ([Piece("Rouler la nuit", True)], [])
+
+
 def test_shared_words_are_marked_in_title_and_text(client, trains, comparer):
     page = typing(client, title="Des trains", text="Je veux un train qui roule le soir")
     assert "Plus de <mark>trains</mark> le <mark>soir</mark>" in page.text
