@@ -7,8 +7,11 @@ change, ``manage.py rebuild_search`` makes it anew (a migration calls it).
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
-from consult.text import fold, stem, words
+from consult.text import fold, locate_words, stem, words
+
+SHORTEST_START = 2  # letters: what begins with one letter is almost everything
 
 # Snowball knows these endings by their accents, which a query may lack: each becomes a form that it cuts alike.
 _LEVELLED = (
@@ -36,12 +39,15 @@ def search_stem(word: str, language: str) -> str:
 
 
 def search_text(text: str, language: str) -> str:
-    """Give the string that a search index holds for a text: its stems, joined by spaces.
+    """Give the string that a search index holds for a text: its stems, then the words that are no stem, as written.
 
     >>> search_text("L'ÉCOLE et les Transports", "fr")
-    'ecol et le transport'
+    'ecol et le transport ecole les transports'
     """
-    return " ".join(search_stem(word, language) for word in words(text))
+    written = words(text)
+    stems = [search_stem(word, language) for word in written]
+    known = set(stems)
+    return " ".join([*stems, *dict.fromkeys(word for word in written if word not in known)])
 
 
 def search_query(text: str, language: str) -> str:
@@ -50,4 +56,62 @@ def search_query(text: str, language: str) -> str:
     >>> search_query("transport, Transports coeur", "fr")
     'transport coeur'
     """
-    return " ".join(dict.fromkeys(search_text(text, language).split()))
+    return " ".join(dict.fromkeys(search_stem(word, language) for word in words(text)))
+
+
+class Sought(NamedTuple):
+    """What a query asks of a text: every stem; in place of the last one, a word that begins as the last one typed."""
+
+    stems: tuple[str, ...]
+    earlier: tuple[str, ...]  # the stems of all words but the last
+    start: str  # the last word as typed, folded; empty when it is too short to be the start of another
+
+    @property
+    def whole(self) -> str:
+        return " ".join(self.stems)
+
+    @property
+    def begun(self) -> str:
+        """Its last word is a prefix; empty where there is none."""
+        return " ".join([*self.earlier, self.start]) if self.start else ""
+
+    def meets(self, word: str, language: str) -> bool:
+        """Whether a word of a text, folded, is one of those that were asked for."""
+        return any(
+            token in self.stems or bool(self.start and token.startswith(self.start))
+            for token in (word, search_stem(word, language))
+        )
+
+
+def sought(typed: str, language: str) -> Sought:
+    """Read a query; without a word in it there are no stems.
+
+    >>> sought("L'école Élé", "fr")
+    Sought(stems=('ecol', 'ele'), earlier=('ecol',), start='ele')
+    """
+    written = words(typed)
+    stems = [search_stem(word, language) for word in written]
+    start = written[-1] if written and len(written[-1]) >= SHORTEST_START else ""
+    return Sought(tuple(dict.fromkeys(stems)), tuple(dict.fromkeys(stems[:-1])), start)
+
+
+def is_found(text: str, typed: str, language: str) -> bool:
+    """Whether a text answers a query: what both databases must say.
+
+    >>> is_found("Au cœur des écoles", "ecole coeur", "fr"), is_found("Au cœur des écoles", "écol", "fr")
+    (True, True)
+    """
+    asked, held = sought(typed, language), set(search_text(text, language).split())
+    if not asked.stems or held.issuperset(asked.stems):
+        return bool(asked.stems)
+    return bool(asked.start) and held.issuperset(asked.earlier) and any(word.startswith(asked.start) for word in held)
+
+
+def found_spans(text: str, typed: str, language: str) -> list[tuple[int, int]]:
+    """Where the words of a query stand in a text, which is in Unicode NFC: from and to, in their order.
+
+    >>> found_spans("L'école et le cœur", "ecoles coe", "fr")
+    [(2, 7), (14, 18)]
+    """
+    asked = sought(typed, language)
+    return [(word.start, word.end) for word in locate_words(text) if asked.meets(word.folded, language)]

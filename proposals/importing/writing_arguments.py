@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.search.backends import get_search_backend
 
 from consult import journal
 from consult.canonical import sha256_of
@@ -45,7 +46,7 @@ def import_arguments(
     """Publish the rows as arguments that have no account, and say so in the journal in one entry.
 
     Raises ``ImportRefused`` as ``import_list`` does, also for a row whose proposal is not there. Some
-    12 queries, and one for each 500 rows.
+    12 queries, and five for each 500 rows.
     """
     at = at or timezone.now()
     refuse_origin(source, licence)
@@ -101,6 +102,7 @@ def _keep_all(
     at: datetime,
     progress: Progress,
 ) -> list[Argument]:
+    index = get_search_backend().get_index_for_model(Argument)
     kept: list[Argument] = []
     for batch in batched(rows, BATCH):
         for row in batch:
@@ -108,6 +110,7 @@ def _keep_all(
             known.last_number[proposal.pk] = known.last_number.get(proposal.pk, 0) + 1
             kept.append(_argument(row, proposal, known.last_number[proposal.pk], record, invented, at))
         Argument.objects.bulk_create(kept[-len(batch) :])
+        index.add_items(Argument, kept[-len(batch) :])  # bulk_create itself indexes nothing
         progress(len(batch))
     return kept
 

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
+from consult.search_words import search_text
 from proposals.models.published import Publishable
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ class ArgumentQuerySet(models.QuerySet["Argument"]):
         return self.filter(state=published, proposal__state=published, proposal__consultation__live=True)
 
 
-class Argument(Publishable):
+class Argument(index.Indexed, Publishable):
     """An argument, with an optional source."""
 
     class Stance(models.TextChoices):
@@ -50,6 +52,8 @@ class Argument(Publishable):
     convincing_elsewhere = models.PositiveIntegerField(_("found convincing, elsewhere"), default=0)
 
     objects = ArgumentQuerySet.as_manager()
+
+    search_fields = [index.SearchField("search_text"), index.AutocompleteField("search_text")]
     wagtail_reference_index_ignore = True
 
     class Meta(Publishable.Meta):
@@ -71,6 +75,11 @@ class Argument(Publishable):
     def reference(self) -> str:
         """The public id; needs ``proposal``."""
         return f"{self.proposal.reference}-A{self.number}"
+
+    @property
+    def search_text(self) -> str:
+        """What the index reads of it: nothing unless it is published. Needs ``proposal``."""
+        return search_text(self.text, self.proposal.language) if self.is_published else ""
 
     def get_absolute_url(self) -> str:
         """Needs ``proposal`` and its ``consultation``."""

@@ -187,7 +187,11 @@ class Proposal(index.Indexed, Publishable):  # type: ignore[django-manager-missi
 
     objects = ProposalQuerySet.as_manager()
 
-    search_fields = [index.SearchField("search_text"), index.FilterField("consultation_id")]
+    search_fields = [
+        index.SearchField("search_text"),
+        index.AutocompleteField("search_text"),
+        index.FilterField("consultation_id"),
+    ]
     wagtail_reference_index_ignore = True
     publication_columns = (*Publishable.publication_columns, "first_public_version")
 

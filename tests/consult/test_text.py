@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.search_words import search_query, search_stem, search_text
+from consult.search_words import is_found, search_query, search_stem, search_text
 from consult.text import (
     clean_whitespace_nfc,
     derive_title,
@@ -108,14 +108,15 @@ def test_located_words_lead_back_to_the_text():
     ],
 )
 def test_query_meets_the_same_word_written_otherwise(typed, written):
-    assert search_query(typed, "fr") == search_text(written, "fr")
+    assert search_query(typed, "fr") == search_query(written, "fr")
+    assert is_found(written, typed, "fr")
 
 
 @pytest.mark.parametrize(("one", "other"), [("bus", "but"), ("rail", "rails de sécurité"), ("gare", "garer les vélos")])
 @pytest.mark.parametrize("turned", [False, True])
 def test_query_tells_different_texts_apart(one, other, turned):
     one, other = (other, one) if turned else (one, other)
-    assert search_query(one, "fr") != search_text(other, "fr")
+    assert search_query(one, "fr") != search_query(other, "fr")
 
 
 @pytest.mark.parametrize(("one", "other"), [("plus", "pluie"), ("local", "localiser"), ("pompe", "pompier")])

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from proposals.search import rebuild
+from proposals.search import rebuild, rebuild_arguments
 
 
 class Command(BaseCommand):
-    help = "Make what search reads of each proposal anew: after a restored backup, or when rules of stems change."
+    help = "Make what search reads of each proposal and argument anew: after a restored backup, or when rules of stems change."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{rebuild()} proposals can be found again.")
+        self.stdout.write(f"{rebuild()} proposals and {rebuild_arguments()} arguments can be found again.")
