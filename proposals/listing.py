@@ -1,119 +1,84 @@
-"""The list of proposals: what was asked, what answers it, in which order, page by page."""
+"""The list of proposals: what was asked, what answers it, page by page (``orders``, ``narrowing``, ``finding``)."""
 
-import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from taggit.models import Tag
 
-from consult.models import ConsultationPage
+from consult.models import ConsultationPage, Phase
 from participants.models import User
+from proposals.asked import Asked, read_asked, read_number, read_seed
 from proposals.cards import cards_of
+from proposals.finding import show_found, with_argued
+from proposals.list_form import form_of, found_of
 from proposals.models import Proposal, ProposalQuerySet
-from proposals.models.proposal import FAIR_SPAN
-from proposals.panels import FilterChoice, ProposalFilter, Reader, list_panels, proposal_filters
-from proposals.search import LONGEST_QUERY, matching
+from proposals.narrowing import WAITING, Narrowed, narrowed, own_filters, read_filters
+from proposals.orders import FAIR, KeysOfPage, ordered_page
+from proposals.panels import Reader, list_panels, proposal_filters
+from proposals.search import matching
 
-PAGE_SIZE = 20
-MOST_TAGS = 60  # choices of the filter
-FAIR = "equitable"
-SORTS: dict[str, Callable[[ProposalQuerySet], ProposalQuerySet]] = {
-    "recentes": lambda proposals: proposals.order_by("-published_at", "-pk"),
-    "discutees": ProposalQuerySet.most_discussed,
-    "accord": ProposalQuerySet.most_agreed,
-    "partagees": ProposalQuerySet.most_divided,
-}
+__all__ = ["gather_list", "read_asked", "read_number", "read_seed"]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks of the list; anything malformed falls back to the plain list."""
-
-    words: str
-    sort: str
-    seed: int
-    tag: str
-    filters: Mapping[str, str]
-    page: str
-
-    def parameters(self, **changes: str) -> str:
-        """The query string of the same list, with changes; empty values are left out, the page too unless given."""
-        query = QueryDict(mutable=True)
-        kept = {"q": self.words, "tri": self.sort if self.sort != FAIR else "", "etiquette": self.tag, **self.filters}
-        if self.sort == FAIR:
-            kept["graine"] = str(self.seed)
-        query.update({name: value for name, value in {**kept, **changes}.items() if value})
-        return f"?{query.urlencode()}" if query else ""
-
-
-def read_asked(query: QueryDict) -> Asked:
-    """Read the address; the first visit draws the seed of the fair order, which page links then carry."""
-    return Asked(
-        words=" ".join(query.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY],
-        sort=query.get("tri", "") if query.get("tri") in SORTS else FAIR,
-        seed=read_seed(query.get("graine", "")),
-        tag=query.get("etiquette", "").replace("\x00", ""),
-        filters={
-            one.parameter: query.get(one.parameter, "").replace("\x00", "")
-            for one in proposal_filters
-            if query.get(one.parameter)
-        },
-        page=query.get("page", "1"),
-    )
-
-
-def read_seed(written: str) -> int:
-    """The seed of a fair order that an address carries; a new one where it carries none."""
-    whole = read_number(written)
-    return secrets.randbelow(FAIR_SPAN) if whole is None else whole % FAIR_SPAN
-
-
-def read_number(written: str) -> int | None:
-    """A whole number as addresses carry it, None for anything else.
-
-    >>> read_number("128"), read_number("-1"), read_number("٣"), read_number("9" * 10)
-    (128, None, None, None)
-    """
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
-
-
-def gather_list(consultation: ConsultationPage, asked: Asked, reader: Reader) -> dict[str, Any]:
-    """All that the list shows. Four queries (count, rows, tags of rows, choices of tags), filters' and panels'."""
-    proposals = _ordered(_kept(Proposal.objects.listed().filter(consultation=consultation), consultation, asked), asked)
-    if isinstance(reader, User):
-        proposals = proposals.with_own_value(reader)
-    page = Paginator(proposals, PAGE_SIZE).get_page(asked.page)
-    rows = list(page.object_list)
-    for row in rows:
-        row.consultation = consultation  # known already, and read by every address
+def gather_list(
+    consultation: ConsultationPage, phases: Sequence[Phase], asked: Asked, query: QueryDict, reader: Reader
+) -> dict[str, Any]:
+    """All that the list shows. Four queries (keys, rows, their tags, choices of tags), filters' and panels'."""
+    person = reader if isinstance(reader, User) else None
+    filters = own_filters(phases, asked.at)
+    own = read_filters(query, filters)
+    proposals = _kept(narrowed(consultation, filters, own, person), consultation, asked)
+    page = ordered_page(proposals, sort=asked.sort, seed=asked.seed, at=asked.at, page=asked.page)
+    rows = _rows(page.keys, consultation, person, asked.words)
+    cards = cards_of(rows, reader)
+    if asked.words:
+        show_found(cards, rows, asked.words)
+    if own.chosen.get("etat") == WAITING:
+        for card in cards:
+            card["state"] = _("waits for a moderator; only you can read it")
+    choices = {one.parameter: one.choices(consultation) for one in proposal_filters}
     address = reverse("proposals:list", args=[consultation.slug])
+    asks_who = own.private and person is None
     return {
-        "cards": cards_of(rows, reader),
-        "filters": _filters(consultation, asked, page.paginator.count, address),
-        "pages": _pages(page, asked, address),
-        "empty": None if rows else _empty(consultation, asked, address),
+        "cards": cards,
+        "filters": form_of(consultation, asked, filters, own, choices, address),
+        "found": found_of(asked, own, choices, page.total, address),
+        "pages": _pages(page, asked, own, address),
+        "empty": _sign_in(asked, own, address) if asks_who else None if rows else _empty(asked, own, address),
         "is_fair": asked.sort == FAIR,
-        "beneath": _beneath(consultation, asked) if page.number == 1 else [],
+        "beneath": _beneath(consultation, asked, own) if page.number == 1 else [],
     }
 
 
-def _beneath(consultation: ConsultationPage, asked: Asked) -> list[dict[str, Any]]:
+def _rows(keys: Sequence[int], consultation: ConsultationPage, person: User | None, words: str) -> list[Proposal]:
+    """The proposals of one page with all that their cards show, in the order of their keys. Two queries."""
+    shown = Proposal.objects.visible_to(person).filter(pk__in=keys).for_cards().with_own_value(person)
+    if words:
+        shown = with_argued(shown, consultation, words)
+    by_key = {row.pk: row for row in shown}
+    rows = [by_key[key] for key in keys if key in by_key]  # one may have left the view meanwhile
+    for row in rows:
+        row.consultation = consultation  # known already, and read by every address
+    return rows
+
+
+def _beneath(consultation: ConsultationPage, asked: Asked, own: Narrowed) -> list[dict[str, Any]]:
     """What upper rooms add beneath a list that only their filters narrow. Queries: theirs."""
-    if not asked.filters or asked.words or asked.tag:
+    if not asked.filters or asked.words or asked.tag or own.chosen:
         return []
     found = [(panel.template, panel.gather(consultation, asked.filters)) for panel in list_panels]
     return [{"template": template, "data": data} for template, data in found if data]
 
 
 def _kept(proposals: ProposalQuerySet, consultation: ConsultationPage, asked: Asked) -> ProposalQuerySet:
+    there = Q(published_at__lte=asked.at) | Q(published_at__isnull=True, created_at__lte=asked.at)
+    proposals = proposals.filter(there)
     if asked.words:
-        proposals = matching(proposals, consultation, asked.words)
+        proposals = matching(proposals, consultation, asked.words, argued=True)
     if asked.tag:
         proposals = proposals.tagged(asked.tag)
     for one in proposal_filters:
@@ -122,96 +87,36 @@ def _kept(proposals: ProposalQuerySet, consultation: ConsultationPage, asked: As
     return proposals
 
 
-def _ordered(proposals: ProposalQuerySet, asked: Asked) -> ProposalQuerySet:
-    shown = proposals.for_listing()
-    return shown.in_fair_order(asked.seed) if asked.sort == FAIR else SORTS[asked.sort](shown)
-
-
-def _filters(consultation: ConsultationPage, asked: Asked, count: int, address: str) -> dict[str, Any]:
-    narrowed = bool(asked.words or asked.tag or asked.filters)
-    choices = {one.parameter: one.choices(consultation) for one in proposal_filters}
-    chosen = [one for name, found in choices.items() for one in found if one.value == asked.filters.get(name)]
-    return {
-        "action": address,
-        "query": asked.words,
-        "search_label": _("Search the proposals"),
-        "result_count": count,
-        "selects": [select for select in [*_narrowing(consultation, choices, asked), _sort_select(asked)] if select],
-        "hidden": [{"name": "graine", "value": str(asked.seed)}] if asked.sort == FAIR else [],
-        "reset_url": address if narrowed else "",
-        "map_url": next((one.map_url for one in chosen if one.map_url), ""),
-        "target": "#propositions",
-    }
-
-
-def _narrowing(
-    consultation: ConsultationPage, choices: Mapping[str, Sequence[FilterChoice]], asked: Asked
-) -> list[dict[str, Any] | None]:
-    selects = [_filter_select(one, choices[one.parameter], asked) for one in proposal_filters]
-    return [*selects, _tag_select(consultation, asked)]
-
-
-def _filter_select(one: ProposalFilter, choices: Sequence[FilterChoice], asked: Asked) -> dict[str, Any] | None:
-    chosen = asked.filters.get(one.parameter, "")
-    pairs = [(choice.value, _with_count(choice.label, choice.count)) for choice in choices]
-    return _select(one.parameter, str(one.label), pairs, chosen)
-
-
-def _tag_select(consultation: ConsultationPage, asked: Asked) -> dict[str, Any] | None:
-    listed = Proposal.objects.listed().filter(consultation=consultation)
-    tags = (
-        Tag.objects.filter(tagged_proposals__content_object__in=listed)
-        .annotate(total=Count("tagged_proposals"))
-        .order_by("-total", "name")[:MOST_TAGS]
-    )
-    return _select("etiquette", _("Tag"), [(tag.slug, _with_count(tag.name, tag.total)) for tag in tags], asked.tag)
-
-
-def _with_count(label: str, count: int | None) -> str:
-    return label if count is None else f"{label} ({count})"
-
-
-def _select(name: str, label: str, pairs: list[tuple[str, str]], chosen: str) -> dict[str, Any] | None:
-    """A choice with *all* first; None when there is nothing to choose. A value that is no choice stays visible."""
-    if not pairs and not chosen:
+def _pages(page: KeysOfPage, asked: Asked, own: Narrowed, address: str) -> dict[str, Any] | None:
+    """Links to the neighbouring pages, with the instant and the seed of the first one; None on a single page."""
+    if page.pages == 1:
         return None
-    if chosen and chosen not in dict(pairs):
-        pairs = [*pairs, (chosen, chosen)]
-    options = [("", _("All")), *pairs]
-    return {
-        "name": name,
-        "label": label,
-        "options": [{"value": value, "label": text, "selected": value == chosen} for value, text in options],
-    }
+    carried = {"graine": str(asked.seed) if asked.sort == FAIR else "", "instant": asked.instant}
 
+    def link(number: int) -> str:
+        return address + asked.parameters(own, **carried, page=str(number))
 
-def _sort_select(asked: Asked) -> dict[str, Any]:
-    labels = {
-        "": _("Fair order: each in its turn"),
-        "recentes": _("Most recent"),
-        "discutees": _("Most discussed"),
-        "accord": _("Most agreed on"),
-        "partagees": _("Most divided"),
-    }
-    chosen = "" if asked.sort == FAIR else asked.sort
-    options = [{"value": value, "label": label, "selected": value == chosen} for value, label in labels.items()]
-    return {"name": "tri", "label": _("Order"), "options": options}
-
-
-def _pages(page: "Page[Proposal]", asked: Asked, address: str) -> dict[str, Any] | None:
-    """Links to the neighbouring pages, the seed of the fair order among them; None on a single page."""
-    if not page.has_other_pages():
-        return None
     return {
         "number": page.number,
-        "total": page.paginator.num_pages,
-        "previous_url": address + asked.parameters(page=str(page.number - 1)) if page.has_previous() else "",
-        "next_url": address + asked.parameters(page=str(page.number + 1)) if page.has_next() else "",
+        "total": page.pages,
+        "previous_url": link(page.number - 1) if page.number > 1 else "",
+        "next_url": link(page.number + 1) if page.number < page.pages else "",
     }
 
 
-def _empty(consultation: ConsultationPage, asked: Asked, address: str) -> dict[str, str]:
-    if asked.words or asked.tag or asked.filters:
+def _sign_in(asked: Asked, own: Narrowed, address: str) -> dict[str, str]:
+    """In place of a list that is each person's own, for who is not signed in."""
+    following = urlencode({"next": address + asked.parameters(own)})
+    return {
+        "title": _("This list is each person’s own."),
+        "sentence": _("Sign in, and you will see yours."),
+        "url": f"{reverse('participants:sign_in')}?{following}",
+        "label": _("Sign in"),
+    }
+
+
+def _empty(asked: Asked, own: Narrowed, address: str) -> dict[str, str]:
+    if asked.words or asked.tag or asked.filters or own.chosen:
         return {
             "title": _("No proposal matches this search."),
             "sentence": _("Try fewer words, or another filter."),

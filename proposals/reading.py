@@ -1,5 +1,6 @@
 """All that the page of one proposal shows, as plain data."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -160,9 +161,10 @@ def crumbs_of(proposal: Proposal, *more: dict[str, str]) -> list[dict[str, str]]
     return [*list_crumbs(consultation, url=reverse("proposals:list", args=[consultation.slug])), last, *more]
 
 
-def list_context(consultation: ConsultationPage) -> dict[str, Any]:
-    """What stands around the list. One query: the phases."""
-    phase = consultation.phase_at(timezone.now())
+def list_context(consultation: ConsultationPage, phases: Sequence[Phase]) -> dict[str, Any]:
+    """What stands around the list. No query."""
+    now = timezone.now()
+    phase = next((phase for phase in phases if phase.is_open(now)), None)
     return {
         "consultation": consultation,
         "crumbs": list_crumbs(consultation),

@@ -6,19 +6,15 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import (
     BigIntegerField,
-    Case,
     Count,
     Exists,
     F,
-    FloatField,
     IntegerField,
     OuterRef,
     Q,
     Subquery,
     Value,
-    When,
 )
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -50,20 +46,6 @@ def _count_of(rows: models.QuerySet[models.Model]) -> Coalesce:
     """A correlated count that an index answers; 0 where there is no row."""
     counted = rows.order_by().values("proposal").annotate(total=Count("pk")).values("total")
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
-
-
-_TOTAL_ELSEWHERE = F("tally_elsewhere__agree") + F("tally_elsewhere__mixed") + F("tally_elsewhere__disagree")
-
-
-def _drawn_share(part: str, total: str | Combinable) -> Coalesce:
-    """(part + 1) / (total + 3): one person's answer does not weigh like a hundred's. 0 where unknown."""
-    whole = F(total) if isinstance(total, str) else total
-    return Coalesce(Cast(F(part) + 1, FloatField()) / Cast(whole + 3, FloatField()), Value(0.0))
-
-
-def _smaller(one: str, other: str) -> Case:
-    """The smaller of two counts, 0 where unknown: LEAST passes over NULL on one database and not on the other."""
-    return Case(When(**{f"{one}__lte": F(other)}, then=F(one)), default=Coalesce(F(other), Value(0)))
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -116,10 +98,13 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.annotate(own_value=Subquery(own))
 
     def for_listing(self) -> "ProposalQuerySet":
-        """All that a card shows, but the panels: one query, and one for the tags."""
+        """All that the card of a published proposal shows, but the panels: one query, and one for the tags."""
+        return self.listed().for_cards()
+
+    def for_cards(self) -> "ProposalQuerySet":
+        """The same of rows that a reader may see: of their own, those that wait too."""
         return (
-            self.listed()
-            .select_related("current", "author", "imported_from", "consultation", "tally_elsewhere")
+            self.select_related("current", "author", "imported_from", "consultation", "tally_elsewhere")
             .prefetch_related("tags")  # type: ignore[misc]  # the plugin does not know taggit
             .with_position_counts()
             .with_argument_count()
@@ -137,27 +122,6 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             .annotate(fair_rank=F("fair_place") * F("fair_place") % Value(FAIR_SPAN) * F("fair_place") % FAIR_SPAN)
             .order_by("fair_rank", "pk")
         )
-
-    def most_discussed(self) -> "ProposalQuerySet":
-        """By published arguments; needs ``with_argument_count``."""
-        return self.order_by(F("argument_count").desc(), "-pk")
-
-    def most_agreed(self) -> "ProposalQuerySet":
-        """By the share of *agree*, drawn towards a third where few have answered; ties by positions elsewhere.
-
-        Needs ``with_position_counts``. Positions taken elsewhere are never added: they only part equals.
-        """
-        return self.annotate(
-            agreement=_drawn_share("agree_count", "position_count"),
-            agreement_elsewhere=_drawn_share("tally_elsewhere__agree", _TOTAL_ELSEWHERE),
-        ).order_by("-agreement", "-agreement_elsewhere", "-pk")
-
-    def most_divided(self) -> "ProposalQuerySet":
-        """By the size of the smaller of the two camps; ties by positions elsewhere. Needs the same counts."""
-        return self.annotate(
-            division=_smaller("agree_count", "disagree_count"),
-            division_elsewhere=_smaller("tally_elsewhere__agree", "tally_elsewhere__disagree"),
-        ).order_by("-division", "-division_elsewhere", "-pk")
 
 
 class Proposal(index.Indexed, Publishable):  # type: ignore[django-manager-missing]  # taggit has no types

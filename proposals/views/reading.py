@@ -18,8 +18,9 @@ from proposals.versions import gather_version, visible_version
 @of_consultation
 def proposal_list(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
     """The proposals of a consultation: searched, narrowed, ordered, page by page."""
-    shown = gather_list(consultation, read_asked(request.GET), request.user)
-    context = {**list_context(consultation), **shown}
+    phases = list(consultation.phases.all())
+    shown = gather_list(consultation, phases, read_asked(request.GET), request.GET, request.user)
+    context = {**list_context(consultation, phases), **shown}
     return render_page(request, "proposals/list.html", context, partial="results")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.search_words import is_found, search_query, search_stem, search_text
+from consult.search_words import is_found, search_query, search_stem
 from consult.text import (
     clean_whitespace_nfc,
     derive_title,

@@ -8,7 +8,7 @@ from proposals.search import rebuild, rebuild_arguments
 
 
 class Command(BaseCommand):
-    help = "Make what search reads of each proposal and argument anew: after a restored backup, or when rules of stems change."
+    help = "Make what search reads of proposals and arguments anew: after a restored backup, or when stems change."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{rebuild()} proposals and {rebuild_arguments()} arguments can be found again.")

@@ -1,0 +1,111 @@
+"""The form of a list (search, filters, order), and what stands between it and the cards: how many, and ways on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from taggit.models import Tag
+
+from consult.models import ConsultationPage
+from proposals.asked import Asked
+from proposals.models import Proposal
+from proposals.narrowing import Filters, Narrowed
+from proposals.orders import AGREED, DISCUSSED, DIVIDED, FAIR, RECENT
+from proposals.panels import FilterChoice, ProposalFilter, proposal_filters
+
+MOST_TAGS = 60  # choices of the filter
+Choices = Mapping[str, Sequence[FilterChoice]]  # of upper rooms' filters, by parameter
+
+
+def form_of(
+    consultation: ConsultationPage, asked: Asked, filters: Filters, own: Narrowed, choices: Choices, address: str
+) -> dict[str, Any]:
+    """The form: theme, tag and order in view, the others on demand. One query: the tags."""
+    selects = [_filter_select(one, choices[one.parameter], asked) for one in proposal_filters]
+    more = [
+        _select(name, label, [(value, choice.label) for value, choice in choices.items()], own.chosen.get(name, ""))
+        for name, (label, choices) in filters.items()
+    ]
+    return {
+        "action": address,
+        "query": asked.words,
+        "search_label": _("Search the proposals and their arguments"),
+        "selects": [one for one in [*selects, _tag_select(consultation, asked), _sort_select(asked)] if one],
+        "more": [one for one in more if one],
+        "more_open": bool(own.chosen),
+        "hidden": [{"name": "graine", "value": str(asked.seed)}],
+        "target": "#propositions",
+    }
+
+
+def found_of(asked: Asked, own: Narrowed, choices: Choices, count: int, address: str) -> dict[str, Any]:
+    """What stands above the cards: how many, what the address asked in vain, and ways on. No query."""
+    narrowed = bool(asked.words or asked.tag or asked.filters or own.chosen)
+    chosen = [one for name, found in choices.items() for one in found if one.value == asked.filters.get(name)]
+    return {
+        "count": count,
+        "notes": _notes(asked, own),
+        "share_url": address + asked.parameters(own) if narrowed or asked.sort != FAIR else "",
+        "reset_url": address if narrowed else "",
+        "map_url": next((one.map_url for one in chosen if one.map_url), ""),
+    }
+
+
+def _notes(asked: Asked, own: Narrowed) -> list[str]:
+    """What the address asks and the list does not know, in sentences."""
+    said = (
+        [_("This address asks for an order that does not exist: here is the fair one.")] if asked.unknown_sort else []
+    )
+    said += [
+        _("This address asks for a filter that does not exist here (%(name)s): it was left out.") % {"name": name}
+        for name in own.unknown
+    ]
+    return said
+
+
+def _filter_select(one: ProposalFilter, choices: Sequence[FilterChoice], asked: Asked) -> dict[str, Any] | None:
+    chosen = asked.filters.get(one.parameter, "")
+    pairs = [(choice.value, _with_count(choice.label, choice.count)) for choice in choices]
+    return _select(one.parameter, str(one.label), pairs, chosen)
+
+
+def _tag_select(consultation: ConsultationPage, asked: Asked) -> dict[str, Any] | None:
+    listed = Proposal.objects.listed().filter(consultation=consultation)
+    tags = (
+        Tag.objects.filter(tagged_proposals__content_object__in=listed)
+        .annotate(total=Count("tagged_proposals"))
+        .order_by("-total", "name")[:MOST_TAGS]
+    )
+    return _select("etiquette", _("Tag"), [(tag.slug, _with_count(tag.name, tag.total)) for tag in tags], asked.tag)
+
+
+def _with_count(label: str, count: int | None) -> str:
+    return label if count is None else f"{label} ({count})"
+
+
+def _select(name: str, label: str, pairs: list[tuple[str, str]], chosen: str) -> dict[str, Any] | None:
+    """A choice with *all* first; None when there is nothing to choose. A value that is no choice stays visible."""
+    if not pairs and not chosen:
+        return None
+    if chosen and chosen not in dict(pairs):
+        pairs = [*pairs, (chosen, chosen)]
+    options = [("", _("All")), *pairs]
+    return {
+        "name": name,
+        "label": label,
+        "options": [{"value": value, "label": text, "selected": value == chosen} for value, text in options],
+    }
+
+
+def _sort_select(asked: Asked) -> dict[str, Any]:
+    labels = {
+        "": _("Fair order: each in its turn"),
+        RECENT: _("Most recent"),
+        DISCUSSED: _("Most discussed"),
+        AGREED: _("Most agreed on"),
+        DIVIDED: _("Most divided"),
+    }
+    chosen = "" if asked.sort == FAIR else asked.sort
+    options = [{"value": value, "label": label, "selected": value == chosen} for value, label in labels.items()]
+    return {"name": "tri", "label": _("Order"), "options": options}

@@ -1,0 +1,130 @@
+"""The filters of the list that this room knows: state, one's own matters, phase, arguments.
+
+Some are each person's own ("my proposals"): an address that carries one shows whoever opens it theirs, and asks
+who is not signed in to do so. *Not answered yet* means a proposal of somebody else on which one has taken no
+position: which pages someone opens is kept nowhere.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from consult.models import ConsultationPage, Phase
+from consult.requests import asked
+from participants.models import User
+from proposals.models import Argument, Proposal, ProposalQuerySet
+
+WAITING = "en-attente"
+Narrow = Callable[[ProposalQuerySet, User | None], ProposalQuerySet]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter: its label, what it keeps, and whether that depends on who reads."""
+
+    label: str
+    keep: Narrow
+    private: bool = False
+
+
+Filters = Mapping[str, tuple[str, Mapping[str, Choice]]]
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """The filters in force by parameter, and the parameters whose value means nothing here."""
+
+    chosen: Mapping[str, str]
+    unknown: Sequence[str]
+    private: bool
+
+
+def own_filters(phases: Sequence[Phase], at: datetime) -> Filters:
+    """The filters of a consultation with these phases: by parameter, a label and choices. No query."""
+    return {
+        "etat": (
+            _("State"),
+            {
+                "modifiees": Choice(_("Changed since published"), _changed),
+                WAITING: Choice(_("Mine, waiting for a moderator"), lambda rows, reader: rows, private=True),
+            },
+        ),
+        "pour-moi": (
+            _("For me"),
+            {
+                "sans-position": Choice(_("Not answered yet"), _unanswered, private=True),
+                "miennes": Choice(_("My proposals"), _mine, private=True),
+            },
+        ),
+        "phase": (_("Published during"), _phase_choices(phases, at)),
+        "arguments": (
+            _("Arguments"),
+            {
+                "avec": Choice(_("With arguments"), lambda rows, reader: rows.filter(_argued())),
+                "sans": Choice(_("Without arguments"), lambda rows, reader: rows.exclude(_argued())),
+            },
+        ),
+    }
+
+
+def read_filters(query: QueryDict, filters: Filters) -> Narrowed:
+    """What the address asks of these filters; a value that means nothing is named, and left out."""
+    given = {name: asked(query, name) for name in filters if asked(query, name)}
+    chosen = {name: value for name, value in given.items() if value in filters[name][1]}
+    private = any(filters[name][1][value].private for name, value in chosen.items())
+    return Narrowed(chosen, [name for name in given if name not in chosen], private)
+
+
+def narrowed(
+    consultation: ConsultationPage, filters: Filters, asked: Narrowed, reader: User | None
+) -> ProposalQuerySet:
+    """The proposals of a consultation that these filters keep; a private one keeps nothing for nobody. No query."""
+    rows = _base(consultation, waiting=asked.chosen.get("etat") == WAITING, reader=reader)
+    if asked.private and reader is None:
+        return rows.none()
+    for name, value in asked.chosen.items():
+        rows = filters[name][1][value].keep(rows, reader)
+    return rows
+
+
+def _base(consultation: ConsultationPage, *, waiting: bool, reader: User | None) -> ProposalQuerySet:
+    """What everyone reads, or what its author alone does."""
+    if not waiting:
+        return Proposal.objects.listed().filter(consultation=consultation)
+    own = Proposal.objects.visible_to(reader).filter(consultation=consultation, author=reader)
+    return own.filter(state=Proposal.State.SUBMITTED)
+
+
+def _changed(rows: ProposalQuerySet, reader: User | None) -> ProposalQuerySet:
+    return rows.filter(current__number__gt=F("first_public_version"))
+
+
+def _mine(rows: ProposalQuerySet, reader: User | None) -> ProposalQuerySet:
+    return rows.filter(author=reader)
+
+
+def _unanswered(rows: ProposalQuerySet, reader: User | None) -> ProposalQuerySet:
+    of_others = Q(author__isnull=True) | ~Q(author=reader)
+    return rows.filter(of_others).without_position_of(reader)
+
+
+def _argued() -> Exists:
+    return Exists(Argument.objects.filter(proposal=OuterRef("pk"), state=Argument.State.PUBLISHED))
+
+
+def _phase_choices(phases: Sequence[Phase], at: datetime) -> dict[str, Choice]:
+    """Phases that have begun, by the day that they opened; none to choose from when there is one only."""
+    begun = [phase for phase in phases if phase.opens_at <= at]
+    return {_day(phase): Choice(str(phase), _during(phase)) for phase in begun} if len(begun) > 1 else {}
+
+
+def _day(phase: Phase) -> str:
+    return phase.opens_at.date().isoformat()
+
+
+def _during(phase: Phase) -> Narrow:
+    return lambda rows, reader: rows.filter(published_at__gte=phase.opens_at, published_at__lt=phase.closes_at)

@@ -1,0 +1,166 @@
+"""The orders of the list: fair, recent, most discussed, most agreed on, most divided; what each is made with.
+
+Each counts what there was at an instant that the address carries from page to page, so that what comes meanwhile
+moves nothing. Scores are pure functions: both databases give the same order. The page says them in words
+(``proposals/_orders.html``): keep the two alike.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from math import sqrt
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, Q, Window
+from django.db.models.expressions import Combinable
+
+from proposals.models import Argument, Position, ProposalQuerySet
+
+PAGE_SIZE = 20
+FAIR = "equitable"
+RECENT, DISCUSSED, AGREED, DIVIDED = "recentes", "discutees", "accord", "partagees"
+SORTS = (RECENT, DISCUSSED, AGREED, DIVIDED)
+NORMAL_95 = 1.96  # standard deviations: 95 % of a normal law lie within
+
+
+class Counts(NamedTuple):
+    """Positions on one proposal."""
+
+    agree: int = 0
+    mixed: int = 0
+    disagree: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.agree + self.mixed + self.disagree
+
+
+def least_share(part: int, whole: int) -> float:
+    """The least share that so many answers make likely: the lower bound of Wilson's interval at 95 %.
+
+    A share of few answers says little: three people of three come after sixty of eighty. 0 without answers.
+    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
+    American Statistical Association 22 (1927), 209–212; advised for lists by E. Miller, "How not to sort by
+    average rating" (2009). It replaces (part + 1) / (whole + 3), by which three of three came before sixty of eighty.
+
+    >>> [round(least_share(part, whole), 2) for part, whole in ((0, 0), (0, 9), (1, 1), (3, 3), (60, 80))]
+    [0.0, 0.0, 0.21, 0.44, 0.65]
+    """
+    if not part:
+        return 0.0
+    square = NORMAL_95 * NORMAL_95
+    spread = NORMAL_95 * sqrt(part * (whole - part) / whole + square / 4)
+    return (part + square / 2 - spread) / (whole + square)
+
+
+def agreement(counts: Counts) -> tuple[float, float]:
+    """The least likely share of *agree* among all positions; among equals, the fewer disagree.
+
+    >>> agreement(Counts(agree=3)) < agreement(Counts(agree=60, mixed=10, disagree=10))
+    True
+    >>> agreement(Counts(disagree=9)) < agreement(Counts())
+    True
+    """
+    return least_share(counts.agree, counts.total), -least_share(counts.disagree, counts.total)
+
+
+def division(counts: Counts) -> tuple[float, float]:
+    """The least likely share of the smaller camp, *agree* or *disagree*, among all positions.
+
+    Half against half is the greatest; *mixed* takes from both. The size of the smaller camp, which stood here
+    before, put thirty against three hundred before twenty against twenty.
+
+    >>> division(Counts(agree=30, disagree=300)) < division(Counts(agree=20, disagree=20))
+    True
+    >>> division(Counts(agree=1, disagree=1)) < division(Counts(agree=40, disagree=60))
+    True
+    """
+    return least_share(min(counts.agree, counts.disagree), counts.total), 0.0
+
+
+class KeysOfPage(NamedTuple):
+    """The primary keys of one page, in their order; which page of how many, and how many in all."""
+
+    keys: list[int]
+    number: int
+    pages: int
+    total: int
+
+
+def ordered_page(proposals: ProposalQuerySet, *, sort: str, seed: int, at: datetime, page: str) -> KeysOfPage:
+    """One page of an order, the last one where the address asks for more. One query; two for a page that is none."""
+    number = read_page(page)
+    if sort in _SCORES:
+        return _cut(_scored(proposals, *_SCORES[sort](at)), number)
+    if sort == RECENT:  # what waits has no date of publication
+        return _read(proposals.order_by("-published_at", "-created_at", "-pk"), number)
+    return _read(proposals.in_fair_order(seed), number)
+
+
+def read_page(written: str) -> int:
+    """The number of a page, the first one for anything malformed.
+
+    >>> read_page("3"), read_page("0"), read_page("x"), read_page("9" * 40)
+    (3, 1, 1, 999999999)
+    """
+    digits = written if written.isascii() and written.isdigit() else "1"
+    return max(1, int(digits[:9]))
+
+
+def _read(ordered: ProposalQuerySet, number: int) -> KeysOfPage:
+    """A page that the database cuts, with how many there are in all."""
+    start = (number - 1) * PAGE_SIZE
+    counted = ordered.annotate(in_all=Window(Count("*"))).values_list("pk", "in_all")
+    rows = list(counted[start : start + PAGE_SIZE])
+    if rows or number == 1:
+        total = rows[0][1] if rows else 0
+        return KeysOfPage([key for key, _total in rows], number, max(1, -(-total // PAGE_SIZE)), total)
+    last = max(1, -(-ordered.order_by().count() // PAGE_SIZE))
+    return _read(ordered, last)
+
+
+def _cut(keys: list[int], number: int) -> KeysOfPage:
+    pages = max(1, -(-len(keys) // PAGE_SIZE))
+    number = min(number, pages)
+    return KeysOfPage(keys[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, pages, len(keys))
+
+
+Measure = Callable[[tuple[int, ...]], tuple[float, ...]]
+
+
+def _scored(proposals: ProposalQuerySet, counts: Mapping[str, Combinable], measure: Measure) -> list[int]:
+    """All keys by a measure of their counts, the greatest first, then the newest. One query."""
+    counted = proposals.order_by().values("pk").annotate(**counts).values_list("pk", *counts)
+    scores = [(measure(tuple(number or 0 for number in numbers)), key) for key, *numbers in counted]
+    return [key for _score, key in sorted(scores, reverse=True)]
+
+
+def _discussed(at: datetime) -> tuple[Mapping[str, Combinable], Measure]:
+    """By published arguments, of which each card says how many."""
+    said = Q(arguments__state=Argument.State.PUBLISHED, arguments__published_at__lte=at)
+    return {"said": Count("arguments", filter=said)}, lambda counts: counts
+
+
+def _by_positions(of: Callable[[Counts], tuple[float, float]]) -> Callable[[datetime], Any]:
+    """By a measure of the positions taken here; totals from elsewhere are never added, they part equals."""
+
+    def measure(counts: tuple[int, ...]) -> tuple[float, ...]:
+        return (*of(Counts(*counts[:3])), *of(Counts(*counts[3:])))
+
+    return lambda at: (_position_counts(at), measure)
+
+
+def _position_counts(at: datetime) -> dict[str, Combinable]:
+    """What had been taken by then, as it is now: one that was changed since counts as changed."""
+    taken = Q(positions__created_at__lte=at)
+    here: dict[str, Combinable] = {
+        f"{name}_then": Count("positions", filter=taken & Q(positions__value=Position.Value[name.upper()]))
+        for name in Counts._fields
+    }
+    return here | {f"{name}_elsewhere": F(f"tally_elsewhere__{name}") for name in Counts._fields}
+
+
+_SCORES: dict[str, Callable[[datetime], tuple[Mapping[str, Combinable], Measure]]] = {
+    DISCUSSED: _discussed,
+    AGREED: _by_positions(agreement),
+    DIVIDED: _by_positions(division),
+}
