@@ -90,6 +90,8 @@ def sought(typed: str, language: str) -> Sought:
     Sought(stems=('ecol', 'ele'), earlier=('ecol',), start='ele')
     """
     written = words(typed)
+    if language.startswith("en"):  # "party's" holds a party
+        written = [word for word in written if word != "s"] or written
     stems = [search_stem(word, language) for word in written]
     start = written[-1] if written and len(written[-1]) >= SHORTEST_START else ""
     return Sought(tuple(dict.fromkeys(stems)), tuple(dict.fromkeys(stems[:-1])), start)
