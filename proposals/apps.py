@@ -8,7 +8,13 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         """What this room adds to the pages of lower rooms is registered by being imported."""
-        from proposals import consultation_panels, my_data, register, space  # noqa: F401
+        from proposals import (  # noqa: F401
+            consultation_panels,
+            exposure_panel,
+            my_data,
+            register,
+            space,
+        )
         from proposals.amending import my_data as amending_data  # noqa: F401
         from proposals.amending import register as amending_register  # noqa: F401
         from proposals.amending import space as amending_space  # noqa: F401

@@ -102,6 +102,7 @@ TASKS = {
                 "make missing PDFs": {"task": "cms.tasks.make_missing_pdfs", "every": 60},  # seconds
                 "forget old drafts": {"task": "proposals.drafts.forgetting.forget_drafts", "cron": "30 3 * * *"},
                 "forget what was suggested": {"task": "proposals.similar.tasks.forget_old", "cron": "35 3 * * *"},
+                "measure exposure": {"task": "proposals.exposure.measure_all", "cron": "50 3 * * *"},
                 "forget unconfirmed accounts": {"task": "participants.tasks.forget_unconfirmed", "cron": "20 3 * * *"},
             },
         },

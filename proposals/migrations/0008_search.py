@@ -1,4 +1,6 @@
-from django.db import migrations
+import django.db.models.deletion
+from django.db import migrations, models
+from django.db.models import F, Q
 
 
 def index_anew(apps, schema_editor):
@@ -11,4 +13,35 @@ def index_anew(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("proposals", "0004_search_stems")]
-    operations = [migrations.RunPython(index_anew, migrations.RunPython.noop, elidable=True)]
+    operations = [
+        migrations.CreateModel(
+            "Exposure",
+            [
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("proposals", models.PositiveIntegerField(verbose_name="proposals")),
+                ("loads", models.PositiveIntegerField(verbose_name="first pages")),
+                ("least", models.PositiveIntegerField(verbose_name="least shown")),
+                ("most", models.PositiveIntegerField(verbose_name="most shown")),
+                ("measured_at", models.DateTimeField(verbose_name="measured at")),
+                (
+                    "consultation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exposure",
+                        to="consult.consultationpage",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "exposure",
+                "verbose_name_plural": "exposures",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=Q(proposals__gt=0, loads__gt=0, least__lte=F("most"), most__lte=F("loads")),
+                        name="exposure_is_a_share",
+                    )
+                ],
+            },
+        ),
+        migrations.RunPython(index_anew, migrations.RunPython.noop, elidable=True),
+    ]

@@ -1,6 +1,7 @@
 from proposals.models.amendment import Amendment, AmendmentPosition
 from proposals.models.argument import Argument
 from proposals.models.draft import Draft
+from proposals.models.exposure import Exposure
 from proposals.models.imports import Import
 from proposals.models.position import Position, TallyElsewhere
 from proposals.models.proposal import Proposal, ProposalQuerySet
@@ -14,6 +15,7 @@ __all__ = [
     "Argument",
     "Comparison",
     "Draft",
+    "Exposure",
     "Import",
     "Impression",
     "Position",
