@@ -65,6 +65,13 @@ class Sought(NamedTuple):
     stems: tuple[str, ...]
     earlier: tuple[str, ...]  # the stems of all words but the last
     start: str  # the last word as typed, folded; empty when it is too short to be the start of another
+    last: str  # the stem of the last word
+
+    @property
+    def ways(self) -> tuple[str, str]:
+        """The words to look for whole, and those of which the last is a prefix; empty where the other finds as much."""
+        covered = bool(self.start) and self.last.startswith(self.start)
+        return "" if covered else self.whole, self.begun
 
     @property
     def whole(self) -> str:
@@ -87,14 +94,14 @@ def sought(typed: str, language: str) -> Sought:
     """Read a query; without a word in it there are no stems.
 
     >>> sought("L'école Élé", "fr")
-    Sought(stems=('ecol', 'ele'), earlier=('ecol',), start='ele')
+    Sought(stems=('ecol', 'ele'), earlier=('ecol',), start='ele', last='ele')
     """
     written = words(typed)
     if language.startswith("en"):  # "party's" holds a party
         written = [word for word in written if word != "s"] or written
     stems = [search_stem(word, language) for word in written]
     start = written[-1] if written and len(written[-1]) >= SHORTEST_START else ""
-    return Sought(tuple(dict.fromkeys(stems)), tuple(dict.fromkeys(stems[:-1])), start)
+    return Sought(tuple(dict.fromkeys(stems)), tuple(dict.fromkeys(stems[:-1])), start, stems[-1] if stems else "")
 
 
 def is_found(text: str, typed: str, language: str) -> bool:

@@ -58,9 +58,8 @@ def _in_index(candidates: QuerySet[Any], language: str, consultation: Consultati
 def _keys(candidates: QuerySet[Any], asked: Sought) -> Q:
     """Whole words, or with the last one begun."""
     backend = get_search_backend()
-    ways = [(backend.search, asked.whole), (backend.autocomplete, asked.begun)]
     found = Q()
-    for way, words in ways:
+    for way, words in zip((backend.search, backend.autocomplete), asked.ways, strict=True):
         if words:
             rows = way(words, candidates, operator="and", order_by_relevance=False)
             found |= Q(pk__in=rows.get_queryset().order_by().values("pk"))

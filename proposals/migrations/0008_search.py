@@ -43,5 +43,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RemoveIndex("position", "position_tally"),
+        migrations.AddIndex(
+            "position", models.Index(fields=["proposal", "value", "created_at"], name="position_tally")
+        ),
         migrations.RunPython(index_anew, migrations.RunPython.noop, elidable=True),
     ]

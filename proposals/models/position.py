@@ -41,7 +41,7 @@ class Position(models.Model):
             models.UniqueConstraint(fields=["proposal", "participant"], name="one_position_a_participant"),
             models.CheckConstraint(condition=models.Q(value__in=[-1, 0, 1]), name="position_value_known"),
         ]
-        indexes = [models.Index(fields=["proposal", "value"], name="position_tally")]
+        indexes = [models.Index(fields=["proposal", "value", "created_at"], name="position_tally")]
 
     def __str__(self) -> str:
         return self.get_value_display()
