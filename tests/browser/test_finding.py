@@ -43,7 +43,7 @@ def test_a_shared_address_shows_the_same_list(site, chromium):
         with one.page.expect_response(re.compile("tri=recentes")):
             one.page.click("#filters-send")
         one.page.wait_for_selector("#propositions mark")
-        shared = one.page.locator("#propositions a", has_text="Adresse").get_attribute("href")
+        shared = one.page.locator("#list-address").get_attribute("href")
         assert "graine" not in shared
         other.go(shared)
         assert references(other.page) == references(one.page) != []
