@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from consult.text import fold, locate_words, stem, words
 
+END = "zzfinzz"  # the last word of each indexed text: a query that ends with it has no word begun
 SHORTEST_START = 2  # letters: what begins with one letter is almost everything
 
 # Snowball knows these endings by their accents, which a query may lack: each becomes a form that it cuts alike.
@@ -50,6 +51,14 @@ def search_text(text: str, language: str) -> str:
     return " ".join([*stems, *dict.fromkeys(word for word in written if word not in known)])
 
 
+def indexed(stored: str) -> str:
+    """What the index of beginnings holds of a `search_text`: all of it and the end; nothing of nothing.
+
+    One index serves whole words too: PostgreSQL reads it by itself, and not title and body joined.
+    """
+    return f"{stored} {END}" if stored else ""
+
+
 def search_query(text: str, language: str) -> str:
     """Give the form in which a query meets `search_text`: its distinct stems, in their order.
 
@@ -69,9 +78,9 @@ class Sought(NamedTuple):
 
     @property
     def ways(self) -> tuple[str, str]:
-        """The words to look for whole, and those of which the last is a prefix; empty where the other finds as much."""
+        """Two queries whose last word is a prefix: all words whole, and the last one begun; "" where it adds nothing."""
         covered = bool(self.start) and self.last.startswith(self.start)
-        return "" if covered else self.whole, self.begun
+        return "" if covered else f"{self.whole} {END}", self.begun
 
     @property
     def whole(self) -> str:

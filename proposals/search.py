@@ -56,13 +56,11 @@ def _in_index(candidates: QuerySet[Any], language: str, consultation: Consultati
 
 
 def _keys(candidates: QuerySet[Any], asked: Sought) -> Q:
-    """Whole words, or with the last one begun."""
-    backend = get_search_backend()
-    found = Q()
-    for way, words in zip((backend.search, backend.autocomplete), asked.ways, strict=True):
-        if words:
-            rows = way(words, candidates, operator="and", order_by_relevance=False)
-            found |= Q(pk__in=rows.get_queryset().order_by().values("pk"))
+    """All words whole, or the last one begun."""
+    backend, found = get_search_backend(), Q()
+    for words in filter(None, asked.ways):
+        rows = backend.autocomplete(words, candidates, operator="and", order_by_relevance=False)
+        found |= Q(pk__in=rows.get_queryset().order_by().values("pk"))
     return found
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from consult.search_words import search_text
+from consult.search_words import indexed, search_text
 from proposals.models.published import Publishable
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Argument(index.Indexed, Publishable):
 
     objects = ArgumentQuerySet.as_manager()
 
-    search_fields = [index.SearchField("search_text"), index.AutocompleteField("search_text")]
+    search_fields = [index.SearchField("search_text"), index.AutocompleteField("indexed_text")]
     wagtail_reference_index_ignore = True
 
     class Meta(Publishable.Meta):
@@ -80,6 +80,10 @@ class Argument(index.Indexed, Publishable):
     def search_text(self) -> str:
         """What the index reads of it: nothing unless it is published. Needs ``proposal``."""
         return search_text(self.text, self.proposal.language) if self.is_published else ""
+
+    @property
+    def indexed_text(self) -> str:
+        return indexed(self.search_text)
 
     def get_absolute_url(self) -> str:
         """Needs ``proposal`` and its ``consultation``."""

@@ -22,6 +22,7 @@ from taggit.managers import TaggableManager
 from wagtail.search import index
 
 from consult.models import ConsultationPage
+from consult.search_words import indexed
 from proposals.models.argument import Argument
 from proposals.models.position import Position
 from proposals.models.published import Publishable
@@ -153,7 +154,7 @@ class Proposal(index.Indexed, Publishable):  # type: ignore[django-manager-missi
 
     search_fields = [
         index.SearchField("search_text"),
-        index.AutocompleteField("search_text"),
+        index.AutocompleteField("indexed_text"),
         index.FilterField("consultation_id"),
     ]
     wagtail_reference_index_ignore = True
@@ -198,6 +199,10 @@ class Proposal(index.Indexed, Publishable):  # type: ignore[django-manager-missi
     def get_absolute_url(self) -> str:
         """Needs ``consultation``."""
         return reverse("proposals:detail", args=[self.consultation.slug, self.number])
+
+    @property
+    def indexed_text(self) -> str:
+        return indexed(self.search_text)
 
     @property
     def title(self) -> str:
