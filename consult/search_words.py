@@ -78,7 +78,7 @@ class Sought(NamedTuple):
 
     @property
     def ways(self) -> tuple[str, str]:
-        """Two queries whose last word is a prefix: all words whole, and the last one begun; "" where it adds nothing."""
+        """Two queries whose last word is a prefix: all words whole, the last one begun; empty where it adds nothing."""
         covered = bool(self.start) and self.last.startswith(self.start)
         return "" if covered else f"{self.whole} {END}", self.begun
 
