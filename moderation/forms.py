@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Decision, Ground
-from proposals.forms import KeyField
+from proposals.drafts.fields import KeyField
 
 WORDS_LENGTH = 2_000  # characters
 EMAIL_LENGTH = 254  # characters

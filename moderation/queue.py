@@ -114,8 +114,7 @@ def place_of(subject: Subject) -> Row:
 
 
 def items(found: Sequence[Sequence[Any]]) -> list[Item]:
-    """The texts of some rows with all that a page shows of them. Nine queries at most, however many rows."""
-    """The texts of some rows with all that a page shows of them. Eight queries, however many rows."""
+    """The texts of some rows with all that a page shows of them. Ten queries at most, however many rows."""
     places = [Row(*row) for row in found]
     subjects = _subjects(places)
     reports = _reports(places)

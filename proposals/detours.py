@@ -29,16 +29,6 @@ def keep_and_go(request: HttpRequest, needed: SignInNeeded | ConsentNeeded, form
     return redirect(f"{reverse(step)}?{urlencode({'next': address})}")
 
 
-def keep_and_go(request: HttpRequest, needed: SignInNeeded | ConsentNeeded, *, back: str = "") -> HttpResponse:
-    """Keep what was sent and lead to sign-in, or to the consent; they lead back to the filled form.
-
-    ``back`` is the address of that form, where it is sent to another one.
-    """
-    pending.keep(request, f"proposals {back}" if back else key_of(request), request.POST)
-    step = "participants:sign_in" if isinstance(needed, SignInNeeded) else "participants:welcome"
-    return redirect(f"{reverse(step)}?{urlencode({'next': back or request.path})}")
-
-
 def kept_values(request: HttpRequest) -> dict[str, Any]:
     """What was typed before the detour, one value a field, to fill the form in with; else empty.
 
@@ -51,8 +41,3 @@ def kept_values(request: HttpRequest) -> dict[str, Any]:
 def forget_kept(request: HttpRequest, form_address: str = "") -> None:
     """The deed is done: nothing is kept any more. Writes only where something was."""
     pending.take(request, key_of(form_address or request.path))
-
-
-def forget_kept(request: HttpRequest, *, back: str = "") -> None:
-    """The deed is done: nothing is kept any more. Writes only where something was."""
-    pending.take(request, f"proposals {back}" if back else key_of(request))

@@ -33,10 +33,8 @@ def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader
         .filter(consultation=consultation, number=number)
         .select_related("current", "author", "imported_from", "tally_elsewhere")
         .with_position_counts()
-    ).first()
         .annotate(has_links=links_exist())
-        .first()
-    )
+    ).first()
     if proposal is not None:
         proposal.consultation = consultation  # known already, and read by every address
     return proposal

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0004_search_stems'),
+        ('proposals', '0005_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

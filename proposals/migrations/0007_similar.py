@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0004_search_stems'),
+        ('proposals', '0006_amendments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

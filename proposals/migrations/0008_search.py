@@ -12,7 +12,7 @@ def index_anew(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0004_search_stems")]
+    dependencies = [("proposals", "0007_similar")]
     operations = [
         migrations.CreateModel(
             "Exposure",

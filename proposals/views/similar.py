@@ -44,11 +44,11 @@ def proposal_similar(request: HttpRequest, consultation: ConsultationPage) -> Ht
     try:
         done = _do(request, deed, older)
     except Needed as needed:
-        return keep_and_go(request, needed, back=form_url)
+        return keep_and_go(request, needed, form_url)
     except (Closed, Conflict, Refused) as refused:  # the text stays on the screen
         return _shown(request, consultation, error=refused)
     if deed.name == "same":
-        forget_kept(request, back=form_url)
+        forget_kept(request, form_url)
         messages.success(request, done)
         return redirect(older)
     return _shown(request, consultation, done=done)

@@ -13,7 +13,7 @@ from consult.models import ConsultationPage
 from consult.requests import render_page
 from proposals.actions import FormUsedUp, submit
 from proposals.consultations import of_consultation
-from proposals.detours import Needed, forget_kept, keep_and_go
+from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
 from proposals.drafts.keeping import Subject, send_from
 from proposals.drafts.reading import begun, drafting, led_to_sign_in
 from proposals.forms import ProposalForm
@@ -62,9 +62,8 @@ def submit_page(
 ) -> HttpResponse:
     """The form, with what stands around it; ``draft`` as ``drafting`` takes it."""
     around = {**submit_context(consultation, request.user), **drafting(request, Subject(consultation), form, **draft)}
-    context = {**around, "form": form, "preview": preview_of(form)}
     preview = preview_of(form)
     typed = form.data if form.is_bound else kept_values(request)
     similar = similar_part(request, consultation, typed, compare=preview is not None)
-    context = {**submit_context(consultation, request.user), "form": form, "preview": preview, "similar": similar}
+    context = {**around, "form": form, "preview": preview, "similar": similar}
     return render_page(request, "proposals/submit.html", context, status=status)

@@ -142,9 +142,7 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
     slug = world.consultation.slug
     numbers = [world.published.number, world.waiting.number, world.withheld.number, 999]
     whole = {"proposals:list", "proposals:give_view", "proposals:submit", "proposals:export", "synthesis:map"}
-    if name in whole | {"proposals:amendments_export"}:
-    of_a_consultation = {"proposals:list", "proposals:give_view", "proposals:submit", "proposals:export"}
-    if name in of_a_consultation | {"proposals:similar", "synthesis:map"}:
+    if name in whole | {"proposals:amendments_export", "proposals:similar"}:
         return [[slug], ["inconnue"]]
     if name == "proposals:draft_proposal":
         return [[slug]]
