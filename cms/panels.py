@@ -22,6 +22,8 @@ from participants.registries import SpacePanel, space_panels
 from proposals.models import Argument, Proposal
 from proposals.panels import ArgumentAddition, ProposalPanel, Reader, argument_additions, proposal_panels
 
+_KEPT = "_syntheses_in_view"
+
 
 def syntheses(consultation: ConsultationPage, request: HttpRequest) -> list[dict[str, Any]] | None:
     """The published syntheses of a consultation; None without any. One query."""
@@ -54,10 +56,18 @@ def _waits(proposal: Proposal) -> bool:
 
 
 def _pages_above(proposals: Sequence[Proposal]) -> list[SynthesisPage]:
-    """The syntheses in view of the consultations of these proposals. One query."""
-    paths = {proposal.consultation.path for proposal in proposals}
-    beneath = reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[]))
-    return list(SynthesisPage.objects.published().filter(beneath))
+    """The syntheses in view of the consultations of these proposals. One query.
+
+    Of one consultation it is asked twice for one page, for its proposal and for the arguments: the row, which
+    lives as long as that page's making, keeps the answer.
+    """
+    consultations = {proposal.consultation.path: proposal.consultation for proposal in proposals}
+    kept: dict[str, Any] = vars(next(iter(consultations.values()))) if len(consultations) == 1 else {}
+    if _KEPT not in kept:
+        beneath = reduce(or_, (Q(path__startswith=path) for path in consultations), Q(pk__in=[]))
+        kept[_KEPT] = list(SynthesisPage.objects.published().filter(beneath))
+    pages: list[SynthesisPage] = kept[_KEPT]
+    return pages
 
 
 proposal_panels.register("citations", order=10)(ProposalPanel(gather=fates, template="cms/_fate.html", place="fate"))

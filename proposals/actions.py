@@ -163,10 +163,14 @@ def argue(
     stance: str,
     text: str,
     source_url: str = "",
+    answers: Argument | None = None,
     idempotency_key: UUID | None = None,
     at: datetime | None = None,
 ) -> Argument:
-    """Keep an argument. The same form sent again gives the first one back; with other words, ``FormUsedUp``."""
+    """Keep an argument, or a reply (see ``replying``).
+
+    The same form sent again gives the first one back; with other words, ``FormUsedUp``.
+    """
     at = at or timezone.now()
     refuse_arguing(author, proposal, at=at)
     assert author is not None  # refused above
@@ -181,6 +185,7 @@ def argue(
                 stance=stance,
                 text=text,
                 source_url=source_url,
+                answers=answers,
                 idempotency_key=idempotency_key,
                 created_at=at,
             )
@@ -192,8 +197,8 @@ def argue(
         if already is None:
             raise
         _refuse_other_words(
-            (already.proposal_id, already.stance, already.text, already.source_url),
-            sent=(proposal.pk, stance, text, source_url),
+            (already.proposal_id, already.answers_id, already.stance, already.text, already.source_url),
+            sent=(proposal.pk, answers.pk if answers else None, stance, text, source_url),
         )
         return already
 

@@ -10,6 +10,7 @@ class ProposalsConfig(AppConfig):
         """What this room adds to the pages of lower rooms is registered by being imported."""
         from proposals import (  # noqa: F401
             consultation_panels,
+            convincing_data,
             exposure_panel,
             my_data,
             register,

@@ -1,11 +1,16 @@
 """The arguments on one proposal, side by side."""
 
+from collections import defaultdict
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from consult.models import Phase
 from consult.pages import foreign_language
+from participants.models import User
+from proposals.convincing import best_first, last_marks_on, with_marks
 from proposals.models import Argument, Proposal
 from proposals.panels import Reader, argument_additions, sealed
 
@@ -13,14 +18,15 @@ SHOWN = 20  # a side; the others on demand
 BEST_FIRST = ("-convincing_elsewhere", "-created_at", "-pk")
 
 
-def gather_arguments(proposal: Proposal, reader: Reader, *, everything: bool = False) -> dict[str, Any]:
-    """Arguments by stance: the most convincing elsewhere first, then the newest. Two queries, and additions'."""
-    rows = list(
-        Argument.objects.visible_to(reader)
-        .filter(proposal=proposal)
-        .select_related("author", "imported_from")
-        .order_by(*BEST_FIRST)
-    )
+def gather_arguments(
+    proposal: Proposal, reader: Reader, *, everything: bool = False, phase: Phase | None = None
+) -> dict[str, Any]:
+    """Arguments by stance, the best first (``convincing``), each with its replies, the oldest first.
+
+    What can be done with each goes by the phase that is open. Two queries, and additions'.
+    """
+    read = with_marks(Argument.objects.visible_to(reader).filter(proposal=proposal), reader)
+    rows = list(read.select_related("author", "imported_from").order_by("number"))
     for row in rows:
         row.proposal = proposal
     additions = _additions(rows, reader)
@@ -29,7 +35,17 @@ def gather_arguments(proposal: Proposal, reader: Reader, *, everything: bool = F
     for row in withheld:
         if row.pk in kept:
             additions.setdefault(row.pk, {})["withheld"] = {**(_withheld(row) or {}), "text": ""}
-    sides = [_side(stance, rows, additions, everything) for stance in Argument.Stance]
+    for row in rows:
+        additions.setdefault(row.pk, {}).update(deeds_of(row, reader, phase))
+    replies: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row.answers_id is not None:
+            replies[row.answers_id].append({**argument_data(row), **additions[row.pk]})
+    rows = [row for row in rows if row.answers_id is None]
+    for row in rows:
+        additions[row.pk]["replies"] = replies[row.pk]
+    ordered = best_first(rows, last_marks_on(rows))
+    sides = [_side(stance, ordered, additions, everything) for stance in Argument.Stance]
     return {
         "sides": [side for side in sides if side["stance"] != Argument.Stance.NUANCE or side["total"]],
         "total": sum(row.is_published for row in rows),
@@ -39,10 +55,11 @@ def gather_arguments(proposal: Proposal, reader: Reader, *, everything: bool = F
 
 def gather_best(proposal: Proposal, reader: Reader) -> list[dict[str, Any]]:
     """The best argument for and the best against, None where there is none. Two queries, and additions'."""
-    read = Argument.objects.listed().filter(proposal=proposal).exclude(text="")
-    read = read.select_related("author", "imported_from").order_by(*BEST_FIRST)
+    read = Argument.objects.listed().first_level().filter(proposal=proposal).exclude(text="")
+    found = list(with_marks(read.select_related("author", "imported_from"), reader).order_by("number"))
+    ordered = best_first(found, last_marks_on(found))
     stances = (Argument.Stance.FOR, Argument.Stance.AGAINST)
-    best = {stance: read.filter(stance=stance).first() for stance in stances}
+    best = {stance: next((row for row in ordered if row.stance == stance), None) for stance in stances}
     rows = [row for row in best.values() if row is not None]
     for row in rows:
         row.proposal = proposal
@@ -95,12 +112,34 @@ def argument_data(argument: Argument) -> dict[str, Any]:
         "date": argument.published_at or argument.created_at,
         "author": argument.signature,
         **source_link(argument.source_url),
-        "convincing_count": 0,
+        "convincing_count": getattr(argument, "mark_count", 0),
         "convincing_elsewhere": argument.convincing_elsewhere,
         "invented": argument.invented,
         "state": _("waits for a moderator; only you can read it") if argument.state == Argument.State.SUBMITTED else "",
         "withheld": _withheld(argument),
     }
+
+
+def deeds_of(argument: Argument, reader: Reader, phase: Phase | None) -> dict[str, Any]:
+    """What a reader may do with an argument: mark it as convincing, reply to it. No query on rows read as above.
+
+    Signed out, both are links: no form, so no cookie.
+    """
+    of_others = argument.author_id is None or argument.author_id != reader.pk
+    if phase is None or not argument.is_published or argument.answers_id is not None:
+        return {"mark": None, "reply_url": ""}
+    address = [argument.proposal.consultation.slug, argument.proposal.number, argument.number]
+    is_open = (phase.may_argue or phase.may_take_position) and of_others
+    action = reverse("proposals:convincing", args=address)
+    mark = {
+        "id": f"convincing-{argument.number}",
+        "label": f"A{argument.number}",
+        "action": action,
+        "own": getattr(argument, "own_mark", False),
+        "sign_in_url": "" if isinstance(reader, User) else action,
+    }
+    reply_url = reverse("proposals:reply", args=address) if phase.may_argue else ""
+    return {"mark": mark if is_open else None, "reply_url": reply_url}
 
 
 def source_link(address: str) -> dict[str, str]:

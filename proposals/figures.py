@@ -39,7 +39,7 @@ def figures_of(consultations: Iterable[int]) -> dict[int, Figures]:
         .values_list("consultation")
         .annotate(total=Count("pk"), voices=Count("pk", filter=Q(author__isnull=True)))
     }
-    arguments, positions = _counts(said), _counts(taken)
+    arguments, positions = _counts(said.filter(answers__isnull=True)), _counts(taken)
     people = _people(
         _pairs(listed, "consultation", "author"),
         _pairs(said, "proposal__consultation", "author"),

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from django import forms
@@ -116,10 +117,9 @@ class EditForm(WordsForm):
         self.data = {**{name: self.data.get(name) for name in self.data}, "read_version": str(number)}
 
 
-class ArgumentForm(KeyedForm, DraftFields):
-    """An argument on a proposal."""
+class SourcedForm(KeyedForm):
+    """Words on a proposal, and the web page that supports them."""
 
-    stance = forms.ChoiceField(label=_("Your argument is"), choices=Argument.Stance.choices, widget=forms.RadioSelect)
     text = WordsField(label=_("Your argument"), widget=forms.Textarea(attrs={"rows": 5}))
     source_url = forms.URLField(
         label=_("Source"),
@@ -134,12 +134,25 @@ class ArgumentForm(KeyedForm, DraftFields):
         super().__init__(*args, **kwargs)
         _limit(self.fields["text"], consultation.argument_length)
         _speak(self, ("text",), consultation.language)
+        self.order_fields(["stance", "text", "source_url"])
 
     def clean_source_url(self) -> str:
         address: str = self.cleaned_data["source_url"]
         if address and not address.startswith(("https://", "http://")):
             raise forms.ValidationError(_("Give the address of a web page, which begins with https://."))
+        if "@" in urlsplit(address).netloc:  # a name before the host is there to deceive
+            raise forms.ValidationError(_("Give the address of the page without a name before an @."))
         return address
+
+
+class ArgumentForm(SourcedForm, DraftFields):
+    """An argument on a proposal."""
+
+    stance = forms.ChoiceField(label=_("Your argument is"), choices=Argument.Stance.choices, widget=forms.RadioSelect)
+
+
+class ReplyForm(SourcedForm):
+    """A reply to an argument."""
 
 
 class PositionForm(forms.Form):

@@ -48,6 +48,7 @@ def argument_rows(participant: User) -> Sequence[dict[str, Any]]:
             "consultation": argument.proposal.consultation.slug,
             "reference": argument.reference,
             "stance": argument.stance,
+            "answers": f"{argument.proposal.reference}-A{argument.answers.number}" if argument.answers else "",
             "text": argument.text,
             "source": argument.source_url,
             "state": argument.state,
@@ -57,7 +58,7 @@ def argument_rows(participant: User) -> Sequence[dict[str, Any]]:
             "ground": argument.withheld_ground,
             "address": argument.get_absolute_url(),
         }
-        for argument in participant.arguments.select_related("proposal__consultation").order_by("pk")
+        for argument in participant.arguments.select_related("proposal__consultation", "answers").order_by("pk")
     ]
 
 

@@ -136,7 +136,7 @@ def _scored(proposals: ProposalQuerySet, counts: Mapping[str, Combinable], measu
 
 def _discussed(at: datetime) -> tuple[Mapping[str, Combinable], Measure]:
     """By published arguments, of which each card says how many."""
-    said = Q(arguments__state=Argument.State.PUBLISHED, arguments__published_at__lte=at)
+    said = Q(arguments__state=Argument.State.PUBLISHED, arguments__published_at__lte=at, arguments__answers=None)
     return {"said": Count("arguments", filter=said)}, lambda counts: counts
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from consult.errors import Closed, DomainError, NotAllowed
 from consult.models import ConsultationPage, Phase
-from proposals.models import Proposal
+from proposals.models import Argument, Proposal
 
 if TYPE_CHECKING:
     from participants.models import User
@@ -26,6 +26,10 @@ class ConsentNeeded(NotAllowed):
 
 class SignInNeeded(NotAllowed):
     """Reading needs no account; taking part does."""
+
+
+class OwnArgument(NotAllowed):
+    """Nobody marks their own argument as convincing."""
 
 
 def refuse_submitting(participant: "User | None", consultation: ConsultationPage, *, at: datetime) -> None:
@@ -41,6 +45,42 @@ def refuse_arguing(participant: "User | None", proposal: Proposal, *, at: dateti
     standing = _standing(participant, proposal.consultation, at)
     _refuse_closed(standing, proposal.consultation, "argue", _("Arguments cannot be given here at the moment."))
     _refuse_stranger(participant, standing)
+
+
+def refuse_replying(participant: "User | None", argument: Argument, *, at: datetime) -> None:
+    """Raise unless the participant may reply to the argument: one that stands, and is no reply itself. One query."""
+    if not argument.is_published or argument.answers_id is not None:
+        raise Closed(
+            _("One replies to arguments that are in view, and not to a reply."),
+            argument.get_absolute_url(),
+            _("Back to the argument"),
+        )
+    refuse_arguing(participant, argument.proposal, at=at)
+
+
+def refuse_marking(participant: "User | None", argument: Argument, *, at: datetime) -> None:
+    """Raise unless the participant may say whether an argument convinces them, or no longer does. One query.
+
+    It is open while one argues or takes position; one's own argument convinces nobody twice.
+    """
+    if not argument.is_published or argument.answers_id is not None:
+        raise Closed(
+            _("Only arguments that are in view are marked as convincing."),
+            argument.get_absolute_url(),
+            _("Back to the argument"),
+        )
+    _refuse_unpublished(argument.proposal)
+    standing = _standing(participant, argument.proposal.consultation, at)
+    right = "argue" if standing.phase is not None and standing.phase.may_argue else "take_position"
+    sentence = _("Arguments cannot be marked as convincing at the moment.")
+    _refuse_closed(standing, argument.proposal.consultation, right, sentence)
+    _refuse_stranger(participant, standing)
+    if participant is not None and argument.author_id == participant.pk:
+        raise OwnArgument(
+            _("This argument is yours: whether it convinces is for others to say."),
+            argument.get_absolute_url(),
+            _("Back to the argument"),
+        )
 
 
 def refuse_taking_position(participant: "User | None", proposal: Proposal, *, at: datetime) -> None:

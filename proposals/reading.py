@@ -20,7 +20,7 @@ from proposals.forms import ArgumentForm
 from proposals.models import Proposal, Version
 from proposals.panels import Reader, proposal_panels, sealed
 from proposals.similar.linking import links_exist
-from proposals.standing import opens_positions, own_position, positions_part
+from proposals.standing import opens_positions, position_read, positions_part
 
 PLACES = ("fate", "main", "aside")
 DESCRIPTION = 200  # characters
@@ -34,6 +34,7 @@ def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader
         .select_related("current", "author", "imported_from", "tally_elsewhere")
         .with_position_counts()
         .annotate(has_links=links_exist())
+        .with_own_position(reader if isinstance(reader, User) else None)
     ).first()
     if proposal is not None:
         proposal.consultation = consultation  # known already, and read by every address
@@ -41,7 +42,7 @@ def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader
 
 
 def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = False) -> dict[str, Any]:
-    """The page of one proposal. Four queries (phases, tags, own position, arguments), and those of the panels."""
+    """The page of one proposal. Four queries (phases, tags, arguments, marks), and those of the panels."""
     consultation, phase = proposal.consultation, proposal.consultation.phase_at(timezone.now())
     shown: dict[str, Any] = {
         "proposal": proposal_data(proposal, reader),
@@ -59,9 +60,9 @@ def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = F
         "attribution": consultation.attribution if proposal.imported_from else "",
     }
     if proposal.is_published:
-        own, is_open = own_position(proposal, reader), opens_positions(proposal, phase)
+        own, is_open = position_read(proposal, reader), opens_positions(proposal, phase)
         shown |= positions_part(proposal, reader, own, cards.counted(proposal), is_open=is_open)
-        shown["arguments"] = gather_arguments(proposal, reader, everything=all_arguments)
+        shown["arguments"] = gather_arguments(proposal, reader, everything=all_arguments, phase=phase)
         may_argue = phase is not None and phase.may_argue
         shown["argue_url"] = reverse("proposals:argue", args=[consultation.slug, proposal.number]) if may_argue else ""
         shown["form"] = ArgumentForm(consultation=consultation) if may_argue and isinstance(reader, User) else None

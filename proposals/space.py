@@ -65,7 +65,7 @@ def _argument(argument: Argument) -> dict[str, Any]:
         "reference": argument.reference,
         "url": argument.get_absolute_url(),
         "text": argument.text,
-        "stance": argument.get_stance_display(),
+        "stance": argument.label,
         "date": argument.created_at,
         "state": state_sentence(argument),
     }

@@ -10,7 +10,7 @@ from consult.models import Phase
 from participants.models import User
 from proposals import cards
 from proposals.actions import take_position, tally, withdraw_position
-from proposals.models import Position, Proposal
+from proposals.models import Position, Proposal, Version
 from proposals.panels import Reader
 from proposals.words import WORD_OF
 
@@ -28,6 +28,17 @@ def own_position(proposal: Proposal, reader: Reader) -> Position | None:
     if not isinstance(reader, User):
         return None
     return reader.positions.filter(proposal=proposal).select_related("version").first()
+
+
+def position_read(proposal: Proposal, reader: Reader) -> Position | None:
+    """The same of a proposal that was read ``with_own_position``; no query."""
+    read: Any = proposal
+    if not isinstance(reader, User) or read.own_value is None:
+        return None
+    version = Version(pk=read.own_version_id, number=read.own_version, proposal=proposal)
+    return Position(
+        proposal=proposal, participant=reader, version=version, value=read.own_value, changed_at=read.own_since
+    )
 
 
 def positions_part(

@@ -7,12 +7,14 @@ from proposals.views import (
     amending,
     amendments,
     arguing,
+    convincing,
     drafts,
     editing,
     exporting,
     giving,
     position,
     reading,
+    replying,
     similar,
     submitting,
 )
@@ -27,6 +29,7 @@ class NumberConverter(IntConverter):
 register_converter(NumberConverter, "number")
 
 _AMENDMENT = "<slug:slug>/propositions/P-<number:number>/amendements/M-<number:amendment>/"
+_ARGUMENT = "<slug:slug>/propositions/P-<number:number>/arguments/A<number:argument>/"
 
 app_name = "proposals"
 urlpatterns = [
@@ -50,6 +53,8 @@ urlpatterns = [
     path(
         "<slug:slug>/propositions/P-<number:number>/argumenter/brouillon/", drafts.draft_argument, name="draft_argument"
     ),
+    path(f"{_ARGUMENT}repondre/", replying.argument_reply, name="reply"),
+    path(f"{_ARGUMENT}convaincant/", convincing.argument_mark, name="convincing"),
     path("<slug:slug>/propositions/P-<number:number>/position/", position.position_take, name="position"),
     path("<slug:slug>/propositions/P-<number:number>/versions/<number:version>/", reading.version_page, name="version"),
     path(

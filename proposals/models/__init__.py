@@ -1,5 +1,6 @@
 from proposals.models.amendment import Amendment, AmendmentPosition
 from proposals.models.argument import Argument
+from proposals.models.convincing import Convincing
 from proposals.models.draft import Draft
 from proposals.models.exposure import Exposure
 from proposals.models.imports import Import
@@ -14,6 +15,7 @@ __all__ = [
     "AmendmentPosition",
     "Argument",
     "Comparison",
+    "Convincing",
     "Draft",
     "Exposure",
     "Import",

@@ -31,6 +31,10 @@ class ArgumentQuerySet(models.QuerySet["Argument"]):
         published = Publishable.State.PUBLISHED
         return self.filter(state=published, proposal__state=published, proposal__consultation__live=True)
 
+    def first_level(self) -> "ArgumentQuerySet":
+        """Those that are no reply."""
+        return self.filter(answers__isnull=True)
+
 
 class Argument(index.Indexed, Publishable):
     """An argument, with an optional source."""
@@ -46,7 +50,15 @@ class Argument(index.Indexed, Publishable):
         related_name="arguments",
     )
     number = models.PositiveIntegerField(_("number"), help_text=_("Among those of its proposal."))
-    stance = models.CharField(_("stance"), max_length=10, choices=Stance.choices)
+    answers = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,  # what was answered stays, at least as a placeholder
+        related_name="replies",
+        null=True,
+        blank=True,
+        help_text=_("The argument that this one replies to; a reply takes no side, and has no reply."),
+    )
+    stance = models.CharField(_("stance"), max_length=10, choices=Stance.choices, blank=True)
     text = models.TextField(_("text"))
     source_url = models.URLField(_("source"), max_length=500, blank=True)
     convincing_elsewhere = models.PositiveIntegerField(_("found convincing, elsewhere"), default=0)
@@ -62,6 +74,10 @@ class Argument(index.Indexed, Publishable):
         constraints = [
             *Publishable.Meta.constraints,
             models.UniqueConstraint(fields=["proposal", "number"], name="argument_number_once"),
+            models.CheckConstraint(
+                condition=Q(answers__isnull=True) & ~Q(stance="") | Q(answers__isnull=False, stance=""),
+                name="argument_takes_a_side_or_replies",
+            ),
             models.UniqueConstraint(
                 fields=["proposal", "external_id"], condition=~Q(external_id=""), name="argument_imported_once"
             ),
@@ -75,6 +91,11 @@ class Argument(index.Indexed, Publishable):
     def reference(self) -> str:
         """The public id; needs ``proposal``."""
         return f"{self.proposal.reference}-A{self.number}"
+
+    @property
+    def label(self) -> str:
+        """The side that it takes, or that it is a reply."""
+        return self.get_stance_display() or str(_("Reply"))
 
     @property
     def search_text(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    FilteredRelation,
     IntegerField,
     OuterRef,
     Q,
@@ -77,8 +78,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         ).annotate(position_count=F("agree_count") + F("mixed_count") + F("disagree_count"))
 
     def with_argument_count(self) -> "ProposalQuerySet":
-        """Adds ``argument_count``: published arguments."""
-        published = Argument.objects.filter(proposal=OuterRef("pk"), state=Publishable.State.PUBLISHED)
+        """Adds ``argument_count``: published arguments, without their replies."""
+        published = Argument.objects.first_level().filter(proposal=OuterRef("pk"), state=Publishable.State.PUBLISHED)
         return self.annotate(argument_count=_count_of(published))
 
     def without_position_of(self, participant: "User | None") -> "ProposalQuerySet":
@@ -97,6 +98,15 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             return self
         own = Position.objects.filter(proposal=OuterRef("pk"), participant=participant).values("value")
         return self.annotate(own_value=Subquery(own))
+
+    def with_own_position(self, participant: "User | None") -> "ProposalQuerySet":
+        """Adds ``own_value``, ``own_since`` and ``own_version``: one's position, and the number of its version."""
+        if participant is None:
+            return self
+        mine = FilteredRelation("positions", condition=Q(positions__participant=participant))
+        taken = {"own_value": F("mine__value"), "own_since": F("mine__changed_at")}
+        version = {"own_version_id": F("mine__version_id"), "own_version": F("mine__version__number")}
+        return self.annotate(mine=mine).annotate(**taken, **version)
 
     def for_listing(self) -> "ProposalQuerySet":
         """All that the card of a published proposal shows, but the panels: one query, and one for the tags."""

@@ -163,6 +163,8 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
         "cms_readings:comment": [[slug, 1, 1], [slug, 1, 99]],
         "cms_readings:meaning": [[slug, 1, 1, 1], [slug, 1, 1, 99]],
         "answers:finding": [[slug, world.commitment.key], ["inconnue", world.commitment.key]],
+        "proposals:reply": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
+        "proposals:convincing": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "moderation:report_argument": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "moderation:report_received": [[world.report.reference]],
         "participants:notice": [[world.notice.pk], [99_999]],
