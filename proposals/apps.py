@@ -21,3 +21,4 @@ class ProposalsConfig(AppConfig):
         from proposals.amending import space as amending_space  # noqa: F401
         from proposals.drafts import my_data as my_drafts  # noqa: F401
         from proposals.similar import links, own_data  # noqa: F401
+        from proposals.withdrawing import register as withdrawing_register  # noqa: F401

@@ -15,6 +15,7 @@ COLUMNS = (
     *("reference", "title", "title_derived", "text", "language", "tags", "author", "source", "licence", "invented"),
     *("created_at", "published_at", "version", "fingerprint", "agree", "mixed", "disagree"),
     *("elsewhere_agree", "elsewhere_mixed", "elsewhere_disagree", "arguments", "url"),
+    *("withdrawn_at", "withdrawn_for"),
 )
 BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -53,7 +54,8 @@ def safe_cell(cell: Any) -> str:
 
 def _after(consultation: ConsultationPage, number: int) -> list[Proposal]:
     """The next rows, found by their number: no cursor stays open while a slow reader takes them."""
-    rows = Proposal.objects.for_listing().filter(consultation=consultation, number__gt=number)
+    rows = Proposal.objects.published().for_cards().select_related("withdrawn_for")
+    rows = rows.filter(consultation=consultation, number__gt=number)
     return list(rows.order_by("number")[:BATCH])
 
 
@@ -83,6 +85,8 @@ def _cells(proposal: Proposal) -> Sequence[Any]:
         *([totals.agree, totals.mixed, totals.disagree] if totals else ["", "", ""]),
         annotated.argument_count,
         f"{settings.WAGTAILADMIN_BASE_URL}{proposal.get_absolute_url()}",
+        _instant(proposal.withdrawn_at),
+        proposal.withdrawn_for.reference if proposal.withdrawn_for else "",
     )
 
 

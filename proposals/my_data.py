@@ -16,7 +16,7 @@ def proposal_rows(participant: User) -> Sequence[dict[str, Any]]:
     """Every version of one's proposals. Two queries, and one for the tags."""
     versions = (
         Version.objects.filter(proposal__author=participant)
-        .select_related("proposal__consultation")
+        .select_related("proposal__consultation", "proposal__withdrawn_for")
         .prefetch_related("proposal__tags")  # type: ignore[misc]  # the plugin does not know taggit
         .order_by("proposal", "number")
     )
@@ -33,6 +33,8 @@ def proposal_rows(participant: User) -> Sequence[dict[str, Any]]:
             "published_at": version.proposal.published_at,
             "withheld_at": version.proposal.withheld_at,
             "ground": version.proposal.withheld_ground,
+            "withdrawn_at": version.proposal.withdrawn_at,
+            "withdrawn_for": version.proposal.withdrawn_for.reference if version.proposal.withdrawn_for else "",
             "fingerprint": version.fingerprint,
             "address": version.proposal.get_absolute_url(),
         }

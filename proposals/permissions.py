@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from consult.errors import Closed, DomainError, NotAllowed
+from consult.errors import Closed, DomainError, NotAllowed, NotYours
 from consult.models import ConsultationPage, Phase
 from proposals.models import Argument, Proposal
 
@@ -115,6 +115,25 @@ def refuse_amending(participant: "User | None", proposal: Proposal, *, at: datet
     _refuse_stranger(participant, standing)
 
 
+def refuse_withdrawing(participant: "User | None", proposal: Proposal, *, at: datetime) -> None:
+    """Raise unless this is the author of a published proposal, while a phase takes words or positions. One query.
+
+    Afterwards the synthesis rests on it.
+    """
+    if participant is None or proposal.author_id != participant.pk:
+        raise NotYours(_("This page does not exist."))
+    if not proposal.is_published:
+        raise Closed(
+            _("Only a published proposal is withdrawn."), proposal.get_absolute_url(), _("Back to the proposal")
+        )
+    standing = _standing(participant, proposal.consultation, at)
+    rights = ("submit", "argue", "take_position")
+    right = next((right for right in rights if getattr(standing.phase, f"may_{right}", False)), "submit")
+    sentence = _("Proposals can no longer be withdrawn: the synthesis is being made of them.")
+    _refuse_closed(standing, proposal.consultation, right, sentence)
+    _refuse_stranger(participant, standing)
+
+
 def may_submit(participant: "User | None", consultation: ConsultationPage, *, at: datetime) -> bool:
     return _holds(lambda: refuse_submitting(participant, consultation, at=at))
 
@@ -162,6 +181,12 @@ def _refuse_unpublished(proposal: Proposal) -> None:
             _("This proposal is not published: nothing can be added to it."),
             reverse("proposals:list", args=[proposal.consultation.slug]),
             _("See the other proposals"),
+        )
+    if proposal.withdrawn_at is not None:
+        raise Closed(
+            _("Its author has withdrawn this proposal: nothing can be added to it."),
+            proposal.get_absolute_url(),
+            _("Back to the proposal"),
         )
 
 

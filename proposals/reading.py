@@ -21,6 +21,7 @@ from proposals.models import Proposal, Version
 from proposals.panels import Reader, proposal_panels, sealed
 from proposals.similar.linking import links_exist
 from proposals.standing import opens_positions, position_read, positions_part
+from proposals.withdrawing.reading import withdrawn_part
 
 PLACES = ("fate", "main", "aside")
 DESCRIPTION = 200  # characters
@@ -31,7 +32,7 @@ def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader
     proposal = with_amendments(
         Proposal.objects.visible_to(reader)
         .filter(consultation=consultation, number=number)
-        .select_related("current", "author", "imported_from", "tally_elsewhere")
+        .select_related("current", "author", "imported_from", "tally_elsewhere", "withdrawn_for__current")
         .with_position_counts()
         .annotate(has_links=links_exist())
         .with_own_position(reader if isinstance(reader, User) else None)
@@ -60,8 +61,10 @@ def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = F
         "attribution": consultation.attribution if proposal.imported_from else "",
     }
     if proposal.is_published:
+        phase = phase if proposal.withdrawn_at is None else None
         own, is_open = position_read(proposal, reader), opens_positions(proposal, phase)
         shown |= positions_part(proposal, reader, own, cards.counted(proposal), is_open=is_open)
+        shown |= withdrawn_part(proposal, reader, own, is_open=phase is not None)
         shown["arguments"] = gather_arguments(proposal, reader, everything=all_arguments, phase=phase)
         may_argue = phase is not None and phase.may_argue
         shown["argue_url"] = reverse("proposals:argue", args=[consultation.slug, proposal.number]) if may_argue else ""
@@ -71,6 +74,8 @@ def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = F
 
 def opens_editing(proposal: Proposal, phase: Phase | None) -> bool:
     """Whether changing words is offered: while proposals are taken, and once published while arguments are."""
+    if proposal.withdrawn_at is not None:
+        return False
     return phase is not None and (phase.may_submit or (proposal.is_published and phase.may_argue))
 
 
@@ -119,13 +124,15 @@ def withheld_data(proposal: Proposal, reader: Reader, version: Version | None = 
 
 
 def state_of(proposal: Proposal, reader: Reader) -> str:
-    """withheld, erased, waiting (its author alone reads that), own (published, read by its author) or published."""
+    """withheld, erased, waiting (its author alone reads that), withdrawn, own (its author reads it) or published."""
     if proposal.is_withheld:
         return "withheld"
     if proposal.current is not None and proposal.current.blanked_at:
         return "erased"
     if not proposal.is_published:
         return "waiting"
+    if proposal.withdrawn_at is not None:
+        return "withdrawn"
     return "own" if proposal.author_id is not None and proposal.author_id == reader.pk else "published"
 
 

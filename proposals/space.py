@@ -77,6 +77,8 @@ def state_sentence(text: Publishable) -> str:
         return _("Waits for a moderator")
     if text.state == Publishable.State.WITHHELD:
         return _("Withheld from view. Ground: %(ground)s") % {"ground": text.withheld_ground}
+    if isinstance(text, Proposal) and text.withdrawn_at is not None:
+        return _("Withdrawn by you")
     return _("Published")
 
 

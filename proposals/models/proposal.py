@@ -28,6 +28,7 @@ from proposals.models.argument import Argument
 from proposals.models.position import Position
 from proposals.models.published import Publishable
 from proposals.models.tag import TaggedProposal
+from proposals.models.withdrawable import Withdrawable
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -61,7 +62,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(seen, consultation__live=True)
 
     def listed(self) -> "ProposalQuerySet":
-        """What lists, search and exports hold: published ones only, in published consultations."""
+        """What lists, search and groupings hold: published ones that stand, in published consultations."""
+        return self.published().filter(withdrawn_at__isnull=True)
+
+    def published(self) -> "ProposalQuerySet":
+        """What everyone reads and cites, and exports hold: those that their authors have withdrawn too."""
         return self.filter(state=Publishable.State.PUBLISHED, consultation__live=True)
 
     def tagged(self, slug: str) -> "ProposalQuerySet":
@@ -135,7 +140,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         )
 
 
-class Proposal(index.Indexed, Publishable):  # type: ignore[django-manager-missing]  # taggit has no types
+class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django-manager-missing]  # taggit has no types
     """A proposal; what it says stands in its versions."""
 
     consultation = models.ForeignKey(
@@ -175,6 +180,7 @@ class Proposal(index.Indexed, Publishable):  # type: ignore[django-manager-missi
         verbose_name_plural = _("proposals")
         constraints = [
             *Publishable.Meta.constraints,
+            *Withdrawable.Meta.constraints,
             models.UniqueConstraint(fields=["consultation", "number"], name="proposal_number_once"),
             models.UniqueConstraint(
                 fields=["consultation", "external_id"],

@@ -43,7 +43,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """What everyone reads of published proposals, and what can be cited."""
         from proposals.models.proposal import Proposal  # which points here
 
-        return self.filter(WAS_PUBLISHED, proposal__in=Proposal.objects.listed())
+        return self.filter(WAS_PUBLISHED, proposal__in=Proposal.objects.published())
 
     def never_published(self) -> "VersionQuerySet":
         """Those that were written before the version that was published first."""

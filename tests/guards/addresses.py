@@ -92,6 +92,8 @@ ADDRESSES: dict[str, Address] = {
     "proposals:amendment_withdraw": Address(False, OWN),
     "proposals:amendments_export": Address(True, READING),
     "proposals:argue": Address(True, FORM),
+    "proposals:withdraw": Address(False, OWN),
+    "proposals:restore": Address(False, OWN),
     "proposals:reply": Address(True, FORM),
     "proposals:convincing": Address(True, FORM),
     "proposals:draft_proposal": Address(True, FORM),

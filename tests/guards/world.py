@@ -147,7 +147,7 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
     if name == "proposals:draft_proposal":
         return [[slug]]
     of_a_proposal = {"proposals:detail", "proposals:edit", "proposals:argue", "proposals:position"}
-    of_a_proposal.add("proposals:draft_argument")
+    of_a_proposal |= {"proposals:draft_argument", "proposals:withdraw", "proposals:restore"}
     of_a_proposal |= {"proposals:amend", "proposals:amendments"}
     of_an_amendment = {"amendment", "amendment_position", "amendment_answer", "amendment_withdraw"}
     if name in {f"proposals:{part}" for part in of_an_amendment} | {"moderation:report_amendment"}:

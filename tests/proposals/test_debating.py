@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from consult.errors import Closed
 from moderation.actions import decide
+from moderation.models import Decision
 from participants.my_data import erase, export_of
 from proposals.actions import FormUsedUp
 from proposals.convincing import mark, score, unmark
@@ -59,12 +60,13 @@ def test_a_reply_waits_for_a_moderator_then_stands_beneath_its_argument(argument
     (shown,) = sides(client)["for"][0]["replies"]
     assert (shown["text"], shown["stance"], shown["source_domain"]) == ("Et le coût ?", "", "example.org")
     assert shown["report_url"]
-    assert not shown["reply_url"] and not shown["mark"]
+    assert not shown["reply_url"]
+    assert not shown["mark"]
 
 
 def test_a_reply_is_moderated_and_withheld_as_arguments_are(argument, citizen, moderator, client):
     given = reply(argument=argument, author=citizen, text="Et le coût ?")
-    reasons = {"ground": GroundFactory(), "facts": "f", "words": "w", "duration": Decision.Duration.PERMANENT}
+    reasons = {"ground": GroundFactory(), "facts": "f", "words": "w", "duration": Decision.Duration.INDEFINITE}
     decide(subject=given, by=moderator, kind="withhold", seen=0, **reasons)
     assert sides(client)["for"][0]["replies"][0]["withheld"]["ground"] == "Hors du sujet"
 
@@ -159,7 +161,8 @@ def test_htmx_gets_the_mark_that_the_page_shows(argument, citizen, client_of):
     part = browser.post(MARK, {"convincing": "yes"}, headers=HTMX)
     assert part.status_code == 200
     assert part.text.strip().startswith("<div")
-    assert 'aria-pressed="true"' in part.text and 'value="no"' in part.text
+    assert 'aria-pressed="true"' in part.text
+    assert 'value="no"' in part.text
     assert part.context["argument"]["convincing_count"] == 1
 
 

@@ -1,0 +1,1 @@
+"""An author withdraws a proposal, alone or in favour of another one."""
