@@ -62,7 +62,9 @@ def _pages_above(proposals: Sequence[Proposal]) -> list[SynthesisPage]:
     lives as long as that page's making, keeps the answer.
     """
     consultations = {proposal.consultation.path: proposal.consultation for proposal in proposals}
-    kept: dict[str, Any] = vars(next(iter(consultations.values()))) if len(consultations) == 1 else {}
+    kept: dict[str, Any] = {}
+    if len(consultations) == 1:
+        kept = vars(next(iter(consultations.values())))
     if _KEPT not in kept:
         beneath = reduce(or_, (Q(path__startswith=path) for path in consultations), Q(pk__in=[]))
         kept[_KEPT] = list(SynthesisPage.objects.published().filter(beneath))

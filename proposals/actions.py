@@ -14,7 +14,7 @@ from consult.errors import Conflict
 from consult.models import ConsultationPage
 from consult.search_words import search_text
 from participants.models import User
-from proposals.models import Argument, Position, Proposal, Version
+from proposals.models import Argument, Import, Position, Proposal, Version
 from proposals.models.version import fingerprint
 from proposals.numbering import hold_argument_numbers, hold_proposal_numbers
 from proposals.permissions import refuse_arguing, refuse_submitting, refuse_taking_position
@@ -64,7 +64,7 @@ def submit(
     assert author is not None  # refused above
     try:
         with transaction.atomic():
-            proposal = _create_proposal(consultation, author, title, text, idempotency_key, at)
+            proposal = create_proposal(consultation, author, title, text, idempotency_key, at)
             tag_proposal(proposal, tags or [])
             attach(proposal, writing=idempotency_key)
             if consultation.moderation == ConsultationPage.Moderation.AFTER:
@@ -97,14 +97,23 @@ def _refuse_other_words(kept: tuple[object, ...], *, sent: tuple[object, ...]) -
         )
 
 
-def _create_proposal(
-    consultation: ConsultationPage, author: User, title: str, text: str, key: UUID | None, at: datetime
+def create_proposal(
+    consultation: ConsultationPage,
+    author: User | None,
+    title: str,
+    text: str,
+    key: UUID | None,
+    at: datetime,
+    *,
+    origin: Import | None = None,
 ) -> Proposal:
+    """A proposal with its number and first version, by an account or from an origin. Call inside a transaction."""
     hold_proposal_numbers(consultation.pk)
     last = Proposal.objects.filter(consultation=consultation).aggregate(number=Max("number"))
     proposal = Proposal.objects.create(
         consultation=consultation,
         author=author,
+        imported_from=origin,
         number=(last["number"] or 0) + 1,
         language=consultation.language,
         idempotency_key=key,

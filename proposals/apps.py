@@ -20,5 +20,7 @@ class ProposalsConfig(AppConfig):
         from proposals.amending import register as amending_register  # noqa: F401
         from proposals.amending import space as amending_space  # noqa: F401
         from proposals.drafts import my_data as my_drafts  # noqa: F401
+        from proposals.entering import own_data as entering_data  # noqa: F401
+        from proposals.entering import register as entering_register  # noqa: F401
         from proposals.similar import links, own_data  # noqa: F401
         from proposals.withdrawing import register as withdrawing_register  # noqa: F401

@@ -16,6 +16,7 @@ from proposals import cards
 from proposals.amending.summary import summary_of, with_amendments
 from proposals.arguments import gather_arguments
 from proposals.editing import may_edit
+from proposals.entering.reading import entry_data
 from proposals.forms import ArgumentForm
 from proposals.models import Proposal, Version
 from proposals.panels import Reader, proposal_panels, sealed
@@ -33,6 +34,7 @@ def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader
         Proposal.objects.visible_to(reader)
         .filter(consultation=consultation, number=number)
         .select_related("current", "author", "imported_from", "tally_elsewhere", "withdrawn_for__current")
+        .select_related("imported_from__entry__entered_by")
         .with_position_counts()
         .annotate(has_links=links_exist())
         .with_own_position(reader if isinstance(reader, User) else None)
@@ -100,6 +102,7 @@ def proposal_data(proposal: Proposal, reader: Reader) -> dict[str, Any]:
         "tags": cards.tag_links(proposal),
         "source": origin.source if origin else "",
         "licence": origin.licence if origin else "",
+        "entry": entry_data(origin),
         "erased_at": version.blanked_at,
         "withheld": withheld_data(proposal, reader),
     }

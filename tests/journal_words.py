@@ -13,6 +13,7 @@ from consult.canonical import sha256_of
 from consult.models import JournalEntry
 from consult.models.journal import GENESIS, entry_body
 from moderation.models import Decision
+from proposals.models import Entry
 from synthesis.models import SetAside
 
 REFERENCE = r"[A-Z]-[0-9]+|[A-Z]-[0-9]+-[ACM][0-9]+"
@@ -23,7 +24,7 @@ INSTANT = DAY + r"T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"
 SEED = r"[0-9a-f]{16}"  # what drew a sample
 CODES = [
     *Decision.Duration.values, *(gate.code for gate in GATES), *Answer.Stance.values, *CommitmentStep.Kind.values,
-    *SetAside.values,
+    *SetAside.values, *Entry.Medium.values,
 ]  # fmt: skip
 ALLOWED = re.compile("|".join([REFERENCE, HASH, PAGE, SEED, DAY, INSTANT, *CODES]))
 NAME = re.compile(r"[a-z_.]{1,60}")  # of an event, or of a part of its content

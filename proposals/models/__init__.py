@@ -2,6 +2,7 @@ from proposals.models.amendment import Amendment, AmendmentPosition
 from proposals.models.argument import Argument
 from proposals.models.convincing import Convincing
 from proposals.models.draft import Draft
+from proposals.models.entry import Entry
 from proposals.models.exposure import Exposure
 from proposals.models.imports import Import
 from proposals.models.position import Position, TallyElsewhere
@@ -17,6 +18,7 @@ __all__ = [
     "Comparison",
     "Convincing",
     "Draft",
+    "Entry",
     "Exposure",
     "Import",
     "Impression",

@@ -25,7 +25,7 @@ from tests.amendment_factory import AmendmentFactory
 from tests.cms import answers_shelf, shelf
 from tests.guards.addresses import walk
 
-DESKS = ("moderation_desk:", "synthesis_desk:", "answers_desk:", "readings_desk:", "cms_desk:")
+DESKS = ("proposals_desk:", "moderation_desk:", "synthesis_desk:", "answers_desk:", "readings_desk:", "cms_desk:")
 DRAFT = UUID(int=1)
 
 

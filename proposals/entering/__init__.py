@@ -1,0 +1,1 @@
+"""Contributions that came on paper or by e-mail, entered by the organiser."""
