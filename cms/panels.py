@@ -64,7 +64,7 @@ def _pages_above(proposals: Sequence[Proposal]) -> list[SynthesisPage]:
     consultations = {proposal.consultation.path: proposal.consultation for proposal in proposals}
     kept: dict[str, Any] = {}
     if len(consultations) == 1:
-        kept = vars(next(iter(consultations.values())))
+        kept = next(iter(consultations.values())).__dict__
     if _KEPT not in kept:
         beneath = reduce(or_, (Q(path__startswith=path) for path in consultations), Q(pk__in=[]))
         kept[_KEPT] = list(SynthesisPage.objects.published().filter(beneath))
