@@ -28,7 +28,7 @@ open_reading(page=page, by=editor, closes_at=timezone.now() + timedelta(days=3))
 AN_AMENDMENT = """
 from django.utils import timezone
 from participants.models import User
-from proposals.models import Amendment, Proposal
+from proposals.models import Amendment, Argument, Proposal
 proposal = Proposal.objects.select_related("current").get(consultation__slug="se-deplacer-autrement", number=3)
 author = User.objects.create_user("autrice-de-p3@demo.invalid", display_name="Autrice")
 Proposal.objects.filter(pk=proposal.pk).update(author=author)
@@ -36,6 +36,10 @@ Amendment.objects.create(
     proposal=proposal, number=1, version=proposal.current, start=0, end=len(proposal.current.text),
     wording=proposal.current.text + " Le soir aussi.", reason="On rentre tard.", author=author, state="published",
     created_at=timezone.now(), published_at=timezone.now(),
+)
+Argument.objects.create(
+    proposal=proposal, number=90, stance="for", text="Le dernier train part trop tôt.", author=author,
+    state="published", created_at=timezone.now(), published_at=timezone.now(),
 )
 """
 

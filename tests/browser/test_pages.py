@@ -52,6 +52,8 @@ FORMS = [
     f"{CONSULTATION}donner-mon-avis/",
     f"{CONSULTATION}deposer/",
     f"{CONSULTATION}propositions/P-2/argumenter/",
+    f"{CONSULTATION}propositions/P-3/arguments/A90/repondre/",
+    f"{CONSULTATION}propositions/P-3/arguments/A90/convaincant/",
     f"{CONSULTATION}propositions/P-2/position/?valeur=1",
     f"/signaler{CONSULTATION}P-2/",
     "/signaler/republique-numerique/P-1/A-1/",
