@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from consult import journal
 from consult.errors import Refused
-from participants.models import User
+from participants.models import DataCopy, User
 from participants.registries import erasers, exporters
 
 
@@ -55,7 +55,7 @@ def erase(*, participant: User) -> dict[str, int]:
 
 @exporters.register("account", order=10)
 def account_rows(participant: User) -> Sequence[dict[str, Any]]:
-    """The account itself and its addresses. One query."""
+    """The account itself, its roles and its addresses. Three queries."""
     return [
         {
             "email": participant.email,
@@ -64,6 +64,8 @@ def account_rows(participant: User) -> Sequence[dict[str, Any]]:
             "language": participant.language,
             "joined_at": participant.joined_at,
             "last_sign_in_at": participant.last_login,
+            "groups": list(participant.groups.order_by("name").values_list("name", flat=True)),
+            "permissions": list(participant.user_permissions.order_by("pk").values_list("name", flat=True)),
             "addresses": list(
                 EmailAddress.objects.filter(user=participant).order_by("pk").values("email", "verified", "primary")
             ),
@@ -99,6 +101,12 @@ def follow_rows(participant: User) -> Sequence[dict[str, Any]]:
     """What one follows. One query."""
     rows = participant.follows.order_by("created_at", "pk").values("target", "created_at")
     return [dict(row) for row in rows]
+
+
+@exporters.register("copies", order=50)
+def copy_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """When one asked for a copy of all this last. One query."""
+    return list(DataCopy.objects.filter(participant=participant).values("asked_at", "made_at"))
 
 
 @erasers.register("participants", order=1_000)

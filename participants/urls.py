@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participants.views import following, opinion_groups, sign_in, space, welcome
+from participants.views import data_copy, following, opinion_groups, sign_in, space, welcome
 
 app_name = "participants"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("mon-espace/avis/lus/", space.notices_read, name="notices_read"),
     path("mon-espace/avis/<int:pk>/", space.notice, name="notice"),
     path("mon-espace/mes-donnees/", space.my_data, name="my_data"),
+    path("mon-espace/mes-donnees/demander/", data_copy.ask, name="copy_ask"),
+    path("mon-espace/mes-donnees/copie/", data_copy.download, name="copy_download"),
     path("mon-espace/effacer/", space.erase_account, name="erase"),
     path("suivre/", following.follow_page, name="follow"),
     path("compte-efface/", space.erased, name="erased"),

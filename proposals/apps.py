@@ -11,6 +11,7 @@ class ProposalsConfig(AppConfig):
         from proposals import (  # noqa: F401
             consultation_panels,
             convincing_data,
+            data_words,
             exposure_panel,
             my_data,
             register,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from consult.cells import safe_cell
 from consult.models import ConsultationPage
 from proposals.models import Proposal
 
@@ -17,7 +18,6 @@ COLUMNS = (
     *("elsewhere_agree", "elsewhere_mixed", "elsewhere_disagree", "arguments", "url"),
     *("withdrawn_at", "withdrawn_for"),
 )
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _Echo:
@@ -37,19 +37,6 @@ def csv_lines(consultation: ConsultationPage) -> Iterator[str]:
             proposal.consultation = consultation
             yield writer.writerow([safe_cell(cell) for cell in _cells(proposal)])
         last = batch[-1].number
-
-
-def safe_cell(cell: Any) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe goes before a sign that would begin one.
-
-    >>> safe_cell("=1+1"), safe_cell(" vélo "), safe_cell(True), safe_cell(-1)
-    ("'=1+1", ' vélo ', 'true', '-1')
-    """
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, int):
-        return str(cell)
-    return f"'{cell}" if cell.startswith(BEGINS_A_FORMULA) else str(cell)
 
 
 def _after(consultation: ConsultationPage, number: int) -> list[Proposal]:

@@ -1,7 +1,17 @@
 from participants.models.consent import Consent, ConsentText
+from participants.models.data_copy import DataCopy
 from participants.models.follow import Follow
 from participants.models.notice import Notice
 from participants.models.opinion_groups import OpinionGroupsConsent, OpinionGroupsText
 from participants.models.user import User
 
-__all__ = ["Consent", "ConsentText", "Follow", "Notice", "OpinionGroupsConsent", "OpinionGroupsText", "User"]
+__all__ = [
+    "Consent",
+    "ConsentText",
+    "DataCopy",
+    "Follow",
+    "Notice",
+    "OpinionGroupsConsent",
+    "OpinionGroupsText",
+    "User",
+]

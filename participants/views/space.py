@@ -5,12 +5,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consult.requests import render_page, safe_next
 from participants.consents import has_consented, withdraw_consent
+from participants.copies.asking import copy_of
 from participants.forms import AccountForm, ErasureForm
 from participants.models import User
 from participants.my_data import erase, export_of
@@ -21,7 +23,7 @@ from participants.sign_in import sign_out, signed_in
 @require_safe
 @never_cache
 def space(request: HttpRequest) -> HttpResponse:
-    """All that concerns the person who reads. Four queries, and those of the panels."""
+    """All that concerns the person who reads. Five queries, and those of the panels."""
     participant = _participant(request)
     return _space_page(request, participant, AccountForm(instance=participant))
 
@@ -66,7 +68,7 @@ def notices_read(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def my_data(request: HttpRequest) -> HttpResponse:
-    """Take one's data away: one JSON file of all that the rooms keep about the person."""
+    """The same at once, without a task: one JSON file of all that the rooms keep about the person."""
     response = JsonResponse(export_of(_participant(request)), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response.headers["Content-Disposition"] = 'attachment; filename="mes-donnees.json"'
     return response
@@ -106,5 +108,6 @@ def _space_page(request: HttpRequest, participant: User, form: AccountForm, *, s
         "panels": gathered_panels(participant),
         "form": form,
         "consented": has_consented(participant),
+        "data_copy": copy_of(participant, at=timezone.now()),
     }
     return render_page(request, "participants/space.html", context, status=status)

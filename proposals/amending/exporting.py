@@ -6,9 +6,10 @@ from typing import Any
 
 from django.conf import settings
 
+from consult.cells import safe_cell
 from consult.models import ConsultationPage
 from proposals.amending.positions import tallies
-from proposals.exporting import BATCH, _Echo, _instant, safe_cell
+from proposals.exporting import BATCH, _Echo, _instant
 from proposals.models import Amendment
 
 COLUMNS = (

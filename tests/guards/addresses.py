@@ -68,6 +68,8 @@ ADDRESSES: dict[str, Address] = {
     "participants:notices_read": Address(False, OWN),
     "participants:notice": Address(False, OWN),
     "participants:my_data": Address(False, OWN),
+    "participants:copy_ask": Address(False, OWN),
+    "participants:copy_download": Address(False, OWN),
     "participants:erase": Address(False, OWN),
     "participants:follow": Address(True, FORM),
     "participants:erased": Address(True, "said to someone who has no account any more"),

@@ -12,9 +12,9 @@ from django.db.models import OuterRef, Subquery
 from django.test import Client
 from django.utils.html import escape
 
+from consult.cells import BEGINS_A_FORMULA
 from consult.models import ConsultationPage
 from participants.models import User
-from proposals.exporting import BEGINS_A_FORMULA
 from proposals.forms import ArgumentForm
 from proposals.models import Argument, Import, Proposal, Version
 from proposals.search import LONGEST_QUERY

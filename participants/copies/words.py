@@ -1,0 +1,93 @@
+"""How the kinds of rows in a copy of one's data are called, and their columns, for who reads them."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from consult.registry import Registry
+
+#: What the exporters of a room bring, by the name that each was registered with.
+kind_words: Registry[Mapping[str, str | Promise]] = Registry()
+
+kind_words.register("participants", order=10)(
+    {
+        "account": _("My account"),
+        "consents": _("My agreements to how opinions are used"),
+        "opinion_groups_consents": _("My agreements to opinion groups"),
+        "notices": _("What the site told me"),
+        "follows": _("What I follow"),
+        "copies": _("My copies of all this"),
+        "admin_work": _("What I did in the administration of the site"),
+    }
+)
+
+#: Words that columns of any room are called by.
+COLUMNS: Mapping[str, str | Promise] = {
+    "email": _("E-mail address"),
+    "display_name": _("Display name"),
+    "language": _("Language"),
+    "joined_at": _("Joined on"),
+    "last_sign_in_at": _("Last signed in on"),
+    "addresses": _("Addresses"),
+    "given_at": _("Given on"),
+    "withdrawn_at": _("Withdrawn on"),
+    "text_hash": _("Fingerprint of the text"),
+    "subject": _("Subject"),
+    "body": _("Words"),
+    "words": _("Words"),
+    "url": _("Address"),
+    "address": _("Address"),
+    "read_at": _("Read on"),
+    "emailed_at": _("Sent by e-mail on"),
+    "created_at": _("Written on"),
+    "saved_at": _("Saved on"),
+    "published_at": _("Published on"),
+    "withheld_at": _("Withheld on"),
+    "taken_at": _("Taken on"),
+    "changed_at": _("Changed on"),
+    "answered_at": _("Answered on"),
+    "shown_at": _("Shown on"),
+    "asked_at": _("Asked for on"),
+    "made_at": _("Made on"),
+    "closed_at": _("Closed on"),
+    "at": _("On"),
+    "target": _("What is followed"),
+    "consultation": _("Consultation"),
+    "reference": _("Reference"),
+    "proposal": _("Proposal"),
+    "version": _("Version"),
+    "title": _("Title"),
+    "text": _("Text"),
+    "tags": _("Tags"),
+    "state": _("State"),
+    "ground": _("Ground"),
+    "fingerprint": _("Fingerprint"),
+    "stance": _("Stance"),
+    "source": _("Source"),
+    "source_url": _("Source"),
+    "position": _("Position (1: agree, 0: it depends, -1: disagree)"),
+    "kind": pgettext_lazy("column", "Kind"),
+    "wording": _("Proposed wording"),
+    "reason": _("Reason"),
+    "outcome": _("Outcome"),
+    "answer": _("Answer"),
+}
+
+
+def kind_word(name: str) -> str:
+    """The title of a kind, in the language that is active; its plain name where no room gave one."""
+    for words in kind_words:
+        if name in words:
+            return str(words[name])
+    return _plain(name)
+
+
+def column_word(name: str) -> str:
+    """The same for a column."""
+    return str(COLUMNS.get(name) or _plain(name))
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ").capitalize()
