@@ -107,7 +107,21 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
 
 
 class ErasureForm(forms.Form):
-    """One deliberate tick before an account goes."""
+    """What becomes of one's published texts, and one deliberate tick before an account goes."""
+
+    texts = forms.ChoiceField(
+        label=_("Your published texts"),
+        choices=[
+            ("keep", _("They stay readable, without your name: others have answered them.")),
+            (
+                "erase",
+                _("Their words go too: each leaves an empty place, beside the answers of others."),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        initial="keep",
+        required=False,  # nothing chosen: they stay
+    )
 
     sure = forms.BooleanField(
         label=_("I understand: my account goes now, and nobody can bring it back."),

@@ -9,12 +9,12 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
-from wagtail.models import ModelLogEntry
 
 from consult import journal
 from consult.errors import Refused
 from participants.models import DataCopy, User
-from participants.registries import erasers, exporters
+from participants.registries import erasers, exporters, text_erasers
+from participants.traces import clear_traces
 
 
 class LastAdministrator(Refused):
@@ -31,17 +31,18 @@ def export_of(participant: User) -> dict[str, list[dict[str, Any]]]:
 
 
 @transaction.atomic
-def erase(*, participant: User) -> dict[str, int]:
+def erase(*, participant: User, with_texts: bool = False) -> dict[str, int]:
     """Erase an account, at once and for good; returns how many rows of what went.
 
     Other rooms' erasers run first, then the sessions and the row itself go, and with it all that
-    belongs to it; what was published stays, without its author. The journal holds counts only.
+    belongs to it; what was published stays, without its author, or without its words too (``with_texts``).
+    The journal holds counts only.
     """
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=participant.pk)
     if participant.is_superuser and not others.exists():
         raise LastAdministrator(_("You are the only administrator: name another one first."))
     counts: Counter[str] = Counter()
-    for clear in erasers:
+    for clear in [*text_erasers, *erasers] if with_texts else erasers:
         counts.update(clear(participant) or {})
     counts["sessions"] += _end_sessions(participant)
     try:
@@ -111,13 +112,17 @@ def copy_rows(participant: User) -> Sequence[dict[str, Any]]:
 
 @erasers.register("participants", order=1_000)
 def erase_own_rows(participant: User) -> dict[str, int]:
-    """Addresses, consents, follows, notices, the admin's log of this account; the last eraser to run. Ten queries."""
+    """Addresses, consents, follows, notices, traces; the last eraser to run.
+
+    Eleven queries, and those of the traces.
+    """
     EmailAddress.objects.filter(user=participant).delete()
     consents, _rows = participant.consents.all().delete()
     to_groups, _rows = participant.opinion_groups_consents.all().delete()
     follows, _rows = participant.follows.all().delete()
     notices, _rows = participant.notices.all().delete()
-    ModelLogEntry.objects.for_instance(participant).delete()  # Wagtail's log of the admin keeps the name as a label
+    DataCopy.objects.filter(participant=participant).delete()
+    clear_traces(participant)
     return {"consents": consents + to_groups, "follows": follows, "notices": notices}
 
 

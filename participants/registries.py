@@ -32,3 +32,5 @@ space_panels: Registry[SpacePanel] = Registry()
 follow_targets: Registry[FindTargets] = Registry()
 exporters: Registry[Exporter] = Registry()
 erasers: Registry[Eraser] = Registry()
+#: Run before them, when a person who leaves wants their published words to go too.
+text_erasers: Registry[Eraser] = Registry()

@@ -12,6 +12,7 @@ class ProposalsConfig(AppConfig):
             consultation_panels,
             convincing_data,
             data_words,
+            erasing_texts,
             exposure_panel,
             my_data,
             register,

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from consult.pages import foreign_language
 from proposals.models import Proposal
@@ -38,7 +39,7 @@ def proposal_card(proposal: Proposal) -> dict[str, Any]:
     here = counted(proposal)
     return {
         "reference": proposal.reference,
-        "title": proposal.title,
+        "title": proposal.title or _("Words erased by their author"),
         "url": proposal.get_absolute_url(),
         "excerpt": _excerpt(proposal),
         "date": proposal.published_at,

@@ -93,12 +93,12 @@ def erase_contributions(participant: User) -> dict[str, int]:
     waiting = participant.proposals.filter(state=Proposal.State.SUBMITTED)
     erased = [_erase_waiting(proposal) for proposal in waiting.select_related("consultation")]
     Version.objects.filter(proposal__author=participant).never_published().blank(at=timezone.now())
-    arguments, _rows = participant.arguments.filter(state=Argument.State.SUBMITTED).delete()
+    _all, gone = participant.arguments.filter(state=Argument.State.SUBMITTED).delete()  # with their rows of the index
     kept = participant.proposals.update(author=None) + participant.arguments.update(author=None)
     return {
         "positions": positions,
         "waiting_proposals": len([proposal for proposal in erased if proposal]),
-        "waiting_arguments": arguments,
+        "waiting_arguments": gone.get("proposals.Argument", 0),
         "texts_kept_without_author": kept - len(erased),
     }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cms.models import Opinion, PublicReading, Remark, RemarkAnswer, SecondReading
 from participants.models import User
-from participants.registries import erasers, exporters
+from participants.registries import erasers, exporters, text_erasers
 
 
 @exporters.register("remarks", order=400)
@@ -109,3 +109,10 @@ def erase_remarks(participant: User) -> dict[str, int]:
     declined = own.filter(state=Remark.State.DECLINED).update(text="")
     kept = own.update(author=None, idempotency_key=None)
     return {"waiting_remarks": waiting, "unpublished_remarks": unread + declined, "remarks_kept_without_author": kept}
+
+
+@text_erasers.register("readings", order=110)
+def erase_remark_words(participant: User) -> dict[str, int]:
+    """Remarks that one published lose their words; answers to them stay. One query."""
+    published = Remark.objects.filter(author=participant, state=Remark.State.PUBLISHED).exclude(text="")
+    return {"remarks_blanked": published.update(text="")}

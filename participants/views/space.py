@@ -83,7 +83,7 @@ def erase_account(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render_page(request, "participants/erase.html", {"form": form}, status=status)
-    erase(participant=participant)
+    erase(participant=participant, with_texts=form.cleaned_data["texts"] == "erase")
     sign_out(request)
     return redirect("participants:erased")
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from consult.pages import foreign_language
 from proposals.models import Comparison, Proposal
@@ -34,7 +35,7 @@ def _link(other: Proposal, words: str, *, is_later: bool) -> dict[str, Any]:
     return {
         "reference": other.reference,
         "url": other.get_absolute_url(),
-        "title": other.title,
+        "title": other.title or _("Words erased by their author"),
         "lang": foreign_language(other.language),
         "words": words,
         "is_later": is_later,

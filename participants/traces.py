@@ -1,0 +1,76 @@
+"""What other software of this site keeps of a person beside their own rows: the admin's logs and drafts, and tasks."""
+
+import json
+from typing import Any
+
+from django.apps import apps
+from django.db.models import DO_NOTHING, Model, Q, TextField
+from django.db.models.functions import Cast
+from wagtail.models import ModelLogEntry, Revision
+
+from participants.admin_work import keys_of_others
+from participants.models import User
+
+SETTLED = ("SUCCESSFUL", "FAILED", "LOST", "DISCARDED")
+TOLD = ("args", "kwargs", "errors", "return_value")  # of a task
+#: What a page's stored draft names accounts by.
+NAMED_BY = frozenset({"owner", "locked_by", "user", "resolved_by", "uploaded_by_user"})
+
+
+def clear_traces(participant: User) -> int:
+    """Take a person out of them; how many rows that changed or removed. A query a key, and six."""
+    return _clear_drafts(participant) + _clear_logs(participant) + _clear_tasks(participant)
+
+
+def _clear_logs(participant: User) -> int:
+    """Entries on the account go, since they carry its name; of what it did, the deed stays and the key goes."""
+    gone, _rows = ModelLogEntry.objects.for_instance(participant).delete()
+    for model, field in keys_of_others():
+        if field.remote_field.on_delete is DO_NOTHING:
+            gone += model._base_manager.filter(**{field.name: participant.pk}).update(**{field.name: None})
+    return int(gone)
+
+
+def _clear_drafts(participant: User) -> int:
+    """Drafts that the admin keeps of a page as JSON say whose the page is, and who commented on it."""
+    key = str(participant.pk)
+    held = Revision.objects.annotate(written=Cast("content", TextField())).filter(written__contains=key)
+    changed = 0
+    for revision in held.defer("object_str"):
+        content = _without(revision.content, participant.pk)
+        if content != revision.content:
+            changed += Revision.objects.filter(pk=revision.pk).update(content=content)
+    return changed
+
+
+def _without(content: Any, key: int) -> Any:
+    """A copy in which no field that names an account names this one.
+
+    >>> _without({"owner": 7, "comments": [{"user": 7, "text": "7"}]}, 7)
+    {'owner': None, 'comments': [{'user': None, 'text': '7'}]}
+    """
+    if isinstance(content, dict):
+        return {
+            name: None if name in NAMED_BY and part == key else _without(part, key) for name, part in content.items()
+        }
+    return [_without(part, key) for part in content] if isinstance(content, list) else content
+
+
+def _clear_tasks(participant: User) -> int:
+    """Tasks name rows, never people; what one that failed left behind may quote an address or a name all the same."""
+    if not apps.is_installed("django_ox"):
+        return 0
+    tasks: Any = apps.get_model("django_ox", "OxTask")
+    named = _told_of(tasks, [word for word in (participant.email, participant.display_name) if word])
+    gone, _rows = named.filter(status__in=SETTLED).delete()
+    return int(gone + named.update(errors=[]))
+
+
+def _told_of(tasks: type[Model], words: list[str]) -> Any:
+    found = Q(pk__in=[])
+    for word in words:
+        for written in {word, json.dumps(word)[1:-1]}:
+            for column in TOLD:
+                found |= Q(**{f"{column}_written__icontains": written})
+    columns = {f"{column}_written": Cast(column, TextField()) for column in TOLD}
+    return tasks._base_manager.annotate(**columns).filter(found)

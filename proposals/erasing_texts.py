@@ -1,0 +1,46 @@
+"""Erasing what one published, when one leaves and asks for it: the words go, their places stay."""
+
+from django.utils import timezone
+
+from participants.models import Notice, User
+from participants.registries import text_erasers
+from proposals.models import Amendment, Version
+
+
+@text_erasers.register("proposals", order=100)
+def erase_published(participant: User) -> dict[str, int]:
+    """Empty one's proposals, arguments, words on links and answers to amendments; others' words on them stay.
+
+    Numbers, dates and fingerprints stay. What became part of somebody else's proposal stays theirs, without a name.
+    Six queries, and five for each proposal, three for each argument: the search index follows each.
+    """
+    versions = Version.objects.filter(proposal__author=participant).blank(at=timezone.now())
+    for proposal in participant.proposals.select_related("current"):
+        proposal.tags.clear()
+        proposal.search_text = ""
+        proposal.save(update_fields=["search_text"])
+    links, _rows = participant.comparisons.exclude(words="").delete()
+    return {
+        "versions_blanked": versions,
+        "arguments_blanked": _empty_arguments(participant),
+        "answers_blanked": _empty_answers(participant),
+        "links_erased": links,
+    }
+
+
+def _empty_arguments(participant: User) -> int:
+    """An argument without text is one whose author erased it."""
+    rows = list(participant.arguments.exclude(text="").select_related("proposal"))
+    for argument in rows:
+        argument.text, argument.source_url = "", ""
+        argument.save(update_fields=["text", "source_url"])
+    return len(rows)
+
+
+def _empty_answers(participant: User) -> int:
+    """What one answered to amendments, there and in the notices that quoted it. Three queries."""
+    answered = Amendment.objects.filter(proposal__author=participant).exclude(answer="")
+    rows = list(answered.select_related("proposal__consultation"))
+    addresses = [amendment.get_absolute_url() for amendment in rows]
+    Notice.objects.filter(kind="amendment.answered", url__in=addresses).update(body="")
+    return Amendment.objects.filter(pk__in=[row.pk for row in rows]).update(answer="")
