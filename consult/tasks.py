@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from consult import journal
+from consult.retention import apply_rules
 
 
 @task()
@@ -23,3 +24,9 @@ def note_head() -> None:
         )
     words = body % {"number": head.number, "hash": head.hash}
     send_mail(subject, words, settings.DEFAULT_FROM_EMAIL, settings.CONSULT_WITNESSES)
+
+
+@task()
+def keep_no_longer() -> dict[str, int]:
+    """Remove what has been kept for as long as it may; a second run finds nothing."""
+    return apply_rules(at=timezone.now())

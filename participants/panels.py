@@ -7,6 +7,7 @@ from consult.panels import ConsultationPanel, consultation_panels
 from consult.register import event_descriptions
 from participants import admin_work as admin_work  # registers an exporter
 from participants import my_data as my_data  # registers this room's exporters and eraser
+from participants import retention as retention  # registers rules
 from participants.following import follows_of
 from participants.opinion_groups import choice_of, invited
 from participants.registries import SpacePanel, space_panels

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from consult.registry import Registry
 from participants.models import User
@@ -34,3 +37,6 @@ exporters: Registry[Exporter] = Registry()
 erasers: Registry[Eraser] = Registry()
 #: Run before them, when a person who leaves wants their published words to go too.
 text_erasers: Registry[Eraser] = Registry()
+
+#: The keys of accounts that did something since an instant, as a queryset of one column: no query by itself.
+signs_of_life: Registry[Callable[[datetime], "QuerySet[Any, Any]"]] = Registry()

@@ -16,6 +16,7 @@ class ProposalsConfig(AppConfig):
             exposure_panel,
             my_data,
             register,
+            retention,
             space,
         )
         from proposals.amending import my_data as amending_data  # noqa: F401

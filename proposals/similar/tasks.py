@@ -1,7 +1,8 @@
 """What was shown and answered does not stay for ever."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.tasks import task
 from django.utils import timezone
 
@@ -11,14 +12,24 @@ SHOWN_KEPT = timedelta(days=180)  # impressions, and answers that ended a writin
 UNSENT_KEPT = timedelta(days=60)  # answers on a text that was never sent
 
 
+def shown_before(limit: datetime) -> "QuerySet[Impression]":
+    """Old impressions. No query by itself."""
+    return Impression.objects.filter(shown_at__lt=limit)
+
+
+def ended_before(limit: datetime) -> "QuerySet[Comparison]":
+    """Old answers that ended a writing. No query by itself."""
+    return Comparison.objects.filter(newer__isnull=True, answer=Comparison.Answer.SAME, at__lt=limit)
+
+
+def unsent_before(limit: datetime) -> "QuerySet[Comparison]":
+    """Old answers whose text was never sent. No query by itself."""
+    return Comparison.objects.filter(newer__isnull=True, at__lt=limit).exclude(answer=Comparison.Answer.SAME)
+
+
 @task()
 def forget_old() -> int:
     """Remove old impressions, and answers whose text was never sent; how many rows. Three queries."""
     now = timezone.now()
-    waiting = Comparison.objects.filter(newer__isnull=True)
-    rows = (
-        Impression.objects.filter(shown_at__lt=now - SHOWN_KEPT),
-        waiting.filter(answer=Comparison.Answer.SAME, at__lt=now - SHOWN_KEPT),
-        waiting.exclude(answer=Comparison.Answer.SAME).filter(at__lt=now - UNSENT_KEPT),
-    )
+    rows = (shown_before(now - SHOWN_KEPT), ended_before(now - SHOWN_KEPT), unsent_before(now - UNSENT_KEPT))
     return sum(found.delete()[0] for found in rows)
