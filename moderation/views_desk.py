@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +20,7 @@ from moderation import actions, queue
 from moderation.forms import DecisionForm
 from moderation.models import Decision, Subject
 from moderation.queue import Filters
+from moderation.watching import recent_alerts
 from participants.models import User
 
 ITEMS_A_PAGE = 25
@@ -29,7 +31,7 @@ moderators_only = desk_for(PERMISSION, watching="moderation.view_decision")  # g
 @require_safe
 @moderators_only
 def queue_read(request: HttpRequest) -> HttpResponse:
-    """All that waits, the most pressing first. Eleven queries, however many texts."""
+    """All that waits, the most pressing first. Twelve queries, however many texts."""
     filters = _filters(request)
     page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -38,6 +40,7 @@ def queue_read(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "consultations": queue.consultations(),
         "keep": _keep(filters),
+        "alerts": recent_alerts(at=timezone.now()),
         **_heading(),
     }
     return render(request, "moderation/desk_queue.html", context)

@@ -98,6 +98,7 @@ TASKS = {
                 "publish what is scheduled": {"task": "cms.tasks.publish_scheduled", "every": 300},  # seconds
                 "place what came": {"task": "synthesis.tasks.place_all_new", "every": 300},  # seconds
                 "lift expired withholdings": {"task": "moderation.tasks.lift_expired", "every": 300},  # seconds
+                "watch flows of positions": {"task": "moderation.watching.watch_positions", "every": 60},  # seconds
                 "remind of what is late": {"task": "cms.answering.tasks.remind_late", "cron": "40 6 * * *"},
                 "make missing PDFs": {"task": "cms.tasks.make_missing_pdfs", "every": 60},  # seconds
                 "keep no longer than said": {"task": "consult.tasks.keep_no_longer", "cron": "10 4 * * *"},

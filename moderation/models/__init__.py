@@ -1,3 +1,4 @@
+from moderation.models.alert import PositionAlert
 from moderation.models.decision import Decision, DecisionQuerySet
 from moderation.models.ground import Ground, GroundQuerySet
 from moderation.models.report import NOUNS, Report, ReportQuerySet, Subject, noun_of, subject_key
@@ -8,6 +9,7 @@ __all__ = [
     "DecisionQuerySet",
     "Ground",
     "GroundQuerySet",
+    "PositionAlert",
     "Report",
     "ReportQuerySet",
     "Subject",

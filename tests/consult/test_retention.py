@@ -15,6 +15,7 @@ from django.db import models
 
 from consult.retention import apply_rules, overdue, retention_rules
 from consult.tasks import keep_no_longer
+from moderation.models import PositionAlert
 from participants.inactive import forget_inactive, tell_inactive
 from participants.models import DataCopy, Notice, User
 from proposals.models import Argument, Comparison, Draft, Impression
@@ -71,6 +72,10 @@ def comparison(answer: str) -> Callable[[datetime], None]:
     return make
 
 
+def alert(at: datetime) -> None:
+    PositionAlert.objects.create(proposal=factories.ProposalFactory(author=None), count=50, began_at=at, ended_at=at)
+
+
 OF_AGE: dict[str, Callable[[datetime], None]] = {
     "sessions": session,
     "background tasks": task,
@@ -82,6 +87,7 @@ OF_AGE: dict[str, Callable[[datetime], None]] = {
     "close proposals shown": impression,
     "answers on close proposals": comparison("same"),
     "answers of unsent texts": comparison("different"),
+    "flows of positions": alert,
 }
 RULES = dict(retention_rules.items())
 
