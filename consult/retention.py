@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from consult.registry import Registry
 
 logger = logging.getLogger(__name__)
+SETTLED = ("SUCCESSFUL", "FAILED", "LOST", "DISCARDED")  # tasks that run no more
 GRACE = timedelta(days=1)  # the task runs once a night: until then, what is past its time may still be there
 
 
@@ -64,7 +65,8 @@ def overdue(*, at: datetime) -> dict[str, int]:
 
 def _settled_tasks(limit: datetime) -> "QuerySet[Any]":
     tasks: Any = apps.get_model("django_ox", "OxTask")
-    return tasks._base_manager.filter(finished_at__lte=limit, status__in=["SUCCESSFUL", "FAILED", "LOST", "DISCARDED"])
+    settled: QuerySet[Any] = tasks._base_manager.filter(finished_at__lte=limit, status__in=SETTLED)
+    return settled
 
 
 retention_rules.register("sessions", order=10)(

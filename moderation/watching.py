@@ -26,7 +26,7 @@ KEPT_FOR = timedelta(days=365)
 class Flow(NamedTuple):
     """The densest five minutes on one proposal."""
 
-    count: int
+    positions: int
     began_at: datetime
     ended_at: datetime
 
@@ -45,9 +45,10 @@ def note_flows(*, at: datetime) -> list[PositionAlert]:
     for proposal, flow in flows(at=at).items():
         same = PositionAlert.objects.filter(proposal=proposal, ended_at__gte=flow.began_at - LOOKED_BACK)
         if same.exists():
-            same.filter(count__lt=flow.count).update(count=flow.count, ended_at=flow.ended_at)
+            same.filter(count__lt=flow.positions).update(count=flow.positions, ended_at=flow.ended_at)
             continue
-        new.append(PositionAlert.objects.create(proposal_id=proposal, **flow._asdict()))
+        ends = {"began_at": flow.began_at, "ended_at": flow.ended_at}
+        new.append(PositionAlert.objects.create(proposal_id=proposal, count=flow.positions, **ends))
     for row in Proposal.objects.filter(pk__in=[alert.proposal_id for alert in new]).select_related("consultation"):
         logger.warning(
             "Many positions within five minutes, from young accounts, on %s of %s: none was dropped.",
@@ -67,21 +68,21 @@ def flows(*, at: datetime) -> dict[int, Flow]:
     )
     young = [(proposal, taken) for proposal, taken, joined in rows if taken - joined < YOUNG]
     found = {key: densest([taken for _key, taken in some]) for key, some in groupby(young, key=itemgetter(0))}
-    return {proposal: flow for proposal, flow in found.items() if flow.count >= MANY}
+    return {proposal: flow for proposal, flow in found.items() if flow.positions >= MANY}
 
 
 def densest(instants: Sequence[datetime]) -> Flow:
     """The most of some ordered instants that lie within one window.
 
     >>> begin = datetime(2026, 3, 2)
-    >>> densest([begin, begin + WINDOW, begin + 3 * WINDOW]).count
+    >>> densest([begin, begin + WINDOW, begin + 3 * WINDOW]).positions
     2
     """
     best, first = Flow(1, instants[0], instants[0]), 0
     for last, instant in enumerate(instants):
         while instant - instants[first] > WINDOW:
             first += 1
-        if last - first + 1 > best.count:
+        if last - first + 1 > best.positions:
             best = Flow(last - first + 1, instants[first], instant)
     return best
 

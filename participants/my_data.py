@@ -107,7 +107,7 @@ def follow_rows(participant: User) -> Sequence[dict[str, Any]]:
 @exporters.register("copies", order=50)
 def copy_rows(participant: User) -> Sequence[dict[str, Any]]:
     """When one asked for a copy of all this last. One query."""
-    return list(DataCopy.objects.filter(participant=participant).values("asked_at", "made_at"))
+    return [dict(row) for row in DataCopy.objects.filter(participant=participant).values("asked_at", "made_at")]
 
 
 @erasers.register("participants", order=1_000)

@@ -8,10 +8,10 @@ from django.db.models import DO_NOTHING, Model, Q, TextField
 from django.db.models.functions import Cast
 from wagtail.models import ModelLogEntry, Revision
 
+from consult.retention import SETTLED
 from participants.admin_work import keys_of_others
 from participants.models import User
 
-SETTLED = ("SUCCESSFUL", "FAILED", "LOST", "DISCARDED")
 TOLD = ("args", "kwargs", "errors", "return_value")  # of a task
 #: What a page's stored draft names accounts by.
 NAMED_BY = frozenset({"owner", "locked_by", "user", "resolved_by", "uploaded_by_user"})

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,7 +66,7 @@ def forget_copies(*, at: datetime) -> int:
     return old_copies(at=at).delete()[0]
 
 
-def old_copies(*, at: datetime) -> Any:
+def old_copies(*, at: datetime) -> "QuerySet[DataCopy]":
     """Those that are past their time. No query by itself."""
     limit = at - KEPT_FOR
     made, never = DataCopy.objects.filter(made_at__lte=limit), DataCopy.objects.filter(asked_at__lte=limit)
