@@ -106,10 +106,17 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         labels = {"language": _("Language of the mails that we send you")}
 
 
+class KeptChoice(forms.ChoiceField):
+    """A choice whose first answer stands where nothing is sent."""
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value or self.initial))
+
+
 class ErasureForm(forms.Form):
     """What becomes of one's published texts, and one deliberate tick before an account goes."""
 
-    texts = forms.ChoiceField(
+    texts = KeptChoice(
         label=_("Your published texts"),
         choices=[
             ("keep", _("They stay readable, without your name: others have answered them.")),
@@ -120,7 +127,6 @@ class ErasureForm(forms.Form):
         ],
         widget=forms.RadioSelect,
         initial="keep",
-        required=False,  # nothing chosen: they stay
     )
 
     sure = forms.BooleanField(
