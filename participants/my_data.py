@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from consult import journal
 from consult.errors import Refused
-from participants.models import DataCopy, User
+from participants.models import DataCopy, Topic, User
 from participants.registries import erasers, exporters, text_erasers
 from participants.traces import clear_traces
 
@@ -63,6 +63,8 @@ def account_rows(participant: User) -> Sequence[dict[str, Any]]:
             "display_name": participant.display_name,
             "origin": participant.origin,
             "language": participant.language,
+            "mails": {topic: getattr(participant, f"mail_{topic}") for topic in Topic.values},
+            "no_mail": participant.no_mail,
             "joined_at": participant.joined_at,
             "last_sign_in_at": participant.last_login,
             "groups": list(participant.groups.order_by("name").values_list("name", flat=True)),
@@ -93,7 +95,7 @@ def opinion_groups_rows(participant: User) -> Sequence[dict[str, Any]]:
 @exporters.register("notices", order=30)
 def notice_rows(participant: User) -> Sequence[dict[str, Any]]:
     """What the site told them. One query."""
-    fields = ("kind", "subject", "body", "url", "created_at", "read_at", "emailed_at")
+    fields = ("kind", "topic", "subject", "body", "url", "follow", "created_at", "read_at", "due_at", "emailed_at")
     return list(participant.notices.order_by("created_at", "pk").values(*fields))
 
 
@@ -110,12 +112,19 @@ def copy_rows(participant: User) -> Sequence[dict[str, Any]]:
     return [dict(row) for row in DataCopy.objects.filter(participant=participant).values("asked_at", "made_at")]
 
 
+@exporters.register("mails", order=35)
+def mail_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """The mails that brought notices, and when they left. One query."""
+    return list(participant.mails.order_by("created_at", "pk").values("created_at", "attempts", "sent_at"))
+
+
 @erasers.register("participants", order=1_000)
 def erase_own_rows(participant: User) -> dict[str, int]:
     """Addresses, consents, follows, notices, traces; the last eraser to run.
 
     Eleven queries, and those of the traces.
     """
+    """Addresses, consents, follows, notices, mails, the admin's log; the last eraser to run. Twelve queries."""
     EmailAddress.objects.filter(user=participant).delete()
     consents, _rows = participant.consents.all().delete()
     to_groups, _rows = participant.opinion_groups_consents.all().delete()
@@ -124,6 +133,9 @@ def erase_own_rows(participant: User) -> dict[str, int]:
     DataCopy.objects.filter(participant=participant).delete()
     clear_traces(participant)
     return {"consents": consents + to_groups, "follows": follows, "notices": notices}
+    mails, _rows = participant.mails.all().delete()
+    ModelLogEntry.objects.for_instance(participant).delete()  # Wagtail's log of the admin keeps the name as a label
+    return {"consents": consents + to_groups, "follows": follows, "notices": notices, "mails": mails}
 
 
 def _end_sessions(participant: User) -> int:

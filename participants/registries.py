@@ -31,8 +31,13 @@ Eraser = Callable[[User], Mapping[str, int] | None]
 #: the kind of target, in a bounded number of queries.
 FindTargets = Callable[[Sequence[str]], Mapping[str, tuple[str, str]]]
 
+#: Of these targets, those that anyone may read now, and what each is called now. Asked when a mail leaves, by the kind
+#: of target, in a bounded number of queries.
+FindInView = Callable[[Sequence[str]], Mapping[str, str]]
+
 space_panels: Registry[SpacePanel] = Registry()
 follow_targets: Registry[FindTargets] = Registry()
+notice_subjects: Registry[FindInView] = Registry()
 exporters: Registry[Exporter] = Registry()
 erasers: Registry[Eraser] = Registry()
 #: Run before them, when a person who leaves wants their published words to go too.

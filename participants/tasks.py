@@ -1,31 +1,40 @@
 """What is done in the background for participants."""
 
+from datetime import timedelta
+
 from django.core.management import call_command
 from django.tasks import task
 from django.utils import timezone
 
 from participants.cleaning import remove_unconfirmed
-from participants.mails import notice_mail
-from participants.models import Notice
+from participants.models import Mail, Notice
+
+MAILS_KEPT = timedelta(days=365)  # the links in them work as long
 
 
 @task()
 def send_notice(notice_id: int) -> None:
-    """Send one notice by e-mail, once.
+    """Send one notice by e-mail, once; an error of the mail server makes the worker try again later."""
+    from participants import mailing  # which reads what registries hold
 
-    The notice is marked before it is sent, so that of two workers one sends it; when the mail server
-    fails, the mark is taken back and the error makes the worker try again later. Three queries.
-    """
-    notice = Notice.objects.select_related("recipient").filter(pk=notice_id).first()
-    if notice is None or not notice.recipient.email:
+    at = timezone.now()
+    notice = Notice.objects.filter(pk=notice_id, emailed_at=None, due_at__lte=at).first()
+    if notice is None:
         return
-    if not Notice.objects.filter(pk=notice_id, emailed_at__isnull=True).update(emailed_at=timezone.now()):
-        return
-    try:
-        notice_mail(notice).send()
-    except BaseException:
-        Notice.objects.filter(pk=notice_id).update(emailed_at=None)
-        raise
+    mail_id = notice.mail_id
+    if mail_id is None:
+        mail = mailing.gather(notice.recipient_id, at=at, only=notice.pk)
+        mail_id = mail.pk if mail else None
+    if mail_id is not None:
+        mailing.send(mail_id, at=at)
+
+
+@task()
+def send_due() -> int:
+    """Send all that is due: digests in the morning, and what failed before; how many mails. Every five minutes."""
+    from participants import mailing
+
+    return mailing.send_all(at=timezone.now())
 
 
 @task()
@@ -33,3 +42,10 @@ def forget_unconfirmed() -> int:
     """Remove accounts whose owner never entered the code, and sessions past their end; how many accounts."""
     call_command("clearsessions")
     return remove_unconfirmed(at=timezone.now())
+
+
+@task()
+def forget_mails() -> int:
+    """Forget the mails of a year ago: the links in them stop working; their notices stay. How many."""
+    _rows, by_model = Mail.objects.filter(created_at__lt=timezone.now() - MAILS_KEPT).delete()
+    return by_model.get("participants.Mail", 0)

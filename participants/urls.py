@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participants.views import data_copy, following, opinion_groups, sign_in, space, welcome
+from participants.views import data_copy, following, notice_settings, opinion_groups, sign_in, space, stopping, welcome
 
 app_name = "participants"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("mon-espace/groupes-d-opinion/retirer/", opinion_groups.withdraw, name="groups_withdraw"),
     path("mon-espace/avis/lus/", space.notices_read, name="notices_read"),
     path("mon-espace/avis/<int:pk>/", space.notice, name="notice"),
+    path("mon-espace/courrier/", notice_settings.save, name="notice_settings"),
+    path("courrier/<str:key>/", stopping.stop, name="stop"),
     path("mon-espace/mes-donnees/", space.my_data, name="my_data"),
     path("mon-espace/mes-donnees/demander/", data_copy.ask, name="copy_ask"),
     path("mon-espace/mes-donnees/copie/", data_copy.download, name="copy_download"),

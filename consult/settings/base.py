@@ -105,6 +105,8 @@ TASKS = {
                 "forget old drafts": {"task": "proposals.drafts.forgetting.forget_drafts", "cron": "30 3 * * *"},
                 "forget what was suggested": {"task": "proposals.similar.tasks.forget_old", "cron": "35 3 * * *"},
                 "measure exposure": {"task": "proposals.exposure.measure_all", "cron": "50 3 * * *"},
+                "send due mails": {"task": "participants.tasks.send_due", "every": 300},  # seconds
+                "forget old mails": {"task": "participants.tasks.forget_mails", "cron": "25 3 * * *"},
                 "forget unconfirmed accounts": {"task": "participants.tasks.forget_unconfirmed", "cron": "20 3 * * *"},
             },
         },

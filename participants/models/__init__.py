@@ -1,6 +1,7 @@
 from participants.models.consent import Consent, ConsentText
 from participants.models.data_copy import DataCopy
 from participants.models.follow import Follow
+from participants.models.mail import Mail, Pace, Topic
 from participants.models.notice import Notice
 from participants.models.opinion_groups import OpinionGroupsConsent, OpinionGroupsText
 from participants.models.user import User
@@ -10,8 +11,11 @@ __all__ = [
     "ConsentText",
     "DataCopy",
     "Follow",
+    "Mail",
     "Notice",
     "OpinionGroupsConsent",
     "OpinionGroupsText",
+    "Pace",
+    "Topic",
     "User",
 ]

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participants.models.mail import PACES_EXIST, MailChoices
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates accounts; an address is kept in lower case so that it stands once."""
@@ -25,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(MailChoices, AbstractBaseUser, PermissionsMixin):
     """An account. Without an address it is a voice that was imported, or an erased account: no sign-in."""
 
     email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
@@ -51,6 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
+        constraints = PACES_EXIST
 
     def __str__(self) -> str:
         return self.public_name

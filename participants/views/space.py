@@ -36,7 +36,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         participant.refresh_from_db(fields=["display_name", "language"])  # the header shows the name in force
         return _space_page(request, participant, form, status=422)
-    form.save()
+    form.save(commit=False).save(update_fields=form.Meta.fields)  # what is chosen of mails meanwhile stays
     messages.success(request, _("Saved."))
     return redirect(reverse("participants:space") + "#reglages")
 
