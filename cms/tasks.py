@@ -73,6 +73,14 @@ def tell_authors(edition_id: int) -> int:
 
 
 @task()
+def tell_followers(edition_id: int) -> int:
+    """Tell those who follow proposals what became of these in an edition; how many. A second run tells nobody."""
+    from cms.editions.telling_followers import tell_all  # which reads what this module's callers write
+
+    return tell_all(Edition.objects.select_related("page", "corpus__consultation").get(pk=edition_id))
+
+
+@task()
 def make_pdf(edition_id: int) -> bool:
     """Make the PDF of an edition, where this machine can; True when it made one. A second run makes none."""
     from cms.pdf.keeping import keep_pdf

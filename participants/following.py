@@ -1,7 +1,8 @@
 """Following something, and what rooms say that can be followed."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +26,27 @@ def target_of(consultation: str, kind: str, reference: str) -> str:
     '0a1b/engagement/E-3'
     """
     return f"{consultation}/{kind}/{reference}"
+
+
+def consultations_of(targets: Iterable[str]) -> set[UUID]:
+    """The references of the consultations that these targets name; what is no reference is left out."""
+    found = set()
+    for target in targets:
+        try:
+            found.add(UUID(target.partition("/")[0]))
+        except ValueError:
+            continue
+    return found
+
+
+def numbers_of(targets: Iterable[str]) -> set[int]:
+    """The numbers in the references of targets: of what comes first in those that have two.
+
+    >>> sorted(numbers_of(["0a1b/argument/P-12-A3", "0a1b/theme/T-4", "0a1b/theme/x"]))
+    [4, 12]
+    """
+    numbers = {target.rpartition("/")[2].partition("-")[2].partition("-")[0] for target in targets}
+    return {int(number) for number in numbers if number.isascii() and number.isdecimal() and len(number) < 10}
 
 
 def look_up(targets: Sequence[str]) -> dict[str, Followed]:
@@ -88,6 +110,12 @@ def followers(targets: Collection[str], *, after: int, most: int) -> Iterator[Us
     """Active accounts that follow any of the targets, by account. One query."""
     rows = User.objects.filter(pk__gt=after, follows__target__in=targets, is_active=True).exclude(email__isnull=True)
     return iter(rows.distinct().order_by("pk")[:most])
+
+
+def reasons_of(people: Sequence[User], targets: Collection[str]) -> dict[int, str]:
+    """By account, the first of the targets that each follows. One query."""
+    rows = Follow.objects.filter(participant__in=people, target__in=targets).order_by("-target")
+    return dict(rows.values_list("participant_id", "target"))
 
 
 def as_button(target: str, reader: Any, followed: Collection[str], back: str, *, label: str = "") -> Mapping[str, Any]:

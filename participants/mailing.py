@@ -37,7 +37,10 @@ def waiting() -> "QuerySet[Notice]":
 
 @transaction.atomic
 def gather(recipient: int, *, at: datetime, only: int | None = None) -> Mail | None:
-    """Put what is due to one person into one mail; None when nothing is. Two runs at once make one mail. Four queries."""
+    """Put what is due to one person into one mail; None when nothing is. Four queries.
+
+    Two runs at once make one mail of it.
+    """
     take_turn(f"mail to {recipient}")
     rows = waiting().filter(recipient=recipient, due_at__lte=at)
     due = list((rows.filter(pk=only) if only else rows).values_list("pk", flat=True))

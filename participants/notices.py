@@ -21,18 +21,19 @@ def tell(
     url: str = "",
     about: str = "",
     topic: str = "",
+    follow: str = "",
 ) -> Notice | None:
     """Leave a notice and queue its e-mail, in one transaction. Nobody there to tell: None.
 
     Subject and body are written in the recipient's language: pass lazy translations, or call inside
     ``in_language_of(recipient)``. ``url`` is a path of this site. ``about`` is the target of what must be in view
-    when the mail leaves (``participants.registries.notice_subjects``).
+    when the mail leaves (``participants.registries.notice_subjects``); ``follow`` is the target that they follow, if they are told for that.
     """
     if recipient is None or not recipient.is_active:
         return None
     with in_language_of(recipient):
         notice = _notice(recipient, kind, str(subject), str(body), url)
-    notice.about, notice.topic = about, topic or topic_of(kind)
+    notice.about, notice.topic, notice.follow = about, topic or topic_of(kind), follow
     _set_due(notice)
     notice.save()
     if notice.due_at is not None and notice.due_at <= notice.created_at:

@@ -11,7 +11,7 @@ DIGEST_DAY = 0  # Monday
 KINDS = {
     "moderation.": Topic.DECISION,
     "reading.looked_at": Topic.DECISION,
-    "argument.": Topic.ARGUMENT,
+    "argument_": Topic.ARGUMENT,
     "amendment.": Topic.AMENDMENT,
     "amended_": Topic.AMENDMENT,
     "outdated_": Topic.AMENDMENT,

@@ -14,6 +14,7 @@ from consult.errors import Conflict
 from consult.models import ConsultationPage
 from consult.search_words import search_text
 from participants.models import User
+from proposals.following.tasks import tell_followers
 from proposals.models import Argument, Import, Position, Proposal, Version
 from proposals.models.version import fingerprint
 from proposals.numbering import hold_argument_numbers, hold_proposal_numbers
@@ -220,6 +221,7 @@ def publish_argument(argument: Argument, *, at: datetime) -> None:
         consultation=argument.proposal.consultation.slug,
         argument=argument.reference,
     )
+    tell_followers.enqueue("argument", argument.pk)
 
 
 def take_position(*, proposal: Proposal, participant: User | None, value: int, at: datetime | None = None) -> Position:

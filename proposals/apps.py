@@ -25,5 +25,7 @@ class ProposalsConfig(AppConfig):
         from proposals.drafts import my_data as my_drafts  # noqa: F401
         from proposals.entering import own_data as entering_data  # noqa: F401
         from proposals.entering import register as entering_register  # noqa: F401
+        from proposals.following import buttons as follow_buttons  # noqa: F401
+        from proposals.following import targets as follow_targets  # noqa: F401
         from proposals.similar import links, own_data  # noqa: F401
         from proposals.withdrawing import register as withdrawing_register  # noqa: F401

@@ -11,6 +11,7 @@ from consult.errors import Conflict, NotYours
 from participants.models import User
 from proposals.actions import add_version
 from proposals.amending.holding import hold_proposal, outdate
+from proposals.following.tasks import tell_followers
 from proposals.grace import refuse_late
 from proposals.models import Proposal, Version
 from proposals.permissions import refuse_amending, refuse_submitting
@@ -88,6 +89,7 @@ def _change(proposal: Proposal, title: str, text: str, at: datetime) -> Version:
             version=version.number,
             fingerprint=version.fingerprint,
         )
+        tell_followers.enqueue("version", version.pk)
     return version
 
 

@@ -130,6 +130,14 @@ def place_all_new() -> None:
         place_new.enqueue(consultation.pk)  # each by itself: what fails in one stops no other
 
 
+@task()
+def tell_of_themes() -> int:
+    """Tell those who follow themes of what came into them; how many were told. A second run tells nobody."""
+    from synthesis.following import tell_of_themes as tell
+
+    return tell(at=timezone.now())
+
+
 @when_published.register("its place among the themes")
 def place_soon(proposal: Proposal) -> None:
     """Leave it to the worker: who publishes does not wait."""

@@ -7,7 +7,9 @@ from django.views.decorators.http import require_safe
 
 from consult.models import ConsultationPage
 from consult.requests import asked, render_page
+from participants.following import as_button, is_followed
 from proposals.consultations import of_consultation
+from synthesis.following import theme_target
 from synthesis.idea_map import closest_themes, drawn, territories
 from synthesis.reading import arrived_since, pepites_of, theme_at
 from synthesis.theme_map import drawing, page_of, table_rows
@@ -36,13 +38,14 @@ def idea_map(request: HttpRequest, consultation: ConsultationPage) -> HttpRespon
 @login_not_required
 @of_consultation
 def theme_map(request: HttpRequest, consultation: ConsultationPage, number: int) -> HttpResponse:
-    """The proposals of one theme as dots, a page of them in a table. At most seven queries, whatever its size."""
+    """The proposals of one theme as dots, a page of them in a table. At most eight queries, whatever its size."""
     found = theme_at(consultation, number)
     if found.merged_into is not None:
         return redirect("synthesis:theme_map", consultation.slug, found.merged_into.number)
     dots = map_of(found)
     page = page_of(dots, asked(request.GET, "page"))
     rows = table_rows(consultation, dots, page)
+    target = theme_target(found)
     context = {
         "consultation": consultation,
         "theme": found,
@@ -50,6 +53,7 @@ def theme_map(request: HttpRequest, consultation: ConsultationPage, number: int)
         "page_obj": page,
         "rows": rows,
         "closest": closest_themes(found),
+        "follow": as_button(target, request.user, is_followed(request.user, [target]), request.path),
     }
     return render_page(request, "synthesis/theme_map.html", context)
 

@@ -10,7 +10,7 @@ from cms.models import Commitment, Edition, EditionFinding, SynthesisPage
 from consult.models import ConsultationPage
 from consult.openings import reference_of
 from participants.following import target_of
-from participants.registries import follow_targets
+from participants.registries import follow_targets, notice_subjects
 
 FINDING = "constat"
 COMMITMENT = "engagement"
@@ -55,6 +55,12 @@ def find_findings(targets: Sequence[str]) -> Mapping[str, tuple[str, str]]:
         if keys[row.key] == finding_target(consultation, row.key):
             found[keys[row.key]] = (row.statement, finding_url(consultation.slug, row.key))
     return found
+
+
+@notice_subjects.register(FINDING)
+def findings_in_view(targets: Sequence[str]) -> Mapping[str, str]:
+    """Three queries."""
+    return dict.fromkeys(find_findings(targets), "")  # the notice says its words
 
 
 @follow_targets.register(COMMITMENT)

@@ -12,7 +12,7 @@ from cms.editions.fates import fates_in
 from cms.editions.statements import Statement, cited_proposals
 from cms.gates import Draft, RedGate, load_draft, require_gates
 from cms.models import Edition, EditionCitation, EditionFinding, Fate, SynthesisDesk, SynthesisPage, words_hash
-from cms.tasks import make_pdf, tell_authors
+from cms.tasks import make_pdf, tell_authors, tell_followers
 from consult import journal
 from consult.canonical import sha256_of
 from consult.locks import take_turn
@@ -46,11 +46,13 @@ def publish_edition(*, page: SynthesisPage, by: User | None = None) -> Edition |
     if last is not None and says_the_same(draft, last):
         _record_return(page, last)
         tell_authors.enqueue(last.pk)
+        tell_followers.enqueue(last.pk)
         return None
     edition = freeze_edition(draft, red, kind=Edition.Kind.EDITION, by=by)
     SynthesisDesk.objects.filter(page=page).update(public_reason="", reason_by=None, reason_gates=None)
     _record(PUBLISHED, page, edition, draft.statements)
     tell_authors.enqueue(edition.pk)
+    tell_followers.enqueue(edition.pk)
     make_pdf.enqueue(edition.pk)
     return edition
 

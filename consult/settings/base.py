@@ -97,6 +97,7 @@ TASKS = {
                 "note the head of the journal": {"task": "consult.tasks.note_head", "cron": "5 0 * * *"},
                 "publish what is scheduled": {"task": "cms.tasks.publish_scheduled", "every": 300},  # seconds
                 "place what came": {"task": "synthesis.tasks.place_all_new", "every": 300},  # seconds
+                "tell of themes": {"task": "synthesis.tasks.tell_of_themes", "every": 900},  # seconds
                 "lift expired withholdings": {"task": "moderation.tasks.lift_expired", "every": 300},  # seconds
                 "watch flows of positions": {"task": "moderation.watching.watch_positions", "every": 60},  # seconds
                 "remind of what is late": {"task": "cms.answering.tasks.remind_late", "cron": "40 6 * * *"},

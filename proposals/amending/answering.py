@@ -13,6 +13,7 @@ from proposals.actions import add_version
 from proposals.amending.holding import hold_amendment, outdate
 from proposals.amending.tasks import tell_of_change
 from proposals.amending.telling import tell_answered
+from proposals.following.tasks import tell_followers
 from proposals.models import Amendment, Version
 from proposals.permissions import refuse_amending
 
@@ -88,6 +89,7 @@ def carry_out(amendment: Amendment, *, at: datetime) -> Version:
         fingerprint=version.fingerprint,
     )
     tell_of_change.enqueue(amendment.pk)
+    tell_followers.enqueue("accepted", amendment.pk)
     return version
 
 

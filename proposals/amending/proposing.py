@@ -17,6 +17,7 @@ from proposals.actions import FormUsedUp
 from proposals.amending.answering import carry_out
 from proposals.amending.holding import hold_proposal
 from proposals.amending.telling import tell_proposed
+from proposals.following.tasks import tell_followers
 from proposals.models import Amendment, Proposal
 from proposals.numbering import hold_amendment_numbers
 from proposals.permissions import refuse_amending
@@ -111,6 +112,7 @@ def publish_amendment(amendment: Amendment, *, at: datetime) -> None:
     )
     if not amendment.is_own:
         tell_proposed(amendment)
+        tell_followers.enqueue("proposed", amendment.pk)
     elif amendment.is_open and amendment.version_id == proposal.current_id:
         carry_out(amendment, at=at)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from consult.locks import take_turn
 from participants.models import Notice, User
 from participants.notices import in_language_of, tell
+from proposals.following.targets import amendment_target, proposal_target
 from proposals.models import Amendment, Position
 
 BATCH = 200  # people told in one transaction
@@ -27,6 +28,7 @@ def tell_proposed(amendment: Amendment) -> None:
         tell(
             recipient=author,
             kind="amendment.proposed",
+            about=amendment_target(amendment),
             subject=_("Another wording of your proposal %(reference)s") % {"reference": amendment.proposal.reference},
             # Neither name nor words: they would stay here when their author erases them.
             body=_("Read the amendment %(reference)s and its reason, then accept it or decline it.")
@@ -70,7 +72,8 @@ def tell_batch(amendment: Amendment, *, after: int) -> Batch | None:
     for person in fresh:
         with in_language_of(person):
             subject, body = _change_words(amendment)
-            tell(recipient=person, kind=kind, subject=subject, body=body, url=_change_url(amendment))
+            about = proposal_target(amendment.proposal)
+            tell(recipient=person, kind=kind, subject=subject, body=body, url=_change_url(amendment), about=about)
     return Batch(len(fresh), people[-1].pk)
 
 

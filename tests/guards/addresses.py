@@ -67,6 +67,8 @@ ADDRESSES: dict[str, Address] = {
     "participants:groups_withdraw": Address(False, OWN),
     "participants:notices_read": Address(False, OWN),
     "participants:notice": Address(False, OWN),
+    "participants:notice_settings": Address(False, OWN),
+    "participants:stop": Address(True, "one click in a mail, by who does not sign in"),
     "participants:my_data": Address(False, OWN),
     "participants:copy_ask": Address(False, OWN),
     "participants:copy_download": Address(False, OWN),

@@ -17,7 +17,7 @@ from cms.readings.remarks import comment, say_meaning
 from cms.readings.second import draw
 from consult.models import ConsultationPage
 from moderation.models import Report
-from participants.models import Notice, User
+from participants.models import Mail, Notice, User
 from proposals.models import Argument, Draft, Proposal
 from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
 from tests import factories
@@ -69,7 +69,9 @@ def build() -> World:
     Draft.objects.create(key=DRAFT, author=author, consultation=consultation, kind="proposal", saved_at=timezone.now())
     group(consultation, published, author)
     publish_pages(consultation, published)
-    notice = Notice.objects.create(recipient=author, kind="test", subject="Un avis", created_at=timezone.now())
+    now = timezone.now()
+    mail = Mail.objects.create(recipient=author, created_at=now, next_at=now, sent_at=now)
+    notice = Notice.objects.create(recipient=author, kind="test", subject="Un avis", created_at=now, mail=mail)
     promised = promise(consultation, published)
     reading, sample = read(promised.answer.page, author)
     return World(
@@ -167,6 +169,7 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
         "proposals:convincing": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "moderation:report_argument": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "moderation:report_received": [[world.report.reference]],
+        "participants:stop": [[world.notice.mail.key], ["inconnue"]],
         "participants:notice": [[world.notice.pk], [99_999]],
         "proposals:draft_delete": [[DRAFT], [UUID(int=9)]],
     }

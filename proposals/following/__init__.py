@@ -1,0 +1,1 @@
+"""Following proposals and consultations, and what followers are told."""
