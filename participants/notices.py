@@ -27,7 +27,8 @@ def tell(
 
     Subject and body are written in the recipient's language: pass lazy translations, or call inside
     ``in_language_of(recipient)``. ``url`` is a path of this site. ``about`` is the target of what must be in view
-    when the mail leaves (``participants.registries.notice_subjects``); ``follow`` is the target that they follow, if they are told for that.
+    when the mail leaves (``participants.registries.notice_subjects``); ``follow`` is the target
+    that they follow, if they are told for that.
     """
     if recipient is None or not recipient.is_active:
         return None

@@ -12,6 +12,7 @@ from cms.answering.tasks import tell_of
 from cms.models import SynthesisPage
 from participants.following import follow
 from participants.models import Notice
+from proposals.following.targets import proposal_target
 from tests import factories
 from tests.cms import answers_shelf as answers
 from tests.cms.shelf import published
@@ -139,3 +140,13 @@ def test_nobody_is_told_of_what_went_out_of_view_meanwhile(page, authors, monkey
     PageViewRestriction.objects.all().delete()
     SynthesisPage.objects.get(pk=page.pk).get_latest_revision().publish()
     assert tell_of.call(kind, said.pk) == 4
+
+
+@pytest.mark.requirement("D-1")
+def test_who_follows_a_proposal_that_the_finding_cites_is_told_of_its_answer(page, authors, other_citizen):
+    cited = authors[0].proposals.get()
+    follow(participant=other_citizen, target=proposal_target(cited))
+    given = answers.answer(page)
+    assert told(f"answer_{given.pk}") == keys([*authors[:4], other_citizen])
+    assert [(row.topic, row.follow) for row in other_citizen.notices.all()] == [("follow", proposal_target(cited))]
+    assert {row.topic for row in authors[0].notices.filter(kind__startswith="answer_")} == {"answer"}
