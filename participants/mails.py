@@ -27,6 +27,7 @@ def mail_of(mail: Mail, lines: Sequence[Line]) -> EmailMultiAlternatives:
     person = mail.recipient
     stop = settings.WAGTAILADMIN_BASE_URL + reverse("participants:stop", args=[mail.key])
     with translation.override(person.language):
+        subject = _subject(lines)
         context = {
             "lines": [_line_data(line) for line in lines],
             "language": person.language,
@@ -34,12 +35,12 @@ def mail_of(mail: Mail, lines: Sequence[Line]) -> EmailMultiAlternatives:
             "space": settings.WAGTAILADMIN_BASE_URL + reverse("participants:space"),
             "stop": stop,
             "site": settings.WAGTAIL_SITE_NAME,
-            "subject": _subject(lines),
+            "subject": subject,
         }
         text = render_to_string("participants/email/notices.txt", context)
         page = render_to_string("participants/email/notices.html", context)
     message = EmailMultiAlternatives(
-        context["subject"],
+        subject,
         text.strip() + "\n",
         settings.DEFAULT_FROM_EMAIL,
         [person.email or ""],

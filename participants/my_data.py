@@ -115,7 +115,8 @@ def copy_rows(participant: User) -> Sequence[dict[str, Any]]:
 @exporters.register("mails", order=35)
 def mail_rows(participant: User) -> Sequence[dict[str, Any]]:
     """The mails that brought notices, and when they left. One query."""
-    return list(participant.mails.order_by("created_at", "pk").values("created_at", "attempts", "sent_at"))
+    rows = participant.mails.order_by("created_at", "pk").values("created_at", "attempts", "sent_at")
+    return [dict(row) for row in rows]
 
 
 @erasers.register("participants", order=1_000)

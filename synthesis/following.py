@@ -129,7 +129,8 @@ def _places(theme: Theme, since: datetime, until: datetime) -> list[Place]:
         confirmed_at__lte=until,
         proposal__in=Proposal.objects.listed().filter(consultation=theme.consultation_id),
     )
-    return [Place(*row) for row in rows.values_list("proposal", "proposal__author", "confirmed_at")]
+    found = rows.values_list("proposal", "proposal__author", "confirmed_at")
+    return [Place(proposal, author, at) for proposal, author, at in found if at is not None]
 
 
 def _told_already(places: Sequence[Place], people: Sequence[User]) -> set[tuple[int, str]]:

@@ -54,7 +54,7 @@ class MailChoices(models.Model):
         return Pace.NEVER if self.no_mail else str(getattr(self, f"mail_{topic}"))
 
 
-PACES_EXIST = [
+PACES_EXIST: list[models.BaseConstraint] = [
     models.CheckConstraint(condition=Q(**{f"mail_{topic}__in": Pace.values}), name=f"mail_{topic}_is_a_pace")
     for topic in Topic.values
 ]
