@@ -14,7 +14,7 @@ NO_PAGES = {  # downloads, what machines ask, what only leads elsewhere, what fo
     "wagtailcore_login", "participants:code", "participants:resend", "participants:sign_out",
     "moderation:report_received", "answers:feed", "proposals:draft_proposal", "proposals:draft_argument",
     "proposals:amendments_export",
-    "proposals:similar",
+    "proposals:similar", "participants:stop",
 }  # fmt: skip
 
 
