@@ -110,7 +110,7 @@ def test_many_followers_cost_no_more_than_one(theme, reader, clock, django_asser
         follow(participant=factories.CitizenFactory(), target=theme_target(theme))
     clock.shift(LATER)
     put(theme, clock)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         assert swept() == 9
 
 
