@@ -45,7 +45,7 @@ def test_one_follows_chooses_and_stops_by_the_link_of_a_mail(site: Site, chromiu
         site.manage("shell", "-c", HAS_A_MAIL.format(email=email, key=key))
         elsewhere.go(f"/courrier/{key}/")
         elsewhere.press("main form:first-of-type button")
-        assert elsewhere.page.locator("[role=status]").count() == 1
+        assert elsewhere.page.locator("main .lead[role=status]").count() == 1
         elsewhere.press("main form:has(input[value=tout]) button")
         elsewhere.go("/mon-espace/")
         assert elsewhere.path == "/connexion/"  # the link signs nobody in
