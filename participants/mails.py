@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.utils import DNS_NAME
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -70,9 +70,10 @@ def _line_data(line: Line) -> dict[str, Any]:
 def _headers(mail: Mail, stop: str) -> dict[str, str]:
     """One click to stop (RFC 8058), and a name that stays the same when the message has to go again."""
     name = salted_hmac("the name of a mail", mail.key, algorithm="sha256").hexdigest()[:40]
+    domain = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"  # the same for workers of all machines
     return {
         "List-Unsubscribe": f"<{stop}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Auto-Submitted": "auto-generated",
-        "Message-ID": f"<{name}@{DNS_NAME}>",
+        "Message-ID": f"<{name}@{domain}>",
     }
