@@ -17,6 +17,7 @@ from proposals.amending.summary import summary_of, with_amendments
 from proposals.arguments import gather_arguments
 from proposals.editing import may_edit
 from proposals.entering.reading import entry_data
+from proposals.following.targets import follow_exists
 from proposals.forms import ArgumentForm
 from proposals.models import Proposal, Version
 from proposals.panels import Reader, proposal_panels, sealed
@@ -38,6 +39,7 @@ def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader
         .with_position_counts()
         .annotate(has_links=links_exist())
         .with_own_position(reader if isinstance(reader, User) else None)
+        .annotate(has_links=links_exist(), is_followed=follow_exists(consultation, number, reader))
     ).first()
     if proposal is not None:
         proposal.consultation = consultation  # known already, and read by every address

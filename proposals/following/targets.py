@@ -1,12 +1,15 @@
 """What can be followed here: a proposal, and what comes into a consultation; what notices speak of."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from consult.models import ConsultationPage
 from consult.openings import reference_of
 from participants.following import consultations_of, numbers_of, target_of
+from participants.models import Follow
 from participants.registries import follow_targets, notice_subjects
 from proposals.models import Amendment, Argument, Proposal
 
@@ -20,6 +23,12 @@ ALL_OF_IT = "propositions"
 def proposal_target(proposal: Proposal) -> str:
     """Needs ``consultation``."""
     return target_of(reference_of(proposal.consultation), PROPOSAL, proposal.reference)
+
+
+def follow_exists(consultation: ConsultationPage, number: int, reader: Any) -> Exists:
+    """Whether the reader follows the proposal of that number, as a part of its own query."""
+    target = target_of(reference_of(consultation), PROPOSAL, f"P-{number}")
+    return Exists(Follow.objects.filter(participant=reader.pk, target=target))
 
 
 def consultation_target(consultation: ConsultationPage) -> str:

@@ -58,6 +58,7 @@ PUBLIC = {
     "participants:sign_out": [[]],
     "participants:erased": [[]],
     "participants:follow": [[]],
+    "participants:stop": [["inconnue"]],
     "moderation:report_proposal": [["se-deplacer", 1], ["se-deplacer", 2]],
     "moderation:report_argument": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
     "moderation:report_amendment": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],

@@ -7,8 +7,8 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, connection
 
-from participants.mails import notice_mail
-from participants.models import Notice, User
+from participants.mails import Line, mail_of
+from participants.models import Mail, Notice, User
 from participants.sign_in import account_for
 from participants.tasks import send_notice
 from tests import factories
@@ -40,7 +40,9 @@ def all_at_once(deed: Callable[[Barrier], object]) -> list[BaseException]:
 
 def waiting_notice() -> Notice:
     reader = factories.UserFactory(email="lectrice@example.org")
-    return Notice.objects.create(recipient=reader, kind="test", subject="Une fois", created_at=factories.EARLY)
+    return Notice.objects.create(
+        recipient=reader, kind="test", subject="Une fois", created_at=factories.EARLY, due_at=factories.EARLY
+    )
 
 
 def test_of_several_workers_one_sends_the_mail():
@@ -60,7 +62,7 @@ def test_control_workers_that_look_before_they_mark_all_send_it():
     def work(barrier):
         seen = Notice.objects.select_related("recipient").get(pk=notice.pk, emailed_at__isnull=True)
         barrier.wait()
-        notice_mail(seen).send()
+        mail_of(Mail(recipient=seen.recipient), [Line(seen, "")]).send()
 
     assert all_at_once(work) == []
     assert len(mail.outbox) == AT_ONCE
