@@ -121,21 +121,18 @@ def mail_rows(participant: User) -> Sequence[dict[str, Any]]:
 
 @erasers.register("participants", order=1_000)
 def erase_own_rows(participant: User) -> dict[str, int]:
-    """Addresses, consents, follows, notices, traces; the last eraser to run.
+    """Addresses, consents, follows, notices, mails, traces; the last eraser to run.
 
-    Eleven queries, and those of the traces.
+    Thirteen queries, and those of the traces.
     """
-    """Addresses, consents, follows, notices, mails, the admin's log; the last eraser to run. Twelve queries."""
     EmailAddress.objects.filter(user=participant).delete()
     consents, _rows = participant.consents.all().delete()
     to_groups, _rows = participant.opinion_groups_consents.all().delete()
     follows, _rows = participant.follows.all().delete()
     notices, _rows = participant.notices.all().delete()
     DataCopy.objects.filter(participant=participant).delete()
-    clear_traces(participant)
-    return {"consents": consents + to_groups, "follows": follows, "notices": notices}
     mails, _rows = participant.mails.all().delete()
-    ModelLogEntry.objects.for_instance(participant).delete()  # Wagtail's log of the admin keeps the name as a label
+    clear_traces(participant)
     return {"consents": consents + to_groups, "follows": follows, "notices": notices, "mails": mails}
 
 

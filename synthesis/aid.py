@@ -126,9 +126,21 @@ def _counted_elsewhere() -> Coalesce:
 
 def _divided(theme: Theme) -> list[Divided]:
     """Where both camps are: the largest smaller camp first, ours before those of other sites."""
-    members = _members(theme).select_related("tally_elsewhere").with_position_counts().most_divided()
-    divided = members.filter(Q(division__gt=0) | Q(division_elsewhere__gt=0))
+    members = _members(theme).select_related("tally_elsewhere").with_position_counts()
+    divided = (
+        members.annotate(
+            division=_smaller("agree_count", "disagree_count"),
+            division_elsewhere=_smaller("tally_elsewhere__agree", "tally_elsewhere__disagree"),
+        )
+        .filter(Q(division__gt=0) | Q(division_elsewhere__gt=0))
+        .order_by("-division", "-division_elsewhere", "-pk")
+    )
     return [_with_tallies(proposal) for proposal in divided[:DIVIDED]]
+
+
+def _smaller(one: str, other: str) -> Case:
+    """The smaller of two counts, 0 where unknown: LEAST passes over NULL on one database and not on the other."""
+    return Case(When(**{f"{one}__lte": F(other)}, then=F(one)), default=Coalesce(F(other), Value(0)))
 
 
 def _with_tallies(proposal: Proposal) -> Divided:

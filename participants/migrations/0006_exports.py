@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participants', '0004_opinion_groups'),
+        ('participants', '0005_notice_settings'),
     ]
 
     operations = [
