@@ -117,7 +117,8 @@ def _placer(run: GroupingRun, *, with_vectors: bool) -> Placer | None:
     once another voter may not or may again: the voters, their texts and vectors are read anew, a query for 500 and
     one more, and learnt from, which takes seconds (docs/grouping.md).
     """
-    return _made(run, with_vectors, frozenset(_silent(run)))
+    known_by = (run.corpus_hash, run.result_hash, run.corpus_size, run.created_at)
+    return _made(run, known_by, with_vectors, frozenset(_silent(run)))
 
 
 def _voters(run: GroupingRun) -> QuerySet[Placement]:
@@ -135,8 +136,11 @@ def _silent(run: GroupingRun) -> Iterable[int]:
 
 
 @lru_cache(maxsize=2)
-def _made(run: GroupingRun, with_vectors: bool, silent: frozenset[int]) -> Placer | None:
-    """Kept as long as the same texts of the run can be read: what is withheld or erased votes no more."""
+def _made(run: GroupingRun, known_by: tuple[object, ...], with_vectors: bool, silent: frozenset[int]) -> Placer | None:
+    """Kept as long as the same texts of the run can be read: what is withheld or erased votes no more.
+
+    ``known_by`` tells the run from another that has its key: a database may be put back while the process lives.
+    """
     voters = _voters(run).order_by("order").values_list("version", "nearest__number", "cluster")
     rows = [row for row in voters if row[0] not in silent]
     if all(nearest is None for _version, nearest, _cluster in rows):

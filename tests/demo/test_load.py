@@ -19,6 +19,7 @@ from proposals.models import Argument, Import, Position, Proposal, TallyElsewher
 from synthesis.models import GroupingRun, Pepite, Theme, ThemeMembership
 from tests.cms.verifying import bundle, check, edition_of
 from tests.journal_words import words_in
+from tests.row_counts import count_rows
 
 SAMPLE = 120
 COUNTED = [
@@ -44,6 +45,7 @@ class TestDemonstration(TestCase):
     @classmethod
     def setUpTestData(cls):
         load()
+        count_rows()  # as databases do by themselves; a test's rows are never committed
 
     def test_a_second_load_adds_nothing(self):
         before = counts()

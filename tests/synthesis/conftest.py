@@ -9,6 +9,7 @@ from proposals.models import Proposal, Version
 from proposals.models.version import fingerprint
 from synthesis import actions
 from tests import factories
+from tests.synthesis.folds import REWORDED, written
 from tests.synthesis.texts import ALL
 
 
@@ -84,3 +85,16 @@ def cluster(run):
 @pytest.fixture
 def theme(cluster, editor):
     return actions.adopt_theme(cluster=cluster, name="Circuler à vélo", by=editor)
+
+
+@pytest.fixture
+def desk(client, editor):
+    """A browser in which the editor is signed in."""
+    client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def reworded(consultation, proposals):
+    """The first text again, in other words."""
+    return written(consultation, REWORDED)

@@ -137,3 +137,15 @@ def test_voters_of_a_large_run_are_bounded_and_drawn_from_end_to_end(consultatio
     assert orders == list(range(0, 70, 4))
     assert "ORDER BY" not in str(arrivals._silent(run).query)
     assert len(arrivals._placer(run, with_vectors=False).labels) == 18
+
+
+def test_run_that_has_the_key_of_another_is_not_taken_for_it(consultation, monkeypatch):
+    """As after a database was put back from a copy while the process lives."""
+    monkeypatch.setattr(arrivals, "load_encoder", lambda name: None)
+    grouped(consultation, 60)
+    run = GroupingRun.objects.get()
+    before = arrivals._placer(run, with_vectors=False)
+    Placement.objects.filter(run=run, order__gte=30).delete()
+    GroupingRun.objects.update(corpus_size=30, corpus_hash="1" * 64)
+    after = arrivals._placer(GroupingRun.objects.get(), with_vectors=False)
+    assert (len(before.labels), len(after.labels)) == (60, 30)

@@ -12,12 +12,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("G-4")]
 HASHES = {"corpus_hash": "0" * 64, "result_hash": "0" * 64}
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def run_of(consultation, proposals, *groups, number, nowhere=()):
     """A finished run with these groups, of places in the list of proposals."""
     run = GroupingRun.objects.create(

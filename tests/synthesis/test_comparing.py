@@ -1,28 +1,14 @@
 """Saying at the desk that ticked texts are the same idea, or not; seeing it, taking it back."""
 
 import pytest
-from django.urls import reverse
 
 from consult.models import JournalEntry
 from synthesis import actions, same
 from synthesis.models import SameIdea
 from tests import factories
+from tests.synthesis.at_desk import at, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def at(name, *args):
-    return reverse(f"synthesis_desk:{name}", args=["se-deplacer", *args])
-
-
-def said(response):
-    return [str(message) for message in response.wsgi_request._messages]
 
 
 def say(desk, page, *numbers, are_same=True, **typed):

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -13,21 +12,9 @@ from synthesis import actions
 from synthesis.desk import batches
 from synthesis.models import Theme, ThemeDecision, ThemeMembership
 from tests import factories
+from tests.synthesis.at_desk import at, said
 
 pytestmark = pytest.mark.django_db
-
-
-def at(name, *args):
-    return reverse(f"synthesis_desk:{name}", args=["se-deplacer", *args])
-
-
-def said(response):
-    return [str(message) for message in response.wsgi_request._messages]
-
-
-@pytest.fixture
-def desk(client_of, editor):
-    return client_of(editor)
 
 
 @pytest.fixture

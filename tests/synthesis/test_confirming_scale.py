@@ -12,6 +12,7 @@ from proposals.models import Proposal, Version
 from proposals.models.version import fingerprint
 from synthesis.models import Cluster, GroupingRun, Placement, Theme, ThemeDecision, ThemeMembership
 from tests import factories
+from tests.row_counts import count_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,7 @@ def themes(consultation, editor):
         ThemeMembership(theme=themes[n % THEMES], proposal=row, run=run, placed_at=factories.EARLY)
         for n, row in enumerate(rows)
     )
+    count_rows()  # as databases do by themselves; a test's rows are never committed
     return themes
 
 

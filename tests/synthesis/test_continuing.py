@@ -1,25 +1,15 @@
 """What a person made of themes outlives the next grouping: mergers, splits, and texts whose cluster has no name yet."""
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from synthesis import actions, reshaping
 from synthesis.deciding import Shown
 from synthesis.desk import reading
 from synthesis.models import Pepite, Theme, ThemeMembership
+from tests.synthesis.at_desk import at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("G-4")]
-
-
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def at(name, *args):
-    return reverse(f"synthesis_desk:{name}", args=["se-deplacer", *args])
 
 
 def undo_button(desk):

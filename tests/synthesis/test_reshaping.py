@@ -1,34 +1,20 @@
 """Splitting a theme; taking back a name, a merger, a split."""
 
 import pytest
-from django.urls import reverse
 
 from consult.models import JournalEntry
 from synthesis import actions
 from synthesis.desk import reading
 from synthesis.models import Theme, ThemeDecision
 from tests import factories
+from tests.synthesis.at_desk import at, said
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client, editor):
-    client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-@pytest.fixture
 def other(run, theme, editor):
     return actions.adopt_theme(cluster=run.clusters.filter(theme=None).first(), name="Prendre le train", by=editor)
-
-
-def at(name, *args):
-    return reverse(f"synthesis_desk:{name}", args=["se-deplacer", *args])
-
-
-def said(response):
-    return [str(message) for message in response.wsgi_request._messages]
 
 
 def members(theme):

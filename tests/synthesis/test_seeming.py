@@ -10,11 +10,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client_of, editor):
-    return client_of(editor)
-
-
-@pytest.fixture
 def idle(theme):
     """Two texts of the theme that propose nothing."""
     rows = [membership.proposal for membership in theme.memberships.order_by("pk")[:2]]

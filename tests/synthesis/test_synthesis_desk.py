@@ -9,23 +9,9 @@ from synthesis import actions
 from synthesis.desk import reading
 from synthesis.models import Cluster, GroupingRun, Pepite, Theme, ThemeMembership
 from tests import factories
+from tests.synthesis.at_desk import at, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def at(name, *args):
-    return reverse(f"synthesis_desk:{name}", args=["se-deplacer", *args])
-
-
-def said(response):
-    """What the next page says above."""
-    return [str(message) for message in response.wsgi_request._messages]
 
 
 def place(desk, page, **typed):
