@@ -47,9 +47,14 @@ class Arrivals(NamedTuple):
         return round(100 * self.share)
 
     @property
+    def enough(self) -> bool:
+        """Whether so many were placed that the share of those that fit badly says something."""
+        return self.placed >= FEW
+
+    @property
     def due(self) -> bool:
         """Whether more fit badly than by chance: the new texts speak of something that the run does not know."""
-        if self.placed < FEW:
+        if not self.enough:
             return False
         from scipy.stats import binomtest  # half a second to import, and only a desk asks
 

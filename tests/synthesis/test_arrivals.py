@@ -196,3 +196,11 @@ def test_cost_of_one_arrival_is_known(consultation, theme, cluster, django_asser
         assert place_arrivals(consultation) == 1
     with django_assert_max_num_queries(3):
         assert place_arrivals(consultation) == 0
+
+
+def test_share_of_misfits_is_not_told_of_a_few(desk, consultation, theme, cluster):
+    comes(consultation, like(cluster))
+    address = reverse("synthesis_desk:desk", args=[consultation.slug])
+    assert "%" not in desk.get(address).content.decode().partition('id="reading"')[0].partition("<main")[2]
+    assert not Arrivals(number=FEW, placed=FEW - 1, misfits=FEW - 1).enough
+    assert Arrivals(number=FEW, placed=FEW, misfits=0).enough
