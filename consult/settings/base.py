@@ -105,6 +105,7 @@ TASKS = {
                 "keep no longer than said": {"task": "consult.tasks.keep_no_longer", "cron": "10 4 * * *"},
                 "forget old drafts": {"task": "proposals.drafts.forgetting.forget_drafts", "cron": "30 3 * * *"},
                 "forget what was suggested": {"task": "proposals.similar.tasks.forget_old", "cron": "35 3 * * *"},
+                "count figures": {"task": "proposals.counted.count_figures", "every": 300},  # seconds
                 "measure exposure": {"task": "proposals.exposure.measure_all", "cron": "50 3 * * *"},
                 "send due mails": {"task": "participants.tasks.send_due", "every": 300},  # seconds
                 "forget old mails": {"task": "participants.tasks.forget_mails", "cron": "25 3 * * *"},
@@ -199,7 +200,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # our own addresses beneath a page are ASCII
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "consult.search_backend", "SEARCH_CONFIG": "simple"}}
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("en", "English")]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 TAGGIT_CASE_INSENSITIVE = True

@@ -1,6 +1,7 @@
 from proposals.models.amendment import Amendment, AmendmentPosition
 from proposals.models.argument import Argument
 from proposals.models.convincing import Convincing
+from proposals.models.counted import CountedFigures
 from proposals.models.draft import Draft
 from proposals.models.entry import Entry
 from proposals.models.exposure import Exposure
@@ -17,6 +18,7 @@ __all__ = [
     "Argument",
     "Comparison",
     "Convincing",
+    "CountedFigures",
     "Draft",
     "Entry",
     "Exposure",
