@@ -93,5 +93,4 @@ def as_it_stands(proposal: Proposal, reader: Reader, *, error: str) -> dict[str,
 
 def opens_positions(proposal: Proposal, phase: Phase | None) -> bool:
     """Whether the answers are offered; the action itself decides again."""
-    stands = proposal.is_published and proposal.withdrawn_at is None
-    return stands and phase is not None and phase.may_take_position
+    return proposal.stands and phase is not None and phase.may_take_position

@@ -112,8 +112,8 @@ def test_control_without_the_turn_a_draft_of_what_was_sent_stays(person, monkeyp
     looked, sent = threading.Event(), threading.Event()
     look = keeping._was_sent
 
-    def look_early(author: object, key: object) -> bool:
-        found = look(author, key)
+    def look_early(*asked: object) -> bool:
+        found = look(*asked)
         looked.set()
         sent.wait(timeout=10)
         return found
