@@ -23,7 +23,7 @@ from proposals.forms import ArgumentForm
 from proposals.models import Proposal, Version
 from proposals.panels import Reader, proposal_panels, sealed
 from proposals.similar.linking import links_exist
-from proposals.standing import opens_positions, position_read, positions_part
+from proposals.standing import opened_at, position_read, positions_part
 from proposals.withdrawing.reading import withdrawn_part
 
 PLACES = ("fate", "main", "aside")
@@ -73,10 +73,10 @@ def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = F
         "attribution": consultation.attribution if proposal.imported_from else "",
     }
     if proposal.is_published:
+        own, opened = position_read(proposal, reader), opened_at(proposal, phase)
         phase = phase if proposal.withdrawn_at is None else None
-        own, is_open = position_read(proposal, reader), opens_positions(proposal, phase)
-        shown |= positions_part(proposal, reader, own, cards.counted(proposal), is_open=is_open)
-        shown |= withdrawn_part(proposal, reader, own, is_open=phase is not None)
+        shown |= positions_part(proposal, reader, own, cards.counted(proposal), **opened)
+        shown |= withdrawn_part(proposal, reader, own, is_open=phase is not None, takes_back=opened["takes_back"])
         shown["arguments"] = gather_arguments(proposal, reader, everything=all_arguments, phase=phase)
         may_argue = phase is not None and phase.may_argue
         shown["argue_url"] = reverse("proposals:argue", args=[consultation.slug, proposal.number]) if may_argue else ""

@@ -76,7 +76,7 @@ def _laid(proposal: Proposal, number: int | None, start: int | None, end: int | 
     current = current_of(proposal)
     if start is None:
         return {"read_version": current.number}
-    read = proposal.versions.filter(number=number).first()
+    read = proposal.versions.filter(number=number or 0).first()
     span = found_again(read.text[start : end or 0], current.text) if read else None
     return {"read_version": current.number, **span._asdict()} if span else None
 

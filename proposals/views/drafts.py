@@ -1,6 +1,7 @@
 """Keeping what is typed before it is sent, and deleting it."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -161,7 +162,8 @@ def _not_kept(request: HttpRequest, subject: Subject, refused: DomainError, type
 
 def _typed(request: HttpRequest, subject: Subject) -> Words:
     """The words alone, for reading: not the numbers that say where they belong."""
-    return Words(**{name: request.POST.get(name, "") for name in FIELDS_OF[subject.kind] if name not in PLACE})
+    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in FIELDS_OF[subject.kind] if name not in PLACE}
+    return Words(**typed)
 
 
 def _asks_for_data(request: HttpRequest) -> bool:
