@@ -15,7 +15,7 @@ from participants.models import User
 from proposals import cards
 from proposals.amending.summary import summary_of, with_amendments
 from proposals.arguments import gather_arguments
-from proposals.drafts.reading import drafts_exist, drafts_on
+from proposals.drafts.offering import drafts_on, with_drafts
 from proposals.editing import may_edit
 from proposals.entering.reading import entry_data
 from proposals.following.targets import follow_exists
@@ -32,29 +32,23 @@ DESCRIPTION = 200  # characters
 
 def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader) -> Proposal | None:
     """One proposal with its positions counted, if the reader may see it. One query."""
-    proposal = with_amendments(
+    rows = with_amendments(
         Proposal.objects.visible_to(reader)
         .filter(consultation=consultation, number=number)
         .select_related("current", "author", "imported_from", "tally_elsewhere", "withdrawn_for__current")
         .select_related("imported_from__entry__entered_by")
         .with_position_counts()
         .with_own_position(reader if isinstance(reader, User) else None)
-        .annotate(
-            has_links=links_exist(),
-            is_followed=follow_exists(consultation, number, reader),
-            has_drafts=drafts_exist(reader),
-        )
-    ).first()
+        .annotate(has_links=links_exist(), is_followed=follow_exists(consultation, number, reader))
+    )
+    proposal = with_drafts(rows, reader).first()
     if proposal is not None:
         proposal.consultation = consultation  # known already, and read by every address
     return proposal
 
 
 def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = False) -> dict[str, Any]:
-    """The page of one proposal.
-
-    Four queries (phases, tags, arguments, marks), one for a reader who has drafts here, and those of the panels.
-    """
+    """The page of one proposal. Four queries (phases, tags, arguments, marks), and those of the panels."""
     consultation, phase = proposal.consultation, proposal.consultation.phase_at(timezone.now())
     shown: dict[str, Any] = {
         "proposal": proposal_data(proposal, reader),
@@ -66,7 +60,7 @@ def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = F
         if proposal.is_published and proposal.author_id is not None and opens_editing(proposal, phase)
         else "",
         "amended": summary_of(proposal),
-        "begun": drafts_on(proposal, reader),
+        "begun": drafts_on(proposal),
         "panels": panels_of(proposal, reader),
         "meta": meta_of(proposal),
         "crumbs": crumbs_of(proposal),

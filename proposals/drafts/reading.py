@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Exists, OuterRef, Value
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
@@ -21,9 +20,8 @@ from consult.requests import asked
 from participants.models import User
 from proposals.detours import kept_values
 from proposals.drafts.keeping import DraftChanged, DraftGone, Subject
-from proposals.models import Draft, Proposal
+from proposals.models import Draft
 from proposals.models.draft import Words
-from proposals.panels import Reader
 from proposals.reader import reader_of
 
 RESUMED = "brouillon"  # in the address of a form: the key of the draft to go on with
@@ -147,27 +145,8 @@ def kept_sentence(at: datetime) -> str:
 def my_drafts(participant: User) -> dict[str, Any] | None:
     """My drafts, the one saved last first; None when there is none. One query."""
     rows = Draft.objects.visible_to(participant).select_related(*ABOUT)
-    drafts = [_row(draft) for draft in rows.order_by("-saved_at", "-pk")]
+    drafts = [row_of(draft) for draft in rows.order_by("-saved_at", "-pk")]
     return {"drafts": drafts} if drafts else None
-
-
-def drafts_exist(reader: Reader) -> Exists | Value:
-    """Whether the reader has a draft about a proposal, to annotate it with as ``has_drafts``: most have none."""
-    if not isinstance(reader, User):
-        return Value(False)
-    return Exists(Draft.objects.visible_to(reader).filter(proposal=OuterRef("pk")))
-
-
-def drafts_on(proposal: Proposal, reader: Reader) -> dict[str, Any] | None:
-    """What the reader has begun to write about a proposal, to go on with on its page; None where that is nothing.
-
-    One query, none where the proposal was read with ``has_drafts`` and there is none.
-    """
-    if not isinstance(reader, User) or not getattr(proposal, "has_drafts", True):
-        return None
-    rows = Draft.objects.visible_to(reader).filter(proposal=proposal).select_related(*ABOUT)
-    offers = [_row(draft) for draft in rows.order_by("-saved_at", "-pk")[:OFFERED]]
-    return {"offers": offers, "space_url": f"{reverse('participants:space')}#mes-brouillons"} if offers else None
 
 
 def _offers(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
@@ -175,11 +154,14 @@ def _offers(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
     about = mine.filter(
         consultation=subject.consultation, kind=subject.kind, proposal=subject.proposal, answers=subject.answers
     )
-    return [_row(draft) for draft in about.order_by("-saved_at", "-pk")[:OFFERED]] if reader_of(request) else []
+    return [row_of(draft) for draft in about.order_by("-saved_at", "-pk")[:OFFERED]] if reader_of(request) else []
 
 
-def _row(draft: Draft) -> dict[str, Any]:
-    """A draft in a list; it can be gone on with while its consultation is in view."""
+def row_of(draft: Draft) -> dict[str, Any]:
+    """A draft in a list; it can be gone on with while its consultation is in view.
+
+    No query on rows read with ``ABOUT``.
+    """
     about = draft.proposal
     return {
         "kind": _("Reply to A%(number)d") % {"number": draft.answers.number}

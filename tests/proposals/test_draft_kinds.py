@@ -1,6 +1,7 @@
 """Drafts of replies and of amendments: kept, resumed and ended as those of arguments are."""
 
-from uuid import uuid4
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -38,10 +39,9 @@ def reworded(**changes):
     return amendment_help.typed(draft=str(KEY), **changes)
 
 
-def reply_draft(person, argument, **words):
-    return draft_of(
-        person, argument.proposal.consultation, proposal=argument.proposal, answers=argument, **(words or ANSWERED)
-    )
+def reply_draft(person, argument, key=KEY, **words):
+    about = {"proposal": argument.proposal, "answers": argument}
+    return draft_of(person, argument.proposal.consultation, key=key, **about, **(words or ANSWERED))
 
 
 def amendment_draft(person, proposal, **words):
@@ -167,12 +167,16 @@ def test_the_choice_of_a_passage_offers_what_was_begun(writer, other_citizen, pr
     assert f'href="{AMEND}?brouillon={KEY}"' in writer.get(AMEND).text
 
 
-def test_who_has_no_draft_pays_no_query_for_it(writer, other_citizen, argument, count_queries):
+def test_the_newest_drafts_come_with_the_proposal_and_cost_no_query(writer, other_citizen, argument, count_queries):
     writer.get(PAGE)
     without = count_queries(lambda: writer.get(PAGE))
-    reply_draft(other_citizen, argument)
-    with_one = count_queries(lambda: writer.get(PAGE))
-    assert len(with_one) == len(without) + 1 <= 15
+    for number in range(4):
+        reply_draft(other_citizen, argument, key=UUID(int=number), text=f"Mot {number} {'x' * 900}")
+        Draft.objects.filter(key=UUID(int=number)).update(saved_at=NOON + timedelta(minutes=number))
+    assert len(count_queries(lambda: writer.get(PAGE))) == len(without)
+    offers = writer.get(PAGE).context["begun"]["offers"]
+    assert [offer["label"][:5] for offer in offers] == ["Mot 3", "Mot 2", "Mot 1"]
+    assert [offer["kept"] for offer in offers] == [f"Draft kept at 13:0{n}." for n in (3, 2, 1)]
 
 
 def test_my_space_leads_back_to_each(writer, other_citizen, argument):

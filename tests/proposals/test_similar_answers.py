@@ -80,9 +80,10 @@ def test_an_answer_leaves_the_form_to_its_draft(client_of, citizen, older, form)
 def test_what_was_answered_is_known_to_a_draft_that_is_resumed(client_of, citizen, older, form):
     browser = client_of(citizen)
     kept = browser.post(f"{FORM}brouillon/", form)
-    browser.post(ADDRESS, {**form, "different": older.number})
-    resumed = browser.get(kept.url).context["form"]
-    assert str(resumed["key"].value()) == form["key"]
+    browser.post(ADDRESS, {**form, "close": older.number, f"differs-{older.number}": "Le mien part plus tard"})
+    resumed = browser.get(kept.url).context
+    assert str(resumed["form"]["key"].value()) == form["key"]
+    assert len(resumed["similar"]["linked"]) == 1
 
 
 def test_the_same_sent_twice_counts_once(client_of, citizen, older, form):
