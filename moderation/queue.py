@@ -60,6 +60,11 @@ class Item:
         return self.subject if isinstance(self.subject, Proposal) else self.subject.proposal
 
     @property
+    def answered(self) -> Argument | None:
+        """The argument that a reply answers, whatever its state: what it says depends on that."""
+        return self.subject.answers if isinstance(self.subject, Argument) else None
+
+    @property
     def version(self) -> int | None:
         """The number of the version that is shown; arguments have none."""
         return self.subject.current.number if isinstance(self.subject, Proposal) and self.subject.current else None
@@ -231,7 +236,7 @@ def _proposals() -> "QuerySet[Proposal]":
 def _arguments() -> "QuerySet[Argument]":
     return Argument.objects.select_related(
         "proposal__consultation", "proposal__current", "proposal__author", "author", "imported_from"
-    )
+    ).select_related("answers__author", "answers__imported_from")
 
 
 def _amendments() -> "QuerySet[Amendment]":

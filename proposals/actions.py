@@ -18,7 +18,7 @@ from proposals.following.tasks import tell_followers
 from proposals.models import Argument, Import, Position, Proposal, Version
 from proposals.models.version import fingerprint
 from proposals.numbering import hold_argument_numbers, hold_proposal_numbers
-from proposals.permissions import refuse_arguing, refuse_submitting, refuse_taking_position
+from proposals.permissions import refuse_arguing, refuse_submitting, refuse_taking_back, refuse_taking_position
 from proposals.registries import when_published
 from proposals.similar.linking import attach
 from proposals.tagging import tag_proposal
@@ -252,8 +252,11 @@ def take_position(*, proposal: Proposal, participant: User | None, value: int, a
 
 
 def withdraw_position(*, proposal: Proposal, participant: User | None, at: datetime | None = None) -> bool:
-    """Take a position back while positions are open; whether there was one. Two queries: the right, the deletion."""
-    refuse_taking_position(participant, proposal, at=at or timezone.now())
+    """Take a position back while positions are open, on a withdrawn proposal too; whether there was one.
+
+    Two queries: the right, the deletion.
+    """
+    refuse_taking_back(participant, proposal, at=at or timezone.now())
     assert participant is not None  # refused above
     deleted, _rows = Position.objects.filter(proposal=proposal, participant=participant).delete()
     return bool(deleted)

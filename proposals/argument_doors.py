@@ -50,7 +50,7 @@ def visible_argument(proposal: Proposal, number: int, reader: Reader) -> Argumen
 def argument_context(argument: Argument, reader: Reader, *, label: str) -> dict[str, Any]:
     """What stands around a form about an argument: it, its proposal, what is open. One query: the phases."""
     proposal = argument.proposal
-    phase = proposal.consultation.phase_at(timezone.now()) if proposal.is_published else None
+    phase = proposal.consultation.phase_at(timezone.now()) if proposal.stands else None
     deeds = deeds_of(argument, reader, phase)
     return {
         **about(proposal, label=label),

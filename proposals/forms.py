@@ -151,7 +151,7 @@ class ArgumentForm(SourcedForm, DraftFields):
     stance = forms.ChoiceField(label=_("Your argument is"), choices=Argument.Stance.choices, widget=forms.RadioSelect)
 
 
-class ReplyForm(SourcedForm):
+class ReplyForm(SourcedForm, DraftFields):
     """A reply to an argument."""
 
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from taggit.models import Tag
 
 from consult.models import ConsultationPage
+from participants.following import as_button, is_followed
 from proposals.asked import Asked
 from proposals.models import Proposal
 from proposals.narrowing import Filters, Narrowed
 from proposals.orders import AGREED, DISCUSSED, DIVIDED, FAIR, RECENT
-from proposals.panels import FilterChoice, ProposalFilter, proposal_filters
+from proposals.panels import FilterChoice, ProposalFilter, Reader, proposal_filters
 
 MOST_TAGS = 60  # choices of the filter
 Choices = Mapping[str, Sequence[FilterChoice]]  # of upper rooms' filters, by parameter
@@ -42,7 +43,7 @@ def form_of(
 def found_of(asked: Asked, own: Narrowed, choices: Choices, count: int, address: str) -> dict[str, Any]:
     """What stands above the cards: how many, what the address asked in vain, and ways on. No query."""
     narrowed = bool(asked.words or asked.tag or asked.filters or own.chosen)
-    chosen = [one for name, found in choices.items() for one in found if one.value == asked.filters.get(name)]
+    chosen = _chosen(asked, choices)
     return {
         "count": count,
         "notes": _notes(asked, own),
@@ -50,6 +51,21 @@ def found_of(asked: Asked, own: Narrowed, choices: Choices, count: int, address:
         "reset_url": address if narrowed else "",
         "map_url": next((one.map_url for one in chosen if one.map_url), ""),
     }
+
+
+def follow_of(asked: Asked, choices: Choices, reader: Reader, back: str) -> Mapping[str, Any] | None:
+    """The button to follow what the list is narrowed to, a theme for instance; None where nothing can be followed.
+
+    One query at most.
+    """
+    for one in _chosen(asked, choices):
+        if one.target:
+            return as_button(one.target, reader, is_followed(reader, [one.target]), back, label=one.label)
+    return None
+
+
+def _chosen(asked: Asked, choices: Choices) -> list[FilterChoice]:
+    return [one for name, found in choices.items() for one in found if one.value == asked.filters.get(name)]
 
 
 def _notes(asked: Asked, own: Narrowed) -> list[str]:

@@ -14,7 +14,7 @@ from participants.models import User
 from proposals.asked import Asked, read_asked, read_number, read_seed
 from proposals.cards import cards_of
 from proposals.finding import show_found, with_argued
-from proposals.list_form import form_of, found_of
+from proposals.list_form import follow_of, form_of, found_of
 from proposals.models import Proposal, ProposalQuerySet
 from proposals.narrowing import WAITING, Narrowed, narrowed, own_filters, read_filters
 from proposals.orders import FAIR, KeysOfPage, ordered_page
@@ -27,7 +27,10 @@ __all__ = ["gather_list", "read_asked", "read_number", "read_seed"]
 def gather_list(
     consultation: ConsultationPage, phases: Sequence[Phase], asked: Asked, query: QueryDict, reader: Reader
 ) -> dict[str, Any]:
-    """All that the list shows. Four queries (keys, rows, their tags, choices of tags), filters' and panels'."""
+    """All that the list shows. Four queries (keys, rows, their tags, choices of tags), filters' and panels'.
+
+    One more for a reader who is signed in, where it is narrowed to what can be followed.
+    """
     person = reader if isinstance(reader, User) else None
     filters = own_filters(phases, asked.at)
     own = read_filters(query, filters)
@@ -47,6 +50,7 @@ def gather_list(
         "cards": cards,
         "filters": form_of(consultation, asked, filters, own, choices, address),
         "found": found_of(asked, own, choices, page.total, address),
+        "follow": follow_of(asked, choices, reader, address + asked.parameters(own)),
         "pages": _pages(page, asked, own, address),
         "empty": _sign_in(asked, own, address) if asks_who else None if rows else _empty(asked, own, address),
         "is_fair": asked.sort == FAIR,

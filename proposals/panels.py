@@ -46,13 +46,15 @@ class ArgumentAddition:
 class FilterChoice:
     """One choice of a filter: its value in the address, its label, and how many proposals it keeps.
 
-    ``map_url`` is where the same proposals are shown as a picture, where there is such a page.
+    ``map_url`` is where the same proposals are shown as a picture, where there is such a page; ``target`` is what one
+    follows to be told of what comes under this choice (``participants.following``), where that can be followed.
     """
 
     value: str
     label: str
     count: int | None = None
     map_url: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True)

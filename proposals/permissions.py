@@ -96,6 +96,18 @@ def refuse_taking_position(participant: "User | None", proposal: Proposal, *, at
     _refuse_stranger(participant, standing)
 
 
+def refuse_taking_back(participant: "User | None", proposal: Proposal, *, at: datetime) -> None:
+    """Raise unless the participant may take their position back: while positions are open. One query.
+
+    A withdrawn proposal lets go of them as any other: it takes nothing new, and holds nobody.
+    """
+    _refuse_out_of_view(proposal)
+    standing = _standing(participant, proposal.consultation, at)
+    sentence = _("The time for taking position is over, or has not begun: your position stays as it is.")
+    _refuse_closed(standing, proposal.consultation, "take_position", sentence)
+    _refuse_stranger(participant, standing)
+
+
 def refuse_drafting(participant: "User | None") -> None:
     """Raise unless the participant may keep a draft. One query.
 
@@ -176,17 +188,21 @@ def _refuse_closed(standing: _Standing, consultation: ConsultationPage, right: s
 
 
 def _refuse_unpublished(proposal: Proposal) -> None:
-    if not proposal.is_published:
-        raise Closed(
-            _("This proposal is not published: nothing can be added to it."),
-            reverse("proposals:list", args=[proposal.consultation.slug]),
-            _("See the other proposals"),
-        )
+    _refuse_out_of_view(proposal)
     if proposal.withdrawn_at is not None:
         raise Closed(
             _("Its author has withdrawn this proposal: nothing can be added to it."),
             proposal.get_absolute_url(),
             _("Back to the proposal"),
+        )
+
+
+def _refuse_out_of_view(proposal: Proposal) -> None:
+    if not proposal.is_published:
+        raise Closed(
+            _("This proposal is not published: nothing can be added to it."),
+            reverse("proposals:list", args=[proposal.consultation.slug]),
+            _("See the other proposals"),
         )
 
 

@@ -15,6 +15,7 @@ from participants.models import User
 from proposals import cards
 from proposals.amending.summary import summary_of, with_amendments
 from proposals.arguments import gather_arguments
+from proposals.drafts.offering import drafts_on, with_drafts
 from proposals.editing import may_edit
 from proposals.entering.reading import entry_data
 from proposals.following.targets import follow_exists
@@ -22,7 +23,7 @@ from proposals.forms import ArgumentForm
 from proposals.models import Proposal, Version
 from proposals.panels import Reader, proposal_panels, sealed
 from proposals.similar.linking import links_exist
-from proposals.standing import opens_positions, position_read, positions_part
+from proposals.standing import opened_at, position_read, positions_part
 from proposals.withdrawing.reading import withdrawn_part
 
 PLACES = ("fate", "main", "aside")
@@ -31,16 +32,16 @@ DESCRIPTION = 200  # characters
 
 def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader) -> Proposal | None:
     """One proposal with its positions counted, if the reader may see it. One query."""
-    proposal = with_amendments(
+    rows = with_amendments(
         Proposal.objects.visible_to(reader)
         .filter(consultation=consultation, number=number)
         .select_related("current", "author", "imported_from", "tally_elsewhere", "withdrawn_for__current")
         .select_related("imported_from__entry__entered_by")
         .with_position_counts()
-        .annotate(has_links=links_exist())
         .with_own_position(reader if isinstance(reader, User) else None)
         .annotate(has_links=links_exist(), is_followed=follow_exists(consultation, number, reader))
-    ).first()
+    )
+    proposal = with_drafts(rows, reader).first()
     if proposal is not None:
         proposal.consultation = consultation  # known already, and read by every address
     return proposal
@@ -59,16 +60,17 @@ def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = F
         if proposal.is_published and proposal.author_id is not None and opens_editing(proposal, phase)
         else "",
         "amended": summary_of(proposal),
+        "begun": drafts_on(proposal),
         "panels": panels_of(proposal, reader),
         "meta": meta_of(proposal),
         "crumbs": crumbs_of(proposal),
         "attribution": consultation.attribution if proposal.imported_from else "",
     }
     if proposal.is_published:
+        own, opened = position_read(proposal, reader), opened_at(proposal, phase)
         phase = phase if proposal.withdrawn_at is None else None
-        own, is_open = position_read(proposal, reader), opens_positions(proposal, phase)
-        shown |= positions_part(proposal, reader, own, cards.counted(proposal), is_open=is_open)
-        shown |= withdrawn_part(proposal, reader, own, is_open=phase is not None)
+        shown |= positions_part(proposal, reader, own, cards.counted(proposal), **opened)
+        shown |= withdrawn_part(proposal, reader, own, is_open=phase is not None, takes_back=opened["takes_back"])
         shown["arguments"] = gather_arguments(proposal, reader, everything=all_arguments, phase=phase)
         may_argue = phase is not None and phase.may_argue
         shown["argue_url"] = reverse("proposals:argue", args=[consultation.slug, proposal.number]) if may_argue else ""

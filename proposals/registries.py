@@ -1,10 +1,8 @@
 """What upper rooms have done when something happens to a proposal."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 from consult.registry import Registry
-from participants.models import User
 from proposals.models import Proposal
 
 # Called inside the transaction in which a proposal is shown to all for the first time.
@@ -12,8 +10,3 @@ when_published: Registry[Callable[[Proposal], object]] = Registry()
 
 # Whether somebody has judged the words as they stand, or was asked to: they change through an amendment from then on.
 judged_words: Registry[Callable[[Proposal], bool]] = Registry()
-
-
-# Called inside the transaction in which someone supports another proposal instead of theirs, with the key of their
-# form: what is kept of the text that they were writing ends with it.
-when_writing_ends: Registry[Callable[[UUID, User], object]] = Registry()

@@ -1,6 +1,6 @@
 """Where people stand on one proposal: the bar, one's own position, and how it is recorded."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,13 @@ from proposals.actions import take_position, tally, withdraw_position
 from proposals.models import Position, Proposal, Version
 from proposals.panels import Reader
 from proposals.words import WORD_OF
+
+
+class Opened(TypedDict):
+    """Whether positions are taken, and whether one's own can be taken back."""
+
+    is_open: bool
+    takes_back: bool
 
 
 def record(proposal: Proposal, participant: User | None, value: Position.Value | None) -> Position | None:
@@ -42,7 +49,14 @@ def position_read(proposal: Proposal, reader: Reader) -> Position | None:
 
 
 def positions_part(
-    proposal: Proposal, reader: Reader, own: Position | None, counts: dict[str, Any], *, is_open: bool, error: str = ""
+    proposal: Proposal,
+    reader: Reader,
+    own: Position | None,
+    counts: dict[str, Any],
+    *,
+    is_open: bool,
+    takes_back: bool = False,
+    error: str = "",
 ) -> dict[str, Any]:
     """The part of the page that a position changes; the same after a click and on the page loaded anew. No query."""
     return {
@@ -50,7 +64,7 @@ def positions_part(
         "elsewhere": cards.elsewhere(proposal),
         "own": {"since": own.changed_at, "version": own.version.number} if own else None,
         "changed_url": _changed_since(proposal, own),
-        "position": position_data(proposal, reader, own, is_open=is_open),
+        "position": position_data(proposal, reader, own, is_open=is_open, takes_back=takes_back),
         "error": error,
     }
 
@@ -63,15 +77,17 @@ def _changed_since(proposal: Proposal, own: Position | None) -> str:
     return reverse("proposals:version", args=[proposal.consultation.slug, proposal.number, current.number])
 
 
-def position_data(proposal: Proposal, reader: Reader, own: Position | None, *, is_open: bool) -> dict[str, Any]:
-    """What ``components/_position_form.html`` needs. No query."""
+def position_data(
+    proposal: Proposal, reader: Reader, own: Position | None, *, is_open: bool, takes_back: bool = False
+) -> dict[str, Any]:
+    """What ``components/_position_form.html`` needs; ``takes_back`` as ``opens_taking_back`` says. No query."""
     address = reverse("proposals:position", args=[proposal.consultation.slug, proposal.number])
     return {
         "id": f"position-{proposal.reference}",
         "own": WORD_OF[own.value] if own else None,
         "action": address,
         "target": "#positions",
-        "may_withdraw": own is not None,
+        "may_withdraw": own is not None and (is_open or takes_back),
         "sign_in_url": "" if isinstance(reader, User) else address,
         "closed_sentence": "" if is_open else _("Positions cannot be taken at the moment."),
     }
@@ -81,17 +97,26 @@ def after_recording(proposal: Proposal, reader: Reader, own: Position | None) ->
     """The part that htmx swaps once a position is recorded. One query: the tally."""
     if own is not None and proposal.current is not None:
         own.version = proposal.current
-    return positions_part(proposal, reader, own, cards.as_tally(*tally(proposal)), is_open=True)
+    return positions_part(proposal, reader, own, cards.as_tally(*tally(proposal)), is_open=proposal.stands)
 
 
 def as_it_stands(proposal: Proposal, reader: Reader, *, error: str) -> dict[str, Any]:
     """The same when nothing was recorded, with the reason. Three queries: phases, own position, tally."""
     counts = cards.as_tally(*tally(proposal))
-    is_open = opens_positions(proposal, proposal.consultation.phase_at(timezone.now()))
-    return positions_part(proposal, reader, own_position(proposal, reader), counts, is_open=is_open, error=error)
+    opened = opened_at(proposal, proposal.consultation.phase_at(timezone.now()))
+    return positions_part(proposal, reader, own_position(proposal, reader), counts, **opened, error=error)
 
 
 def opens_positions(proposal: Proposal, phase: Phase | None) -> bool:
     """Whether the answers are offered; the action itself decides again."""
-    stands = proposal.is_published and proposal.withdrawn_at is None
-    return stands and phase is not None and phase.may_take_position
+    return proposal.stands and phase is not None and phase.may_take_position
+
+
+def opens_taking_back(proposal: Proposal, phase: Phase | None) -> bool:
+    """Whether one's own position can be taken back: as above, and on a withdrawn proposal too."""
+    return proposal.is_published and phase is not None and phase.may_take_position
+
+
+def opened_at(proposal: Proposal, phase: Phase | None) -> Opened:
+    """What is offered, as ``positions_part`` and ``position_data`` take it."""
+    return Opened(is_open=opens_positions(proposal, phase), takes_back=opens_taking_back(proposal, phase))

@@ -47,6 +47,9 @@ urlpatterns = [
     path("<slug:slug>/propositions/P-<number:number>/retablir/", withdrawing.proposal_restore, name="restore"),
     path("<slug:slug>/amendements.csv", exporting.amendment_export, name="amendments_export"),
     path("<slug:slug>/propositions/P-<number:number>/amender/", amending.amendment_propose, name="amend"),
+    path(
+        "<slug:slug>/propositions/P-<number:number>/amender/brouillon/", drafts.draft_amendment, name="draft_amendment"
+    ),
     path("<slug:slug>/propositions/P-<number:number>/amendements/", amendments.amendment_list, name="amendments"),
     path(_AMENDMENT, amendments.amendment_detail, name="amendment"),
     path(f"{_AMENDMENT}position/", amendments.amendment_position, name="amendment_position"),
@@ -56,6 +59,7 @@ urlpatterns = [
     path(
         "<slug:slug>/propositions/P-<number:number>/argumenter/brouillon/", drafts.draft_argument, name="draft_argument"
     ),
+    path(f"{_ARGUMENT}repondre/brouillon/", drafts.draft_reply, name="draft_reply"),
     path(f"{_ARGUMENT}repondre/", replying.argument_reply, name="reply"),
     path(f"{_ARGUMENT}convaincant/", convincing.argument_mark, name="convincing"),
     path("<slug:slug>/propositions/P-<number:number>/position/", position.position_take, name="position"),

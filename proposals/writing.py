@@ -15,7 +15,7 @@ from proposals.grace import GRACE
 from proposals.models import Proposal
 from proposals.panels import Reader
 from proposals.reading import crumbs_of, list_crumbs
-from proposals.standing import opens_positions, own_position, position_data
+from proposals.standing import opened_at, own_position, position_data
 from proposals.words import VALUE_OF
 
 EXCERPT = 600  # characters
@@ -76,7 +76,7 @@ def argue_context(proposal: Proposal, reader: Reader, form: ArgumentForm) -> dic
         **about(proposal, label=_("Give an argument")),
         "form": form,
         "form_url": reverse("proposals:argue", args=[proposal.consultation.slug, proposal.number]),
-        "is_open": proposal.is_published and phase is not None and phase.may_argue,
+        "is_open": proposal.stands and phase is not None and phase.may_argue,
         "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
         "signed_in": isinstance(reader, User),
     }
@@ -84,11 +84,11 @@ def argue_context(proposal: Proposal, reader: Reader, form: ArgumentForm) -> dic
 
 def choose_context(proposal: Proposal, reader: Reader, chosen: str, error: str) -> dict[str, Any]:
     """What stands around the confirmation of a position. Two queries: phases, own position."""
-    is_open = opens_positions(proposal, proposal.consultation.phase_at(timezone.now()))
+    opened = opened_at(proposal, proposal.consultation.phase_at(timezone.now()))
     own = own_position(proposal, reader)
     return {
         **about(proposal, label=_("Take position")),
-        "position": {**position_data(proposal, reader, own, is_open=is_open), "target": "", "sign_in_url": ""},
+        "position": {**position_data(proposal, reader, own, **opened), "target": "", "sign_in_url": ""},
         "chosen": chosen if chosen in VALUE_OF else "",
         "replaces": own is not None,
         "error": error,

@@ -14,6 +14,7 @@ from consult.panels import ConsultationPanel, consultation_panels
 from proposals.models import Proposal
 from proposals.panels import FilterChoice, ProposalFilter, ProposalPanel, Reader, proposal_filters, proposal_panels
 from synthesis.folding import SaidBy, said_by
+from synthesis.following import theme_target
 from synthesis.idea_map import drawn, territories
 from synthesis.models import Cluster, GroupingRun, Theme
 from synthesis.reading import COMPUTED, NO_THEME, Mark, free_count, in_theme, latest_placements, marks, shown_run
@@ -26,7 +27,13 @@ def theme_choices(consultation: ConsultationPage) -> list[FilterChoice]:
     listed = Count("memberships", filter=Q(memberships__proposal__state="published"))
     themes = Theme.objects.standing().filter(consultation=consultation).annotate(total=listed).order_by("number")
     named = [
-        FilterChoice(str(number), name, total, reverse("synthesis:theme_map", args=[consultation.slug, number]))
+        FilterChoice(
+            str(number),
+            name,
+            total,
+            map_url=reverse("synthesis:theme_map", args=[consultation.slug, number]),
+            target=theme_target(Theme(consultation=consultation, number=number)),
+        )
         for number, name, total in themes.values_list("number", "name", "total")
     ]
     if named:

@@ -161,6 +161,12 @@ POSITIONS = [
         "own": "agree",
         "closed_sentence": "On ne peut plus prendre position depuis le 30 avril 2026.",
     },
+    {
+        **SIGNED_IN,
+        "id": "position-7",
+        "own": "agree",
+        "closed_sentence": "On ne peut pas prendre position pour le moment.",
+    },
 ]
 STEPS: list[dict[str, Any]] = [
     {"title": "Recueillir", "state": "past", "does": "On dépose des propositions."},

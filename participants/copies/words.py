@@ -73,6 +73,10 @@ COLUMNS: Mapping[str, str | Promise] = {
     "reason": _("Reason"),
     "outcome": _("Outcome"),
     "answer": _("Answer"),
+    "answers": _("In answer to"),
+    "start": _("First character"),
+    "end": _("Character after the last"),
+    "renews": _("Number of what it renews"),
 }
 
 

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.models import ConsultationPage
 from proposals.amending.proposing import Wording
+from proposals.drafts.fields import DraftFields
 from proposals.forms import LONGEST_TITLE, KeyedForm, LineField, WordsField
 
 LONGEST_ANSWER = 1_000  # characters
 _PLACE: dict[str, Any] = {"min_value": 0, "max_value": 999_999, "widget": forms.HiddenInput}
 
 
-class AmendmentForm(KeyedForm):
+class AmendmentForm(KeyedForm, DraftFields):
     """Another wording of a passage, or of the whole where ``start`` and ``end`` are empty."""
 
     read_version = forms.IntegerField(label=_("Version"), min_value=1, max_value=999_999, widget=forms.HiddenInput)
@@ -27,7 +28,7 @@ class AmendmentForm(KeyedForm):
         max_length=LONGEST_TITLE,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    wording = WordsField(
+    text = WordsField(
         label=_("Proposed wording"),
         required=False,
         help_text=_("Change what is there now. A passage left empty is taken out."),
@@ -41,13 +42,13 @@ class AmendmentForm(KeyedForm):
 
     def __init__(self, *args: Any, consultation: ConsultationPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, most in (("wording", consultation.proposal_length), ("reason", consultation.argument_length)):
+        for name, most in (("text", consultation.proposal_length), ("reason", consultation.argument_length)):
             field = self.fields[name]
             assert isinstance(field, forms.CharField)
             field.max_length = most
             field.validators.append(MaxLengthValidator(most))
             field.widget.attrs["maxlength"] = str(most)
-        for name in ("title", "wording", "reason"):
+        for name in ("title", "text", "reason"):
             self.fields[name].widget.attrs["lang"] = consultation.language
 
     @property
@@ -58,7 +59,7 @@ class AmendmentForm(KeyedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("start") is None and cleaned.get("end") is None:
-            for name in ("title", "wording"):
+            for name in ("title", "text"):
                 if name not in self.errors and not cleaned.get(name):
                     self.add_error(name, _("Write what the proposal should say."))
         return cleaned
@@ -66,7 +67,7 @@ class AmendmentForm(KeyedForm):
     def wording_typed(self) -> Wording:
         """What ``propose`` takes; of a valid form."""
         data = self.cleaned_data
-        return Wording(data["start"], data["end"], data["title"], data["wording"], data["reason"])
+        return Wording(data["start"], data["end"], data["title"], data["text"], data["reason"])
 
     def placed_at(self, **place: Any) -> None:
         """Let a form that came too late be sent again, on the version that is read now."""

@@ -13,7 +13,7 @@ from participants.models import User
 from proposals import cards
 from proposals.models import Amendment, AmendmentPosition, Position
 from proposals.panels import Reader
-from proposals.permissions import refuse_taking_position
+from proposals.permissions import refuse_taking_back, refuse_taking_position
 from proposals.words import WORD_OF
 
 
@@ -48,8 +48,12 @@ def take_position(
 
 
 def withdraw_position(*, amendment: Amendment, participant: User | None, at: datetime | None = None) -> bool:
-    """Take it back; whether there was one. Two queries: the right, the deletion."""
-    refuse_position(participant, amendment, at=at or timezone.now())
+    """Take it back, where the proposal was withdrawn too; whether there was one.
+
+    Two queries: the right, the deletion.
+    """
+    _refuse_answered(amendment)
+    refuse_taking_back(participant, amendment.proposal, at=at or timezone.now())
     assert participant is not None  # refused above
     deleted, _rows = participant.amendment_positions.filter(amendment=amendment).delete()
     return bool(deleted)
@@ -57,13 +61,17 @@ def withdraw_position(*, amendment: Amendment, participant: User | None, at: dat
 
 def refuse_position(participant: User | None, amendment: Amendment, *, at: datetime) -> None:
     """Raise unless the participant may take position on the amendment. One query."""
+    _refuse_answered(amendment)
+    refuse_taking_position(participant, amendment.proposal, at=at)
+
+
+def _refuse_answered(amendment: Amendment) -> None:
     if not (amendment.is_published and amendment.is_open):
         raise Answered(
             _("Positions are taken on amendments that wait for an answer; this one does not."),
             amendment.get_absolute_url(),
             _("Back to the amendment"),
         )
-    refuse_taking_position(participant, amendment.proposal, at=at)
 
 
 def tallies(amendments: list[Amendment]) -> dict[int, dict[str, Any]]:
@@ -78,6 +86,7 @@ def tallies(amendments: list[Amendment]) -> dict[int, dict[str, Any]]:
 def positions_part(amendment: Amendment, reader: Reader, *, is_open: bool, error: str = "") -> dict[str, Any]:
     """The part of the page that a position changes. Two queries: the tally, the reader's own."""
     own = _own(amendment, reader)
+    takes_back = is_open and amendment.is_open
     address = reverse("proposals:amendment_position", args=_address(amendment))
     return {
         "tally": tallies([amendment])[amendment.pk],
@@ -87,9 +96,11 @@ def positions_part(amendment: Amendment, reader: Reader, *, is_open: bool, error
             "recorded_at": own.changed_at if own else None,
             "action": address,
             "target": "#positions",
-            "may_withdraw": own is not None,
+            "may_withdraw": own is not None and takes_back,
             "sign_in_url": "" if isinstance(reader, User) else address,
-            "closed_sentence": "" if is_open and amendment.is_open else _("Positions cannot be taken at the moment."),
+            "closed_sentence": ""
+            if takes_back and amendment.proposal.stands
+            else _("Positions cannot be taken at the moment."),
         },
         "error": error,
     }

@@ -33,7 +33,7 @@ def gather_amendments(proposal: Proposal, reader: Reader) -> dict[str, Any]:
         **about(proposal, label=_("Amendments")),
         "amended": _listed(proposal, reader) if proposal.is_published else None,
         "amend_url": reverse("proposals:amend", args=[proposal.consultation.slug, proposal.number])
-        if is_open and proposal.is_published and proposal.author_id is not None
+        if is_open and proposal.stands and proposal.author_id is not None
         else "",
     }
 

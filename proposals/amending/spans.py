@@ -39,6 +39,19 @@ def span_of(text: str, numbers: Collection[int]) -> Span | None:
     return Span(found[min(numbers) - 1].start, found[max(numbers) - 1].end)
 
 
+def numbers_of(text: str, start: object, end: object) -> list[int]:
+    """The sentences, counted from 1, that a passage touches; none where its bounds are no numbers.
+
+    >>> numbers_of("Un. Deux. Trois.", "4", 9), numbers_of("Un.", "x", None)
+    ([2], [])
+    """
+    try:
+        first, last = int(str(start)), int(str(end))
+    except ValueError:
+        return []
+    return [n for n, found in enumerate(sentences(text), start=1) if found.start < last and found.end > first]
+
+
 def found_again(words: str, text: str) -> Span | None:
     """Where a passage stands in another text, when it stands there once.
 

@@ -12,7 +12,7 @@ from consult.pages import foreign_language
 from participants.models import User
 from proposals.amending.doors import visible_amendment
 from proposals.amending.forms import AmendmentForm
-from proposals.amending.spans import Span, found_again, sentences, span_of
+from proposals.amending.spans import Span, found_again, numbers_of, sentences, span_of
 from proposals.models import Amendment, Proposal, Version
 from proposals.panels import Reader
 from proposals.writing import about
@@ -27,12 +27,12 @@ def begin(proposal: Proposal, asked: QueryDict, reader: Reader) -> dict[str, Any
     if former := former_of(proposal, asked.get("reprise", ""), reader):
         return _renewing(former, current)
     if "tout" in asked:
-        return {"read_version": current.number, "title": current.title, "wording": current.text}
+        return {"read_version": current.number, "title": current.title, "text": current.text}
     numbers = [int(number) for number in asked.getlist("phrase") if number.isascii() and number.isdigit()]
     span = span_of(current.text, numbers)
     if span is None:
         return None
-    return {"read_version": current.number, **span._asdict(), "wording": current.text[span.start : span.end]}
+    return {"read_version": current.number, **span._asdict(), "text": current.text[span.start : span.end]}
 
 
 def former_of(proposal: Proposal, number: str, reader: Reader) -> Amendment | None:
@@ -44,18 +44,41 @@ def former_of(proposal: Proposal, number: str, reader: Reader) -> Amendment | No
     return found if renewable else None
 
 
+def resumed(proposal: Proposal, begun: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """A draft laid on the current version, and what its author has to know of that, else empty. One query at most."""
+    if not proposal.is_published or begun["read_version"] == current_of(proposal).number:
+        return begun, ""
+    place = _laid(proposal, begun["read_version"], begun["start"], begun["end"])
+    if place is None:
+        return begun, _(
+            "The passage that you were writing anew is no longer in the text. Your words are kept here: choose another "
+            "passage for them, or delete this draft."
+        )
+    return {**begun, **place}, _(
+        "The text has changed since you began to write. Read it again before you send your wording."
+    )
+
+
 def place_again(form: AmendmentForm, proposal: Proposal) -> bool:
     """Lay a form that came too late on the current version; False where its passage is gone. One query at most."""
-    current = current_of(proposal)
-    if form.is_whole:
-        form.placed_at(read_version=current.number)
-        return True
     data = form.cleaned_data
-    read = proposal.versions.filter(number=data["read_version"]).first()
-    span = found_again(read.text[data["start"] or 0 : data["end"] or 0], current.text) if read else None
-    if span is not None:
-        form.placed_at(read_version=current.number, **span._asdict())
-    return span is not None
+    place = _laid(proposal, data["read_version"], data["start"], data["end"])
+    if place is not None:
+        form.placed_at(**place)
+    return place is not None
+
+
+def _laid(proposal: Proposal, number: int | None, start: int | None, end: int | None) -> dict[str, int] | None:
+    """Where a passage of a version, or the whole, stands in the current one; None where it is gone.
+
+    One query for a passage.
+    """
+    current = current_of(proposal)
+    if start is None:
+        return {"read_version": current.number}
+    read = proposal.versions.filter(number=number or 0).first()
+    span = found_again(read.text[start : end or 0], current.text) if read else None
+    return {"read_version": current.number, **span._asdict()} if span else None
 
 
 def amend_context(
@@ -73,10 +96,11 @@ def amend_context(
         "amend_url": reverse("proposals:amend", args=[proposal.consultation.slug, proposal.number]),
         "is_author": is_author,
         "has_author": proposal.author_id is not None,
-        "is_open": proposal.is_published and proposal.author_id is not None and may_write,
+        "is_open": proposal.stands and proposal.author_id is not None and may_write,
         "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
         "signed_in": isinstance(reader, User),
         "form": form,
+        "choice": _choice(form, current) if form is not None and proposal.is_published else "",
         "present": _present(form, current) if form is not None and proposal.is_published else "",
         "sentences": _numbered(current.text) if form is None and proposal.is_published else [],
         "none_ticked": asked and form is None,
@@ -94,11 +118,11 @@ def _renewing(former: Amendment, current: Version) -> dict[str, Any]:
     """The same wording on the current text: on the passage where that still stands, else on the whole."""
     begun = {"read_version": current.number, "reason": former.reason, "renews": former.number}
     if former.is_whole:
-        return {**begun, "title": former.title, "wording": former.wording}
+        return {**begun, "title": former.title, "text": former.wording}
     span = found_again(former.present[1], current.text)
     if span is None:
-        return {**begun, "title": current.title, "wording": current.text}
-    return {**begun, **span._asdict(), "wording": former.wording}
+        return {**begun, "title": current.title, "text": current.text}
+    return {**begun, **span._asdict(), "text": former.wording}
 
 
 def _present(form: AmendmentForm, current: Version) -> str:
@@ -110,6 +134,16 @@ def _present(form: AmendmentForm, current: Version) -> str:
     except (TypeError, ValueError):
         return ""
     return current.text[span.start : span.end]
+
+
+def _choice(form: AmendmentForm, current: Version) -> str:
+    """The query by which the same form is begun anew: its passage by sentences, the whole, or what it renews."""
+    if renewed := form["renews"].value():
+        return f"?reprise={renewed}"
+    if form.is_whole:
+        return "?tout=1"
+    numbers = numbers_of(current.text, form["start"].value(), form["end"].value())
+    return "?" + "&".join(f"phrase={number}" for number in numbers) if numbers else ""
 
 
 def _numbered(text: str) -> list[dict[str, Any]]:

@@ -31,6 +31,19 @@ class RevisionField(forms.IntegerField):
         return number if 0 <= number < 2**31 else 0
 
 
+class PlaceField(forms.IntegerField):
+    """A number that says which passage is rewritten; one that was tampered with counts as none."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> int | None:
+        try:
+            number = super().to_python(value)
+        except forms.ValidationError:
+            return None
+        return number if number is not None and 0 <= number < 1_000_000 else None
+
+
 class DraftMark(NamedTuple):
     """Which draft a form fills: its key, the revision that the form had (0 before the first), the open page."""
 

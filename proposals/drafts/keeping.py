@@ -15,11 +15,17 @@ from consult.locks import take_turn
 from consult.models import ConsultationPage
 from participants.models import User
 from proposals.drafts.fields import DraftMark
-from proposals.models import Argument, Draft, Proposal
+from proposals.models import Amendment, Argument, Draft, Proposal
 from proposals.models.draft import Words
 from proposals.permissions import refuse_drafting
 
 MOST_DRAFTS = 20  # of one person in one consultation
+MADE_OF = {
+    Draft.Kind.PROPOSAL: Proposal.objects,
+    Draft.Kind.ARGUMENT: Argument.objects,
+    Draft.Kind.REPLY: Argument.objects,
+    Draft.Kind.AMENDMENT: Amendment.objects,
+}
 
 
 class DraftChanged(Conflict):
@@ -41,14 +47,25 @@ class NothingTyped(Refused):
 
 
 class Subject(NamedTuple):
-    """What is being written: a proposal, or an argument on one."""
+    """What is being written: a proposal, other words for one (``rewords``), an argument on one, a reply to that."""
 
     consultation: ConsultationPage
     proposal: Proposal | None = None
+    answers: Argument | None = None
+    rewords: bool = False
 
     @property
     def kind(self) -> Draft.Kind:
-        return Draft.Kind.PROPOSAL if self.proposal is None else Draft.Kind.ARGUMENT
+        if self.proposal is None:
+            return Draft.Kind.PROPOSAL
+        if self.answers is not None:
+            return Draft.Kind.REPLY
+        return Draft.Kind.AMENDMENT if self.rewords else Draft.Kind.ARGUMENT
+
+    def is_of(self, draft: Draft) -> bool:
+        """Whether that is what the draft is about. No query."""
+        about = (self.consultation.pk, self.kind, *(row.pk if row else None for row in (self.proposal, self.answers)))
+        return about == (draft.consultation_id, draft.kind, draft.proposal_id, draft.answers_id)
 
 
 def keep_draft(
@@ -64,38 +81,42 @@ def keep_draft(
 
     Raises ``DraftChanged`` when the mark's revision is not the draft's, unless the same open page saved that
     one; ``DraftGone`` when the form was sent or the draft deleted; ``TooManyDrafts``, ``NothingTyped``.
-    Seven queries at most.
+    Six queries at most.
     """
     refuse_drafting(author)
     assert author is not None  # refused above
     at = at or timezone.now()
     with transaction.atomic():
         hold_drafts(author)
-        draft = Draft.objects.select_related("consultation", "proposal").filter(key=mark.key).first()
+        draft = Draft.objects.select_related("consultation", "proposal", "answers").filter(key=mark.key).first()
         if draft is None:
             return _make(author, subject, words, mark, form_key, at)
         _refuse_foreign(draft, author, subject)
         if draft.words != words:
             _refuse_changed(draft, mark)
             _write(draft, words)
-        draft.writer, draft.saved_at = mark.writer, at
+        draft.writer, draft.saved_at, draft.form_key = mark.writer, at, form_key or draft.form_key
         draft.save()
         return draft
 
 
-def send_from[Row: (Proposal, Argument)](author: User | None, mark: DraftMark, send: Callable[[], Row]) -> Row:
-    """Do what makes a proposal or an argument of a draft, and let the draft go: both, or neither.
+def send_from[Made](author: User | None, mark: DraftMark, send: Callable[[], Made]) -> Made:
+    """Do the deed that ends a writing, and let its draft go: both, or neither.
 
-    A draft that holds other words, which this form has never seen, stays. Three queries more.
+    A draft that holds other words, which this form has never seen, stays, for a form of its own. The turn comes
+    before the deed, as in a save: who holds a row that a new draft points to never waits for that draft. Three
+    queries more.
     """
     with transaction.atomic():
-        row = send()
         if author is not None:
             hold_drafts(author)
-            for draft in Draft.objects.visible_to(author).filter(key=mark.key):
-                if _knows(mark, draft):
-                    draft.delete()
-        return row
+        made = send()
+        for draft in Draft.objects.visible_to(author).filter(key=mark.key):
+            if _knows(mark, draft):
+                draft.delete()
+            else:
+                Draft.objects.filter(pk=draft.pk).update(form_key=None)
+        return made
 
 
 def delete_draft(*, author: User, key: UUID) -> bool:
@@ -112,7 +133,7 @@ def hold_drafts(author: User) -> None:
 
 
 def _make(author: User, subject: Subject, words: Words, mark: DraftMark, form_key: UUID | None, at: datetime) -> Draft:
-    if mark.revision or _was_sent(author, form_key):
+    if mark.revision or _was_sent(author, subject.kind, form_key):
         raise _gone()
     if words.are_none:
         raise NothingTyped(_("There is nothing to keep yet: write a few words first."))
@@ -131,25 +152,22 @@ def _make(author: User, subject: Subject, words: Words, mark: DraftMark, form_ke
         consultation=subject.consultation,
         kind=subject.kind,
         proposal=subject.proposal,
+        answers=subject.answers,
+        form_key=form_key,
         writer=mark.writer,
         saved_at=at,
         **words._asdict(),
     )
 
 
-def _was_sent(author: User, form_key: UUID | None) -> bool:
-    """Whether the form that these words come from was sent before they came. Two queries at most."""
-    return form_key is not None and (
-        Proposal.objects.filter(idempotency_key=form_key, author=author).exists()
-        or Argument.objects.filter(idempotency_key=form_key, author=author).exists()
-    )
+def _was_sent(author: User, kind: Draft.Kind, form_key: UUID | None) -> bool:
+    """Whether the form that these words come from was sent before they came. One query at most."""
+    return form_key is not None and MADE_OF[kind].filter(idempotency_key=form_key, author=author).exists()
 
 
 def _refuse_foreign(draft: Draft, author: User, subject: Subject) -> None:
     """A draft of somebody else, or about something else, is none: its key was taken from another page."""
-    about = (draft.author_id, draft.consultation_id, draft.kind, draft.proposal_id)
-    proposal = subject.proposal.pk if subject.proposal else None
-    if about != (author.pk, subject.consultation.pk, subject.kind, proposal):
+    if draft.author_id != author.pk or not subject.is_of(draft):
         raise _gone()
 
 

@@ -7,6 +7,8 @@ from participants.models import User
 from participants.registries import SpacePanel, erasers, exporters, space_panels
 from proposals.drafts.reading import my_drafts
 
+_COLUMNS = {"read_version": "version"}  # called as in the other lists of one's data
+
 space_panels.register("my_drafts", order=20)(SpacePanel(template="proposals/_my_drafts.html", gather=my_drafts))
 
 
@@ -18,10 +20,13 @@ def draft_rows(participant: User) -> Sequence[dict[str, Any]]:
             "consultation": draft.consultation.slug,
             "kind": draft.kind,
             "proposal": draft.proposal.reference if draft.proposal else "",
-            **draft.words._asdict(),
+            "answers": f"{draft.proposal.reference}-A{draft.answers.number}"
+            if draft.proposal and draft.answers
+            else "",
+            **{_COLUMNS.get(name, name): value for name, value in draft.words._asdict().items()},
             "saved_at": draft.saved_at,
         }
-        for draft in participant.drafts.select_related("consultation", "proposal").order_by("pk")
+        for draft in participant.drafts.select_related("consultation", "proposal", "answers").order_by("pk")
     ]
 
 

@@ -22,13 +22,13 @@ from proposals.detours import kept_values
 from proposals.drafts.keeping import DraftChanged, DraftGone, Subject
 from proposals.models import Draft
 from proposals.models.draft import Words
-from proposals.models.published import Publishable
 from proposals.reader import reader_of
 
 RESUMED = "brouillon"  # in the address of a form: the key of the draft to go on with
 OFFERED = 3  # drafts beside an empty form; the others stand in “my space”
 LABEL = 80  # characters
 NO_WORDS = Words()
+ABOUT = ("consultation", "proposal__current", "answers")  # what addresses and lists of drafts need
 
 
 def led_to_sign_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -51,9 +51,10 @@ def begun(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     if RESUMED not in request.GET:
         return kept_values(request)
     draft = own_draft(reader_of(request), asked(request.GET, RESUMED))
-    if (draft.consultation, draft.kind, draft.proposal) != (subject.consultation, subject.kind, subject.proposal):
+    if not subject.is_of(draft):
         raise _no_such_draft()
-    return {**draft.words._asdict(), "draft": draft.key, "revision": draft.revision, "kept_at": draft.saved_at}
+    mark = {"draft": draft.key, "revision": draft.revision, "kept_at": draft.saved_at}
+    return {**draft.words._asdict(), **mark, **({"key": draft.form_key} if draft.form_key else {})}
 
 
 def own_draft(participant: User | None, key: str | UUID) -> Draft:
@@ -62,7 +63,7 @@ def own_draft(participant: User | None, key: str | UUID) -> Draft:
         asked_for = UUID(str(key))
     except ValueError:
         raise _no_such_draft() from None
-    mine = Draft.objects.visible_to(participant).select_related("consultation", "proposal__current")
+    mine = Draft.objects.visible_to(participant).select_related(*ABOUT)
     draft = mine.filter(key=asked_for).first()
     if draft is None:
         raise _no_such_draft()
@@ -82,13 +83,14 @@ def drafting(
 ) -> dict[str, Any]:
     """What stands around a form whose words may be kept as a draft. One query at most: the drafts to go on with.
 
-    ``refused`` says why what was ``typed`` could not be kept.
+    ``form`` is None where a passage is to be chosen first; ``refused`` says why what was ``typed`` could not be kept.
     """
-    kept_at = form.initial.get("kept_at")
+    kept_at = form.initial.get("kept_at") if form else None
+    is_new = form is None or not (form.is_bound or kept_at)
     return {
         "draft": {
             "kept": kept_sentence(kept_at) if kept_at else "",
-            "offers": [] if form.is_bound or kept_at or refused else _offers(request, subject),
+            "offers": _offers(request, subject) if is_new and not refused else [],
             "sentence": refused.sentence if refused else "",
             "choice": choice(refused, typed, save_address(subject)) if refused else None,
             "space_url": f"{reverse('participants:space')}#mes-brouillons",
@@ -114,10 +116,8 @@ def choice(refused: DomainError, typed: Words, save_url: str) -> dict[str, Any] 
 
 def form_address(subject: Subject) -> str:
     """Where the form of a subject stands. No query."""
-    slug = subject.consultation.slug
-    if subject.proposal is None:
-        return reverse("proposals:submit", args=[slug])
-    return reverse("proposals:argue", args=[slug, subject.proposal.number])
+    consultation, proposal, answers, _rewords = subject
+    return Draft(kind=subject.kind, consultation=consultation, proposal=proposal, answers=answers).form_address
 
 
 def save_address(subject: Subject) -> str:
@@ -144,25 +144,32 @@ def kept_sentence(at: datetime) -> str:
 
 def my_drafts(participant: User) -> dict[str, Any] | None:
     """My drafts, the one saved last first; None when there is none. One query."""
-    rows = Draft.objects.visible_to(participant).select_related("consultation", "proposal__current")
-    drafts = [_row(draft) for draft in rows.order_by("-saved_at", "-pk")]
+    rows = Draft.objects.visible_to(participant).select_related(*ABOUT)
+    drafts = [row_of(draft) for draft in rows.order_by("-saved_at", "-pk")]
     return {"drafts": drafts} if drafts else None
 
 
 def _offers(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
-    mine = Draft.objects.visible_to(request.user).select_related("consultation", "proposal__current")
-    about = mine.filter(consultation=subject.consultation, kind=subject.kind, proposal=subject.proposal)
-    return [_row(draft) for draft in about.order_by("-saved_at", "-pk")[:OFFERED]] if reader_of(request) else []
+    mine = Draft.objects.visible_to(request.user).select_related(*ABOUT)
+    about = mine.filter(
+        consultation=subject.consultation, kind=subject.kind, proposal=subject.proposal, answers=subject.answers
+    )
+    return [row_of(draft) for draft in about.order_by("-saved_at", "-pk")[:OFFERED]] if reader_of(request) else []
 
 
-def _row(draft: Draft) -> dict[str, Any]:
-    """A draft in a list; it can be gone on with while its consultation is in view."""
+def row_of(draft: Draft) -> dict[str, Any]:
+    """A draft in a list; it can be gone on with while its consultation is in view.
+
+    No query on rows read with ``ABOUT``.
+    """
     about = draft.proposal
     return {
-        "kind": draft.kind,
+        "kind": _("Reply to A%(number)d") % {"number": draft.answers.number}
+        if draft.answers
+        else draft.get_kind_display(),
         "label": label_of(draft),
         "consultation": draft.consultation.title,
-        "about": (about.title if about.state == Publishable.State.PUBLISHED else about.reference) if about else "",
+        "about": (about.title if about.is_published else about.reference) if about else "",
         "kept": kept_sentence(draft.saved_at),
         "url": draft.get_absolute_url() if draft.consultation.live else "",
         "delete_url": reverse("proposals:draft_delete", args=[draft.key]),
@@ -170,11 +177,15 @@ def _row(draft: Draft) -> dict[str, Any]:
 
 
 def label_of(draft: Draft) -> str:
-    """The title, or else how the text begins."""
-    words = " ".join((draft.title or draft.text).split())
+    """The reason of an amendment, else the title, else how the text begins. Needs ``proposal``.
+
+    What rewords a proposal that is out of view begins with its words: they are not shown.
+    """
+    quotes = draft.kind == Draft.Kind.AMENDMENT and draft.proposal is not None and not draft.proposal.is_published
+    words = " ".join((draft.reason or ("" if quotes else draft.title or draft.text)).split())
     return Truncator(words).chars(LABEL) or _("Without a title yet")
 
 
 def _shown(words: Words) -> list[str]:
     """The parts of a text that are worth showing beside another."""
-    return [part for part in (words.title, words.text, words.tags, words.source_url) if part]
+    return [part for part in (words.title, words.text, words.tags, words.source_url, words.reason) if part]

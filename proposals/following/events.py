@@ -79,12 +79,13 @@ def _argued(pk: int) -> Event | None:
     names = {"reference": argument.proposal.reference}
 
     def words() -> tuple[str, str]:
-        subjects = {
+        subjects: dict[str, str] = {
             Argument.Stance.FOR: _("An argument for proposal %(reference)s"),
             Argument.Stance.AGAINST: _("An argument against proposal %(reference)s"),
             Argument.Stance.NUANCE: _("A nuance on proposal %(reference)s"),
         }
-        return subjects[Argument.Stance(argument.stance)] % names, ""
+        subject = subjects.get(argument.stance) or _("A reply in the debate on proposal %(reference)s")
+        return subject % names, ""
 
     return Event(
         f"argument_{pk}",

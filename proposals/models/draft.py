@@ -23,18 +23,35 @@ LONGEST_LINE = 500  # characters of a title, of tags and of a source, as they ar
 
 
 class Words(NamedTuple):
-    """What was typed, as it was typed: a draft may be unfinished, and need not be right."""
+    """What was typed, as it was typed: a draft may be unfinished, and need not be right.
+
+    Each goes by the name of its field in the form. The numbers say which passage an amendment rewrites.
+    """
 
     title: str = ""
     text: str = ""
     tags: str = ""
     stance: str = ""
     source_url: str = ""
+    reason: str = ""
+    read_version: int | None = None
+    start: int | None = None
+    end: int | None = None
+    renews: int | None = None
 
     @property
     def are_none(self) -> bool:
         """Whether nothing was typed; a stance that was ticked is no word."""
-        return not (self.title or self.text or self.tags or self.source_url)
+        return not (self.title or self.text or self.tags or self.source_url or self.reason)
+
+
+PLACE = ("read_version", "start", "end", "renews")
+FIELDS_OF = {  # of each form, what is kept
+    "proposal": ("title", "text", "tags"),
+    "argument": ("stance", "text", "source_url"),
+    "reply": ("text", "source_url"),
+    "amendment": ("title", "text", "reason", *PLACE),
+}
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
@@ -56,6 +73,8 @@ class Draft(models.Model):
     class Kind(models.TextChoices):
         PROPOSAL = "proposal", _("Proposal")
         ARGUMENT = "argument", _("Argument")
+        REPLY = "reply", _("Reply")
+        AMENDMENT = "amendment", _("Amendment")
 
     key = models.UUIDField(_("key"), unique=True, default=uuid4, editable=False)
     author = models.ForeignKey(
@@ -77,11 +96,31 @@ class Draft(models.Model):
         related_name="drafts",
         help_text=_("What it is about; a new proposal is about none."),
     )
+    answers = models.ForeignKey(
+        "proposals.Argument",
+        on_delete=models.CASCADE,  # as for the consultation
+        null=True,
+        blank=True,
+        related_name="reply_drafts",
+        help_text=_("The argument that a reply answers."),
+    )
+    form_key = models.UUIDField(
+        _("key of its form"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("By which it is sent once, and by which close proposals were answered."),
+    )
     title = models.CharField(_("title"), max_length=LONGEST_LINE, blank=True)
     text = models.TextField(_("text"), blank=True)
     tags = models.CharField(_("tags"), max_length=LONGEST_LINE, blank=True)
     stance = models.CharField(_("stance"), max_length=10, blank=True)
     source_url = models.CharField(_("source"), max_length=LONGEST_LINE, blank=True)
+    reason = models.TextField(_("reason"), blank=True)
+    read_version = models.PositiveIntegerField(_("version that was read"), null=True, blank=True)
+    start = models.PositiveIntegerField(_("first character"), null=True, blank=True)
+    end = models.PositiveIntegerField(_("character after the last"), null=True, blank=True)
+    renews = models.PositiveIntegerField(_("number of the amendment that it renews"), null=True, blank=True)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     writer = models.UUIDField(_("who saved it last, among open pages"), null=True, blank=True, editable=False)
     saved_at = models.DateTimeField(_("saved at"))
@@ -99,7 +138,18 @@ class Draft(models.Model):
                 | (~Q(kind="proposal") & ~Q(kind="") & Q(proposal__isnull=False)),
                 name="draft_is_about_what_it_is_for",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="reply", answers__isnull=False) | (~Q(kind="reply") & Q(answers__isnull=True)),
+                name="draft_of_a_reply_answers",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="amendment") | Q(**{f"{name}__isnull": True for name in PLACE}),
+                name="draft_of_an_amendment_has_a_place",
+            ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="draft_revision_counts"),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length(F("reason")), LONGEST_TEXT), name="draft_reason_is_bounded"
+            ),
             models.CheckConstraint(
                 condition=LessThanOrEqual(Length(F("text")), LONGEST_TEXT), name="draft_text_is_bounded"
             ),
@@ -115,11 +165,14 @@ class Draft(models.Model):
 
     @property
     def words(self) -> Words:
-        return Words(self.title, self.text, self.tags, self.stance, self.source_url)
+        return Words(**{name: getattr(self, name) for name in Words._fields})
 
     @property
     def form_address(self) -> str:
-        """Where its form stands. Needs ``consultation`` and, but for a new proposal, ``proposal``."""
+        """Where its form stands. Needs ``consultation``, and what it is about: ``proposal``, ``answers``."""
         if self.proposal is None:
             return reverse("proposals:submit", args=[self.consultation.slug])
-        return reverse("proposals:argue", args=[self.consultation.slug, self.proposal.number])
+        about = [self.consultation.slug, self.proposal.number]
+        if self.answers is not None:
+            return reverse("proposals:reply", args=[*about, self.answers.number])
+        return reverse("proposals:amend" if self.kind == self.Kind.AMENDMENT else "proposals:argue", args=about)

@@ -208,6 +208,11 @@ class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django
         super().publish(at=at)
 
     @property
+    def stands(self) -> bool:
+        """Whether it is in view and not withdrawn: whether anything can be added to it."""
+        return self.is_published and self.withdrawn_at is None
+
+    @property
     def reference(self) -> str:
         """The public id, unique in its consultation; never the primary key."""
         return f"P-{self.number}"

@@ -14,7 +14,6 @@ from proposals.actions import take_position
 from proposals.models import Comparison, Position, Proposal
 from proposals.models.similar import LONGEST_WORDS
 from proposals.permissions import ConsentNeeded, SignInNeeded, refuse_submitting
-from proposals.registries import when_writing_ends
 from proposals.similar.linking import of_person
 
 MOST = 50  # answers while one text is written
@@ -70,8 +69,6 @@ def support(*, writing: UUID, older: Proposal, participant: User | None, at: dat
     assert participant is not None  # refused otherwise
     _refuse_ended(writing, participant)
     _keep(writing, older, participant, Comparison.Answer.SAME, "", at)
-    for end in when_writing_ends:
-        end(writing, participant)
     return position
 
 

@@ -1,6 +1,7 @@
 """Keeping what is typed before it is sent, and deleting it."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -17,17 +18,20 @@ from consult.errors import DomainError, Refused
 from consult.models import ConsultationPage
 from consult.requests import render_page
 from participants.context import mark_of
+from proposals.amending.forms import AmendmentForm
+from proposals.argument_doors import of_argument
 from proposals.consultations import of_consultation, of_proposal
 from proposals.detours import Needed, forget_kept, keep_and_go
 from proposals.drafts.fields import DraftMark
 from proposals.drafts.forms import DraftForm
 from proposals.drafts.keeping import Subject, delete_draft, keep_draft
 from proposals.drafts.reading import choice, form_address, kept_sentence, label_of, own_draft, save_address
-from proposals.forms import ArgumentForm, ProposalForm
-from proposals.models import Draft, Proposal
-from proposals.models.draft import Words
+from proposals.forms import ArgumentForm, ProposalForm, ReplyForm
+from proposals.models import Argument, Draft, Proposal
+from proposals.models.draft import FIELDS_OF, PLACE, Words
 from proposals.permissions import SignInNeeded
 from proposals.reader import reader_of
+from proposals.views import amending, replying
 from proposals.views.arguing import argue_page
 from proposals.views.submitting import submit_page
 
@@ -60,6 +64,32 @@ def draft_argument(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     return _keep(request, Subject(proposal.consultation, proposal), show)
 
 
+@require_POST
+@login_not_required
+@of_argument
+def draft_reply(request: HttpRequest, argument: Argument) -> HttpResponse:
+    """Keep a reply that is not sent yet. Signed out, it is kept while one signs in."""
+
+    def show(refused: DomainError, typed: Words) -> HttpResponse:
+        form = ReplyForm(consultation=argument.proposal.consultation, initial=request.POST.dict())
+        return replying.reply_page(request, argument, form, status=refused.status, refused=refused, typed=typed)
+
+    return _keep(request, replying.subject_of(argument), show)
+
+
+@require_POST
+@login_not_required
+@of_proposal
+def draft_amendment(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    """Keep another wording that is not sent yet. Signed out, it is kept while one signs in."""
+
+    def show(refused: DomainError, typed: Words) -> HttpResponse:
+        form = AmendmentForm(consultation=proposal.consultation, initial=request.POST.dict())
+        return amending.amend_page(request, proposal, form, status=refused.status, refused=refused, typed=typed)
+
+    return _keep(request, amending.subject_of(proposal), show)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def draft_delete(request: HttpRequest, key: str) -> HttpResponse:
@@ -81,8 +111,8 @@ def _keep(request: HttpRequest, subject: Subject, show: Show) -> HttpResponse:
     form = DraftForm(request.POST)
     if not form.is_valid():
         sentence = next(str(errors[0]) for errors in form.errors.values())
-        return _not_kept(request, subject, Refused(sentence), _typed(request), show)
-    both, words = bool(form.cleaned_data["both"]), form.words
+        return _not_kept(request, subject, Refused(sentence), _typed(request, subject), show)
+    both, words = bool(form.cleaned_data["both"]), form.words_of(subject.kind)
     try:
         draft = keep_draft(
             author=reader_of(request),
@@ -130,8 +160,10 @@ def _not_kept(request: HttpRequest, subject: Subject, refused: DomainError, type
     return JsonResponse({"sentence": refused.sentence, "choice": part}, status=refused.status)
 
 
-def _typed(request: HttpRequest) -> Words:
-    return Words(**{name: request.POST.get(name, "") for name in Words._fields})
+def _typed(request: HttpRequest, subject: Subject) -> Words:
+    """The words alone, for reading: not the numbers that say where they belong."""
+    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in FIELDS_OF[subject.kind] if name not in PLACE}
+    return Words(**typed)
 
 
 def _asks_for_data(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """Close proposals while one is written, and what is answered on them."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,8 @@ from consult.models import ConsultationPage
 from consult.requests import render_page
 from proposals.consultations import of_consultation
 from proposals.detours import Needed, forget_kept, keep_and_go
+from proposals.drafts.fields import DraftFields, DraftMark
+from proposals.drafts.keeping import send_from
 from proposals.forms import ProposalForm
 from proposals.models import Proposal
 from proposals.reader import reader_of
@@ -60,7 +63,8 @@ def _do(request: HttpRequest, deed: Deed, older: Proposal) -> str:
     if writing is None:
         raise Refused(_("This form has lost its key: copy your text, open the form anew, and paste it."))
     if deed.name == "same":
-        support(writing=writing, older=older, participant=participant)
+        supported = partial(support, writing=writing, older=older, participant=participant)
+        send_from(participant, _mark(request), supported)
         return _("Your support for %(reference)s is recorded, and your text was not sent.") % {
             "reference": older.reference
         }
@@ -73,13 +77,21 @@ def _do(request: HttpRequest, deed: Deed, older: Proposal) -> str:
     return _("%(reference)s will not be suggested for this text any more.") % {"reference": older.reference}
 
 
+def _mark(request: HttpRequest) -> DraftMark:
+    """Which draft the form fills: it ends with the writing."""
+    form = DraftFields(request.POST)
+    form.full_clean()  # nothing in it is refused
+    return form.take_mark()
+
+
 def _shown(
     request: HttpRequest, consultation: ConsultationPage, *, done: str = "", error: DomainError | None = None
 ) -> HttpResponse:
     """The part, or the whole page with what was typed; 429 where one types too fast for it."""
     part: dict[str, Any] = similar_part(request, consultation, request.POST, compare=True)
     part |= {"done": done, "error": error.sentence if error else ""}
-    typed = {name: request.POST.get(name, "") for name in ("title", "text", "tags", "key")}
+    names = ("title", "text", "tags", "key", "draft", "revision")
+    typed = {name: request.POST[name] for name in names if request.POST.get(name)}
     context = {
         **submit_context(consultation, request.user),
         "form": ProposalForm(consultation=consultation, initial=typed),

@@ -63,7 +63,8 @@ def submit_page(
     """The form, with what stands around it; ``draft`` as ``drafting`` takes it."""
     around = {**submit_context(consultation, request.user), **drafting(request, Subject(consultation), form, **draft)}
     preview = preview_of(form)
-    typed = form.data if form.is_bound else kept_values(request)
+    resumed = form.initial if form.initial.get("kept_at") else kept_values(request)
+    typed = form.data if form.is_bound else resumed
     similar = similar_part(request, consultation, typed, compare=preview is not None)
     context = {**around, "form": form, "preview": preview, "similar": similar}
     return render_page(request, "proposals/submit.html", context, status=status)

@@ -12,7 +12,9 @@ from proposals.withdrawing.acting import may_restore
 from proposals.words import WORD_OF
 
 
-def withdrawn_part(proposal: Proposal, reader: Reader, own: Position | None, *, is_open: bool) -> dict[str, Any]:
+def withdrawn_part(
+    proposal: Proposal, reader: Reader, own: Position | None, *, is_open: bool, takes_back: bool
+) -> dict[str, Any]:
     """``withdrawn`` for proposals/_withdrawn.html, and ``withdraw_url``, empty where it is not offered.
 
     Needs ``withdrawn_for`` and its words; no query.
@@ -27,6 +29,7 @@ def withdrawn_part(proposal: Proposal, reader: Reader, own: Position | None, *, 
         "date": proposal.withdrawn_at,
         "other": _other(proposal),
         "own": WORD_OF[own.value] if own else "",
+        "takes_back": takes_back,
         "restore_url": reverse("proposals:restore", args=address) if restores else "",
     }
     return {"withdrawn": data, "withdraw_url": ""}

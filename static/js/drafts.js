@@ -10,7 +10,9 @@
   const FIRST_RETRY = 5000;
   const LAST_RETRY = 60000;
   const OLDEST = 7 * 86400000; // what a browser keeps longer is forgotten
-  const FIELDS = ["title", "text", "tags", "stance", "source_url"];
+  const FIELDS = ["title", "text", "tags", "stance", "source_url", "reason"];
+  const HIDDEN = ["csrfmiddlewaretoken", "key", "draft", "revision", "read_version", "start", "end", "renews"];
+  const PUT_BACK = "brouillon-remettre"; // the words to put back, on the way to the form that they were typed in
   const EXCERPT = 120;
 
   const reader = document.querySelector("meta[name=reader]")?.content ?? "";
@@ -53,6 +55,7 @@
     const choice = find("data-draft-choice");
     const found = find("data-draft-found");
     const path = new URL(form.action).pathname;
+    const passage = form.dataset.draftChoiceOf ?? ""; // the query by which this form is begun; most need none
     const writer = crypto.randomUUID?.() ?? "";
     let timer = 0;
     let due = 0; // when what was typed first, since the last save, has to be saved
@@ -80,7 +83,7 @@
     const backUp = () => {
       if (silent) return;
       if (isEmpty(typed())) localStorage.removeItem(place());
-      else store(place(), { reader, at: Date.now(), revision: field("revision").value, words: typed() });
+      else store(place(), { reader, at: Date.now(), revision: field("revision").value, passage, words: typed() });
     };
 
     const plan = (wait) => {
@@ -129,7 +132,7 @@
 
     // Signing in, in another tab, gives each form a new security token: the old one is refused without a word.
     const renewToken = async () => {
-      const page = await fetch(path, { headers: { Accept: "text/html" } });
+      const page = await fetch(path + passage, { headers: { Accept: "text/html" } });
       const parsed = new DOMParser().parseFromString(await page.text(), "text/html");
       const token = parsed.querySelector("form[data-draft] [name=csrfmiddlewaretoken]")?.value;
       const own = form.querySelector("[name=csrfmiddlewaretoken]");
@@ -140,9 +143,7 @@
 
     const post = async (words) => {
       const body = new FormData();
-      for (const name of ["csrfmiddlewaretoken", "key", "draft", "revision"]) {
-        body.set(name, form.querySelector(`input[name=${name}]`).value);
-      }
+      for (const name of HIDDEN) if (field(name)) body.set(name, field(name).value);
       for (const [name, value] of Object.entries(words)) body.set(name, value);
       body.set("writer", writer);
       body.set("reader", reader);
@@ -195,11 +196,17 @@
       const mine = entries.filter((entry) => !same(entry.words, typed()) && (!entry.reader || entry.reader === reader));
       const newest = mine.sort((one, other) => other.at - one.at)[0];
       if (!newest) return;
-      const words = (newest.words.title || newest.words.text || newest.words.tags || "").trim();
+      const { reason, title, text, tags } = newest.words;
+      const words = (reason || title || text || tags || "").trim();
       find("data-draft-excerpt").textContent = words.length > EXCERPT ? `${words.slice(0, EXCERPT)}…` : words;
       form.prepend(found);
       found.hidden = false;
-      find("data-draft-restore").addEventListener("click", () => {
+      const putBack = () => {
+        if ((newest.passage ?? "") !== passage) {
+          sessionStorage.setItem(PUT_BACK, newest.key);
+          location.assign(path + newest.passage);
+          return;
+        }
         localStorage.removeItem(newest.key);
         field("draft").value = newest.key.slice(newest.key.lastIndexOf(":") + 1);
         field("revision").value = newest.revision;
@@ -207,11 +214,15 @@
         fill(newest.words);
         form.querySelector("[name=text]").focus();
         form.querySelector("[name=text]").dispatchEvent(new Event("input", { bubbles: true }));
-      });
+      };
+      find("data-draft-restore").addEventListener("click", putBack);
       found.querySelector("[data-draft-forget]").addEventListener("click", () => {
         localStorage.removeItem(newest.key);
         found.hidden = true;
       });
+      const asked = sessionStorage.getItem(PUT_BACK) === newest.key && (newest.passage ?? "") === passage;
+      sessionStorage.removeItem(PUT_BACK);
+      if (asked) putBack();
     };
 
     const leave = (event) => {

@@ -30,12 +30,12 @@ def offers(someone: Person, proposal: str, email: str, name: str) -> str:
     someone.press(f"a[href='{proposal}amender/']")
     someone.page.check("input[name=phrase][value='1']")
     someone.press("button[name=choisir]")
-    someone.page.fill("textarea[name=wording]", WORDING)
+    someone.page.fill("textarea[name=text]", WORDING)
     someone.page.fill("textarea[name=reason]", "Les derniers trains partent trop tôt.")
-    someone.press("form:has(textarea[name=wording]) button")
+    someone.press("form:has(textarea[name=text]) button")
     someone.arrive_as(email, name)
-    assert someone.page.input_value("textarea[name=wording]") == WORDING
-    someone.press("form:has(textarea[name=wording]) button")
+    assert someone.page.input_value("textarea[name=text]") == WORDING
+    someone.press("form:has(textarea[name=text]) button")
     assert someone.path.startswith(f"{proposal}amendements/M-")
     return someone.path
 

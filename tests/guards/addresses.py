@@ -102,6 +102,8 @@ ADDRESSES: dict[str, Address] = {
     "proposals:convincing": Address(True, FORM),
     "proposals:draft_proposal": Address(True, FORM),
     "proposals:draft_argument": Address(True, FORM),
+    "proposals:draft_reply": Address(True, FORM),
+    "proposals:draft_amendment": Address(True, FORM),
     "proposals:draft_delete": Address(False, OWN),
     "proposals:position": Address(True, FORM),
     "cms_readings:reading": Address(True, READING),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from proposals.drafts.fields import DraftMark
 from proposals.drafts.keeping import Subject, keep_draft
-from proposals.models import Draft, Proposal
+from proposals.models import Argument, Draft, Proposal
 from proposals.models.draft import Words
 
 FORM = "/se-deplacer/deposer/"
@@ -39,12 +39,24 @@ def save(client: Client, revision: int = 0, **changes: Any) -> HttpResponse:
     return client.post(SAVE, typed(revision, **changes), headers=AS_DATA)
 
 
+def kept_words() -> list[tuple[str, int]]:
+    """The text of each draft, and its revision."""
+    return list(Draft.objects.order_by("pk").values_list("text", "revision"))
+
+
 def draft_of(
-    author: Any, consultation: Any, *, proposal: Proposal | None = None, key: UUID = KEY, **words: Any
+    author: Any,
+    consultation: Any,
+    *,
+    proposal: Proposal | None = None,
+    answers: Argument | None = None,
+    rewords: bool = False,
+    key: UUID = KEY,
+    **words: Any,
 ) -> Draft:
     return keep_draft(
         author=author,
-        subject=Subject(consultation, proposal),
+        subject=Subject(consultation, proposal, answers, rewords),
         words=Words(**(words or {"title": "Un train le soir", "text": "Après vingt heures"})),
         mark=DraftMark(key),
         at=timezone.now(),

@@ -1,9 +1,6 @@
-"""Another wording: offered with a reason, accepted as a version, declined with a word, withdrawn, outdated, renewed."""
-
-from uuid import uuid4
+"""Another wording: offered with a reason, read, discussed by positions, taken away and erased."""
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 
 from consult.models import JournalEntry
@@ -14,52 +11,19 @@ from participants.registries import exporters
 from proposals.amending import answering, positions
 from proposals.amending.proposing import Wording, propose
 from proposals.amending.spans import sentences
-from proposals.amending.tasks import tell_of_change
-from proposals.models import Amendment, AmendmentPosition, Position, Proposal, Version
+from proposals.models import Amendment, AmendmentPosition, Proposal, Version
 from tests.amendment_factory import AmendmentFactory, AmendmentPositionFactory
 from tests.conftest import NOON
 from tests.factories import (
-    CLOSES,
     CitizenFactory,
-    PositionFactory,
     ProposalFactory,
     UserFactory,
     add_version,
     open_consultation,
 )
+from tests.proposals.amendment_help import AMEND, LIST, PAGE, TEXT, typed, whole
 
-AMEND = "/se-deplacer/propositions/P-1/amender/"
-LIST = "/se-deplacer/propositions/P-1/amendements/"
-PAGE = f"{LIST}M-1/"
-TEXT = "Plus de trains le soir. Et le dimanche. À un prix raisonnable."
 pytestmark = [pytest.mark.django_db]
-c5 = pytest.mark.requirement("C-5")
-
-
-@pytest.fixture
-def after(at_noon):
-    """A consultation that moderates afterwards, at noon."""
-    return open_consultation(moderation="after")
-
-
-@pytest.fixture
-def proposal(after, citizen):
-    return ProposalFactory(consultation=after, author=citizen, text=TEXT)
-
-
-@pytest.fixture
-def amendment(proposal, other_citizen):
-    return AmendmentFactory(proposal=proposal, author=other_citizen)
-
-
-def typed(**changes):
-    """A passage's other wording as it is posted: the second sentence."""
-    whole = {"start": "24", "end": "39", "wording": "Et la nuit.", "reason": "On sort tard.", "read_version": "1"}
-    return {**whole, "key": str(uuid4()), **changes}
-
-
-def whole(**changes):
-    return typed(start="", end="", title="Des bus le soir", wording="Des bus.", **changes)
 
 
 def test_a_passage_is_chosen_by_sentences_then_written_anew(client, client_of, other_citizen, proposal):
@@ -67,7 +31,7 @@ def test_a_passage_is_chosen_by_sentences_then_written_anew(client, client_of, o
     assert [row["text"] for row in page.context["sentences"]] == [TEXT[start:end] for start, end in sentences(TEXT)]
     assert client.get(f"{AMEND}?choisir=1").context["none_ticked"]
     begun = client.get(f"{AMEND}?phrase=2&phrase=3&choisir=1").context["form"].initial
-    assert begun["wording"] == "Et le dimanche. À un prix raisonnable."
+    assert begun["text"] == "Et le dimanche. À un prix raisonnable."
     answer = client_of(other_citizen).post(AMEND, typed())
     assert answer.url == PAGE
     row = Amendment.objects.get()
@@ -95,13 +59,13 @@ def test_where_a_moderator_reads_first_it_waits_and_only_its_author_sees_it(
 @pytest.mark.parametrize(
     "change",
     [
-        {"wording": "Et le dimanche."},
+        {"text": "Et le dimanche."},
         {"end": "900"},
         {"start": "39", "end": "24"},
         {"start": ""},
         {"reason": ""},
-        {"start": "0", "end": str(len(TEXT)), "wording": ""},
-        {"wording": "x" * 4_990},
+        {"start": "0", "end": str(len(TEXT)), "text": ""},
+        {"text": "x" * 4_990},
         {"start": "x"},
     ],
 )
@@ -109,15 +73,15 @@ def test_a_wording_that_cannot_stand_keeps_what_was_typed(client_of, other_citiz
     data = typed(**change)
     answer = client_of(other_citizen).post(AMEND, data)
     assert answer.status_code == 422
-    assert answer.context["form"]["wording"].value() == data["wording"]
+    assert answer.context["form"]["text"].value() == data["text"]
     assert not Amendment.objects.exists()
 
 
 def test_the_same_form_twice_is_one_amendment_and_other_words_are_not_lost(client_of, other_citizen, proposal):
     browser, data = client_of(other_citizen), typed()
     assert {browser.post(AMEND, data).url for _n in range(2)} == {PAGE}
-    answer = browser.post(AMEND, {**data, "wording": "Et à midi."})
-    assert (answer.status_code, answer.context["form"]["wording"].value()) == (409, "Et à midi.")
+    answer = browser.post(AMEND, {**data, "text": "Et à midi."})
+    assert (answer.status_code, answer.context["form"]["text"].value()) == (409, "Et à midi.")
     again = {name: answer.context["form"][name].value() or "" for name in data}
     assert browser.post(AMEND, again).status_code == 302
     assert Amendment.objects.count() == 2
@@ -128,12 +92,12 @@ def test_a_wording_on_a_former_version_is_kept_and_laid_on_the_present_one(clien
     answer = client_of(other_citizen).post(AMEND, typed())
     assert answer.status_code == 409
     form = answer.context["form"]
-    assert (form["read_version"].value(), form["start"].value(), form["wording"].value()) == ("2", "30", "Et la nuit.")
+    assert (form["read_version"].value(), form["start"].value(), form["text"].value()) == ("2", "30", "Et la nuit.")
 
 
 def test_signed_out_it_is_kept_through_the_sign_in(client, proposal):
     assert client.post(AMEND, typed()).url.startswith("/connexion/")
-    assert client.get(AMEND).context["form"]["wording"].value() == "Et la nuit."
+    assert client.get(AMEND).context["form"]["text"].value() == "Et la nuit."
 
 
 def test_who_may_propose_whoever_may_argue_or_submit(client_of, other_citizen, citizen, at_noon):
@@ -152,125 +116,6 @@ def test_nobody_amends_what_has_no_author_here_or_is_out_of_view(client_of, othe
     assert browser.post(AMEND, typed()).status_code == 409
     assert TEXT not in browser.get(AMEND).text
     assert not Amendment.objects.exists()
-
-
-@c5
-def test_accepted_it_is_a_version_that_says_whose_words_they_are(client, client_of, citizen, proposal, amendment):
-    browser = client_of(citizen)
-    assert "accept" in browser.get(PAGE).text
-    assert browser.post(f"{PAGE}repondre/", {"deed": "accept"}).url == proposal.get_absolute_url()
-    version = Version.objects.get(number=2)
-    assert version.text == TEXT.replace("Plus de trains", "Plus de bus")
-    assert version.title == proposal.title
-    amendment.refresh_from_db()
-    assert (amendment.outcome, amendment.made) == ("accepted", version)
-    for address in (proposal.get_absolute_url(), "/se-deplacer/propositions/P-1/versions/2/"):
-        page = client.get(address).text
-        assert "P-1-M1" in page
-        assert "Malik" in page
-
-
-@c5
-def test_old_positions_stay_on_the_version_that_was_read_and_their_owners_are_told_once(citizen, proposal, amendment):
-    voters = [PositionFactory(proposal=proposal).participant for _n in range(3)]
-    PositionFactory(proposal=proposal, participant=citizen)  # the author is not told of their own act
-    first = proposal.current
-    answering.accept(amendment=amendment, author=citizen)
-    assert set(Position.objects.values_list("version", flat=True)) == {first.pk}
-    tell_of_change.func(amendment.pk)
-    told = Notice.objects.filter(kind=f"amended_{amendment.pk}")
-    assert sorted(told.values_list("recipient_id", flat=True)) == sorted(voter.pk for voter in voters)
-    assert set(told.values_list("url", flat=True)) == {"/se-deplacer/propositions/P-1/versions/2/"}
-
-
-@c5
-def test_who_took_position_before_reads_where_to_see_what_changed(client_of, citizen, proposal, amendment):
-    voter = PositionFactory(proposal=proposal).participant
-    browser = client_of(voter)
-    assert browser.get(proposal.get_absolute_url()).context["changed_url"] == ""
-    answering.accept(amendment=amendment, author=citizen)
-    assert browser.get(proposal.get_absolute_url()).context["changed_url"].endswith("/versions/2/")
-
-
-def test_the_telling_costs_the_same_queries_a_person_however_many_there_are(
-    citizen, proposal, amendment, count_queries
-):
-    answering.accept(amendment=amendment, author=citizen)
-    costs = []
-    for _turn in range(2):
-        Position.objects.all().delete()
-        Notice.objects.all().delete()
-        for _n in range(2 * (1 + len(costs))):
-            PositionFactory(proposal=proposal, version=Version.objects.get(number=1), participant__email=None)
-        Position.objects.first()
-        costs.append(len(count_queries(lambda: tell_of_change.func(amendment.pk))))
-    assert costs[0] == costs[1] <= 6  # imported voices are not told at all
-
-
-def test_nobody_but_the_author_answers_and_nobody_else_withdraws(client_of, other_citizen, moderator, amendment):
-    for person in (other_citizen, moderator):
-        for data in ({"deed": "accept"}, {"answer": "Non."}):
-            assert client_of(person).post(f"{PAGE}repondre/", data).status_code == 404
-    assert client_of(moderator).post(f"{PAGE}retirer/").status_code == 404
-    amendment.refresh_from_db()
-    assert amendment.is_open
-
-
-def test_declined_with_a_word_that_everyone_reads_and_its_author_is_told(client, client_of, citizen, amendment):
-    browser = client_of(citizen)
-    assert browser.post(f"{PAGE}repondre/", {"deed": "decline", "answer": " "}).status_code == 422
-    assert browser.post(f"{PAGE}repondre/", {"deed": "decline", "answer": "Les bus manquent."}).url == PAGE
-    assert "Les bus manquent." in client.get(PAGE).text
-    assert Notice.objects.get(recipient=amendment.author).url == PAGE
-    assert Version.objects.count() == 1
-
-
-@pytest.mark.parametrize("outcome", ["accepted", "declined", "withdrawn", "outdated"])
-def test_what_is_closed_is_not_answered_again(client_of, citizen, amendment, outcome):
-    if outcome == "accepted":
-        answering.accept(amendment=amendment, author=citizen)
-    elif outcome == "declined":
-        answering.decline(amendment=amendment, author=citizen, answer="Non.")
-    elif outcome == "withdrawn":
-        answering.withdraw(amendment=amendment, author=amendment.author)
-    else:
-        other = AmendmentFactory(proposal=amendment.proposal, start=24, end=39)
-        answering.accept(amendment=other, author=citizen)
-    count = Version.objects.count()
-    for data in ({"deed": "accept"}, {"answer": "Non."}):
-        assert client_of(citizen).post(f"{PAGE}repondre/", data).status_code == 409
-    assert Amendment.objects.get(number=1).outcome == outcome
-    assert Version.objects.count() == count
-
-
-def test_after_the_text_changed_otherwise_it_is_not_accepted(citizen, proposal, amendment):
-    add_version(proposal, title="Autre", text="Autrement dit.")
-    with pytest.raises(answering.NotOpen):
-        answering.accept(amendment=amendment, author=citizen)
-    assert Version.objects.count() == 2
-
-
-def test_after_closing_nothing_is_answered_and_one_s_own_is_still_withdrawn(
-    client_of, citizen, other_citizen, amendment
-):
-    with time_machine.travel(CLOSES, tick=False):
-        assert client_of(citizen).post(f"{PAGE}repondre/", {"deed": "accept"}).status_code == 409
-        assert client_of(other_citizen).post(f"{PAGE}retirer/").url == PAGE
-    assert Amendment.objects.get().outcome == "withdrawn"
-
-
-def test_an_outdated_one_tells_its_author_and_is_renewed_once(client_of, citizen, other_citizen, proposal, amendment):
-    answering.accept(amendment=AmendmentFactory(proposal=proposal, start=24, end=39), author=citizen)
-    assert Notice.objects.get(recipient=other_citizen).kind == f"outdated_{amendment.pk}"
-    browser = client_of(other_citizen)
-    assert browser.get(PAGE).context["renew_url"] == f"{AMEND}?reprise=1"
-    form = browser.get(f"{AMEND}?reprise=1").context["form"]
-    data = {name: "" if form[name].value() is None else str(form[name].value()) for name in form.fields}
-    assert (data["wording"], data["read_version"]) == ("Plus de bus", "2")
-    assert browser.post(AMEND, data).url == f"{LIST}M-3/"
-    assert Amendment.objects.get(number=3).renews == amendment
-    assert browser.get(PAGE).context["renew_url"] == ""
-    assert f"{LIST}M-3/" in browser.get(PAGE).text
 
 
 def test_positions_on_it_are_one_a_person_changed_and_taken_back(client, client_of, other_citizen, citizen, amendment):

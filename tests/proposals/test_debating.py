@@ -27,6 +27,7 @@ from tests.factories import (
     ProposalFactory,
     open_consultation,
 )
+from tests.proposals.draft_shelf import draft_of
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 PAGE = "/se-deplacer/propositions/P-1/"
@@ -235,12 +236,13 @@ def test_a_source_with_a_name_before_its_host_is_refused(consultation):
 
 
 @pytest.mark.requirement("L-2")
-def test_a_page_with_links_replies_and_marks_keeps_to_fifteen_queries(argument, citizen, client_of, count_queries):
+def test_a_page_with_links_replies_and_a_draft_keeps_to_fifteen_queries(argument, citizen, client_of, count_queries):
     proposal = argument.proposal
     tag_proposal(proposal, ["train"])
     ArgumentFactory(proposal=proposal, answers=argument, stance="")
     PositionFactory(proposal=proposal, participant=citizen)
     mark(argument=argument, participant=citizen)
+    draft_of(citizen, proposal.consultation, proposal=proposal, answers=argument, text="Et la nuit ?")
     other = ProposalFactory(consultation=proposal.consultation)
     Comparison.objects.create(
         newer=other,

@@ -10,8 +10,10 @@ from django.db import connection
 from proposals.drafts import keeping
 from proposals.models import Draft, Proposal
 from tests.conftest import NOON
-from tests.factories import CitizenFactory, ConsentTextFactory, open_consultation
-from tests.proposals.draft_shelf import FORM, KEY, draft_of, save, typed
+from tests.factories import CitizenFactory, ConsentTextFactory, ProposalFactory, open_consultation
+from tests.proposals import amendment_help
+from tests.proposals.amendment_help import AMEND, TEXT
+from tests.proposals.draft_shelf import AS_DATA, FORM, KEY, draft_of, save, typed
 from tests.proposals.test_proposal_races import at_once, browsers_of
 
 pytestmark = [
@@ -77,9 +79,21 @@ def test_one_new_draft_saved_by_eight_at_once_is_one_draft(person):
     assert Draft.objects.count() == 1
 
 
-def test_words_saved_while_the_form_is_sent_leave_no_draft_behind(person):
-    """The submission holds the person's drafts until it is committed: the late save waits, and then learns of it."""
+def sent_as_amendment() -> tuple[str, dict[str, str]]:
+    """Another wording of a proposal, whose row the sending holds and a new draft would point to."""
+    ProposalFactory(consultation=open_consultation(moderation="after"), text=TEXT)
+    return AMEND, amendment_help.typed(draft=str(KEY))
+
+
+def sent_as_proposal() -> tuple[str, dict[str, str]]:
     open_consultation()
+    return FORM, typed()
+
+
+@pytest.mark.parametrize("sent", [sent_as_proposal, sent_as_amendment])
+def test_words_saved_while_the_form_is_sent_leave_no_draft_behind(person, sent):
+    """The submission holds the person's drafts until it is committed: the late save waits, and then learns of it."""
+    address, data = sent()
     browsers = browsers_of(person, 2)
     holding, waited = threading.Event(), threading.Event()
     hold = keeping.hold_drafts
@@ -93,16 +107,17 @@ def test_words_saved_while_the_form_is_sent_leave_no_draft_behind(person):
     def work(turn: int) -> int:
         if turn == 0:
             threading.current_thread().name = "sender"
-            return browsers[0].post(FORM, typed()).status_code
+            return browsers[0].post(address, data).status_code
         holding.wait(timeout=10)
-        return save(browsers[1]).status_code
+        return browsers[1].post(f"{address}brouillon/", data, headers=AS_DATA).status_code
 
     keeping.hold_drafts = hold_long
     try:
         assert at_once(2, work) == [302, 409]
     finally:
         keeping.hold_drafts = hold
-    assert (Proposal.objects.count(), Draft.objects.count()) == (1, 0)
+    assert Draft.objects.count() == 0
+    assert Proposal.objects.count() == 1
 
 
 def test_control_without_the_turn_a_draft_of_what_was_sent_stays(person, monkeypatch):
@@ -112,8 +127,8 @@ def test_control_without_the_turn_a_draft_of_what_was_sent_stays(person, monkeyp
     looked, sent = threading.Event(), threading.Event()
     look = keeping._was_sent
 
-    def look_early(author: object, key: object) -> bool:
-        found = look(author, key)
+    def look_early(*asked: object) -> bool:
+        found = look(*asked)
         looked.set()
         sent.wait(timeout=10)
         return found

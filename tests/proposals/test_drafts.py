@@ -1,6 +1,6 @@
 """Drafts: what is typed is kept, for its author alone, and never written over unseen."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -9,24 +9,12 @@ from consult.models import ConsultationPage, JournalEntry, Phase
 from participants.context import mark_of
 from participants.models import Consent
 from proposals.drafts.keeping import MOST_DRAFTS
-from proposals.models import Argument, Draft, Proposal
+from proposals.models import Draft
 from proposals.models.draft import LONGEST_TEXT, Words
 from tests.factories import ProposalFactory, open_consultation
-from tests.proposals.draft_shelf import FORM, KEY, OTHER_KEY, SAVE, WRITER, draft_of, save, typed
+from tests.proposals.draft_shelf import FORM, KEY, OTHER_KEY, SAVE, draft_of, kept_words, save, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon"), pytest.mark.requirement("C-8")]
-
-
-@pytest.fixture
-def browser(client_of, citizen):
-    """One that belongs to the citizen, and speaks English."""
-    client = client_of(citizen)
-    client.cookies["langue"] = "en"
-    return client
-
-
-def words() -> list[tuple[str, int]]:
-    return list(Draft.objects.order_by("pk").values_list("text", "revision"))
 
 
 def test_what_is_typed_is_kept_and_says_when(browser, citizen, consultation):
@@ -47,7 +35,7 @@ def test_each_save_is_a_revision_and_the_same_words_are_none(browser, consultati
     assert save(browser, 1, text="Après vingt-deux heures").json()["revision"] == 2
     assert save(browser, 2, text="Après vingt-deux heures").json()["revision"] == 2
     assert save(browser, 0, text="Après vingt-deux heures").json()["revision"] == 2
-    assert words() == [("Après vingt-deux heures", 2)]
+    assert kept_words() == [("Après vingt-deux heures", 2)]
 
 
 def test_unfinished_words_are_kept_though_they_could_not_be_sent(browser, consultation):
@@ -103,59 +91,6 @@ def test_the_form_on_the_page_of_a_proposal_can_be_kept_too(browser, consultatio
     assert 'name="draft"' in page
 
 
-def test_two_tabs_never_write_over_each_other(browser, consultation):
-    save(browser)
-    save(browser, 1, text="Le premier onglet")
-    answer = save(browser, 1, text="Le second onglet")
-    assert answer.status_code == 409
-    assert words() == [("Le premier onglet", 2)]
-    choice = answer.json()["choice"]
-    assert "Le premier onglet" in choice
-    assert "Le second onglet" in choice
-
-
-def test_without_a_script_both_texts_stand_on_the_page(browser, consultation):
-    save(browser)
-    save(browser, 1, text="Le premier onglet <b>")
-    answer = browser.post(SAVE, typed(1, text="Le second onglet"))
-    assert answer.status_code == 409
-    assert answer.context["form"]["text"].value() == "Le second onglet"
-    assert "Le premier onglet &lt;b&gt;" in answer.text
-    assert 'name="over" value="2"' in answer.text
-    assert f'href="{FORM}?brouillon={KEY}"' in answer.text
-    assert words() == [("Le premier onglet <b>", 2)]
-
-
-def test_mine_may_then_be_kept_over_the_other(browser, consultation):
-    save(browser)
-    save(browser, 1, text="Le premier onglet")
-    browser.post(SAVE, typed(1, text="Le second onglet", over="2"))
-    assert words() == [("Le second onglet", 3)]
-
-
-def test_but_not_over_what_was_not_shown(browser, consultation):
-    save(browser)
-    save(browser, 1, text="Le premier onglet")
-    save(browser, 2, text="Encore le premier")
-    assert browser.post(SAVE, typed(1, text="Le second onglet", over="2")).status_code == 409
-    assert words() == [("Encore le premier", 3)]
-
-
-def test_or_both_are_kept(browser, consultation):
-    save(browser)
-    save(browser, 1, text="Le premier onglet")
-    answer = browser.post(SAVE, typed(1, text="Le second onglet", both="1"))
-    assert words() == [("Le premier onglet", 2), ("Le second onglet", 1)]
-    assert answer["Location"] == Draft.objects.get(text="Le second onglet").get_absolute_url()
-
-
-def test_a_save_whose_answer_was_lost_is_no_other_tab(browser, consultation):
-    save(browser, writer=WRITER)
-    save(browser, 1, writer=WRITER, text="La réponse se perd")
-    assert save(browser, 1, writer=WRITER, text="La suite").json()["revision"] == 3
-    assert save(browser, 1, writer=str(uuid4()), text="Un autre").status_code == 409
-
-
 def test_another_person_sees_no_draft_of_mine(browser, client_of, other_citizen, citizen, consultation):
     draft = draft_of(citizen, consultation)
     other = client_of(other_citizen)
@@ -164,15 +99,6 @@ def test_another_person_sees_no_draft_of_mine(browser, client_of, other_citizen,
     assert other.post(f"/mon-espace/brouillons/{KEY}/supprimer/").status_code == 404
     assert "Après vingt heures" not in other.get(FORM).text + other.get("/mon-espace/").text
     draft.refresh_from_db()
-
-
-def test_another_person_cannot_write_into_it_and_keeps_their_words(client_of, other_citizen, citizen, consultation):
-    draft_of(citizen, consultation)
-    answer = client_of(other_citizen).post(SAVE, typed(1, text="Les mots du voisin"))
-    assert answer.status_code == 409
-    assert "Après vingt heures" not in answer.text
-    assert answer.context["form"]["text"].value() == "Les mots du voisin"
-    assert words() == [("Après vingt heures", 1)]
 
 
 @pytest.mark.parametrize("key", ["", "x", "0", str(OTHER_KEY), "%00"])
@@ -295,77 +221,6 @@ def test_a_draft_about_a_text_withheld_meanwhile_is_kept(browser, citizen, consu
     assert answer.status_code == 302
     assert "Plus de trains" not in browser.get("/mon-espace/").text
     assert "Un argument, suite" in browser.get(f"{address}?brouillon={KEY}").text
-
-
-def test_sent_it_goes(browser, consultation):
-    save(browser)
-    assert browser.post(FORM, typed(1, send="1")).status_code == 302
-    assert Proposal.objects.count() == 1
-    assert not Draft.objects.exists()
-
-
-def test_an_argument_that_is_sent_takes_its_draft_along(browser, citizen, consultation):
-    proposal = ProposalFactory(consultation=consultation)
-    draft_of(citizen, consultation, proposal=proposal, text="Un argument")
-    data = {"stance": "for", "text": "Un argument", "draft": str(KEY), "revision": "1"}
-    assert browser.post(f"{proposal.get_absolute_url()}argumenter/", data).status_code == 302
-    assert Argument.objects.count() == 1
-    assert not Draft.objects.exists()
-
-
-def test_what_could_not_be_sent_stays_a_draft(browser, consultation):
-    save(browser)
-    Phase.objects.update(may_submit=False)
-    assert browser.post(FORM, typed(1)).status_code == 409
-    assert browser.post(FORM, typed(1, title="")).status_code == 422
-    assert words() == [("Après vingt heures", 1)]
-
-
-def test_a_submission_that_fails_late_keeps_the_draft(browser, consultation, monkeypatch):
-    save(browser)
-
-    def fail(author):
-        raise OSError("the database went away")
-
-    monkeypatch.setattr("proposals.drafts.keeping.hold_drafts", fail)
-    with pytest.raises(OSError, match="went away"):
-        browser.post(FORM, typed(1))
-    assert words() == [("Après vingt heures", 1)]
-    assert not Proposal.objects.exists()
-
-
-def test_sending_takes_no_words_that_this_tab_has_not_seen(browser, consultation):
-    save(browser)
-    save(browser, 1, text="D’un autre onglet")
-    browser.post(FORM, typed(1))
-    assert Proposal.objects.count() == 1
-    assert words() == [("D’un autre onglet", 2)]
-
-
-def test_the_same_form_sent_twice_is_one_proposal_and_no_draft(browser, consultation):
-    save(browser)
-    first, second = browser.post(FORM, typed(1)), browser.post(FORM, typed(1))
-    assert first.url == second.url
-    assert (Proposal.objects.count(), Draft.objects.count()) == (1, 0)
-
-
-def test_words_that_come_after_they_were_sent_make_no_draft(browser, consultation):
-    browser.post(FORM, typed())
-    answer = save(browser)
-    assert answer.status_code == 409
-    assert "sent or deleted meanwhile" in answer.json()["sentence"]
-    assert not Draft.objects.exists()
-
-
-def test_a_tab_left_open_on_a_draft_that_is_gone_can_keep_its_words_anew(browser, citizen, consultation):
-    save(browser)
-    browser.post(f"/mon-espace/brouillons/{KEY}/supprimer/")
-    answer = browser.post(SAVE, typed(1, text="La suite"))
-    assert answer.status_code == 409
-    assert answer.context["form"]["text"].value() == "La suite"
-    assert "Keep as a new draft" in answer.text
-    assert browser.post(SAVE, typed(1, text="La suite", both="1")).status_code == 302
-    assert words() == [("La suite", 1)]
 
 
 def test_a_form_without_a_mark_or_with_a_broken_one_is_a_new_draft(browser, consultation):

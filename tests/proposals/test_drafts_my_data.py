@@ -27,11 +27,17 @@ def test_my_drafts_are_among_my_data_and_those_of_others_are_not(citizen, other_
             "consultation": "se-deplacer",
             "kind": "argument",
             "proposal": "P-1",
+            "answers": "",
             "title": "",
             "text": "Un argument",
             "tags": "",
             "stance": "for",
             "source_url": "",
+            "reason": "",
+            "version": None,
+            "start": None,
+            "end": None,
+            "renews": None,
             "saved_at": NOON,
         }
     ]

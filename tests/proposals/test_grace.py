@@ -23,7 +23,7 @@ from tests.factories import (
 EDIT = "/se-deplacer/propositions/P-1/modifier/"
 AMEND = "/se-deplacer/propositions/P-1/amender/"
 TYPED = {"title": "Plus de bus le soir", "text": "Plus de bus le soir.", "read_version": "1", "tags": "bus"}
-WHOLE = {"title": TYPED["title"], "wording": TYPED["text"], "read_version": "1", "reason": "Une faute de frappe."}
+WHOLE = {"title": TYPED["title"], "text": TYPED["text"], "read_version": "1", "reason": "Une faute de frappe."}
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("C-5")]
 
 
@@ -51,7 +51,7 @@ def test_the_grace_ends_at_its_minute(client_of, citizen, published, late, direc
         assert (browser.get(EDIT).status_code == 200) is direct
         answer = browser.post(EDIT, TYPED)
     assert (Version.objects.count() == 2) is direct
-    assert direct or (answer.status_code, answer.context["form"]["wording"].value()) == (409, TYPED["text"])
+    assert direct or (answer.status_code, answer.context["form"]["text"].value()) == (409, TYPED["text"])
 
 
 def _position(proposal):
@@ -85,7 +85,7 @@ def test_answered_or_judged_it_takes_an_amendment(client_of, citizen, published,
     browser = client_of(citizen)
     assert browser.get(EDIT).url == AMEND
     answer = browser.post(EDIT, TYPED)
-    assert (answer.status_code, answer.context["form"]["wording"].value()) == (409, TYPED["text"])
+    assert (answer.status_code, answer.context["form"]["text"].value()) == (409, TYPED["text"])
     assert Version.objects.count() == 1
 
 

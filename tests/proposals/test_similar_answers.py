@@ -10,13 +10,13 @@ from django.db import IntegrityError, transaction
 from consult.models import Phase
 from participants.my_data import erase, export_of
 from proposals.actions import publish, submit
-from proposals.models import Comparison, Impression, Position, Proposal
-from proposals.registries import when_writing_ends
+from proposals.models import Comparison, Draft, Impression, Position, Proposal
 from proposals.similar import limits
 from proposals.similar.answering import WordsNeeded, WritingEnded, answer, support
 from proposals.similar.tasks import forget_old
 from tests.conftest import NOON
 from tests.factories import CitizenFactory, ProposalFactory
+from tests.proposals.draft_shelf import draft_of
 from tests.proposals.similar_help import comparer_asked
 
 ADDRESS, FORM = "/se-deplacer/deposer/proches/", "/se-deplacer/deposer/"
@@ -51,16 +51,39 @@ def send(browser, form):
     return proposal
 
 
-def test_the_same_takes_the_position_ends_the_writing_and_says_so(client_of, citizen, older, form, monkeypatch):
-    ended = []
-    monkeypatch.setitem(when_writing_ends._entries, "test", (1, lambda key, person: ended.append((str(key), person))))
+def test_the_same_takes_the_position_ends_the_writing_and_says_so(client_of, citizen, older, form):
+    draft = draft_of(citizen, older.consultation)
+    form |= {"draft": str(draft.key), "revision": "1"}
     page = client_of(citizen).post(ADDRESS, {**form, "same": older.number}, follow=True)
     assert page.redirect_chain == [(older.get_absolute_url(), 302)]
     assert ["P-1" in str(said) for said in page.context["messages"]] == [True]
     assert Position.objects.values_list("proposal", "participant", "value").get() == (older.pk, citizen.pk, 1)
-    assert ended == [(form["key"], citizen)]
+    assert not Draft.objects.exists()
     assert Comparison.objects.get().answer == "same"
     assert Proposal.objects.count() == 1
+
+
+def test_the_same_leaves_words_of_another_tab_a_draft(client_of, citizen, older, form):
+    """They may be an idea of their own."""
+    draft = draft_of(citizen, older.consultation, text="D’un autre onglet")
+    client_of(citizen).post(ADDRESS, {**form, "same": older.number, "draft": str(draft.key), "revision": "0"})
+    assert Position.objects.count() == Draft.objects.count() == 1
+
+
+def test_an_answer_leaves_the_form_to_its_draft(client_of, citizen, older, form):
+    draft = draft_of(citizen, older.consultation)
+    page = client_of(citizen).post(ADDRESS, {**form, "different": older.number, "draft": draft.key, "revision": 1})
+    shown = page.context["form"]
+    assert (str(shown["draft"].value()), str(shown["revision"].value())) == (str(draft.key), "1")
+
+
+def test_what_was_answered_is_known_to_a_draft_that_is_resumed(client_of, citizen, older, form):
+    browser = client_of(citizen)
+    kept = browser.post(f"{FORM}brouillon/", form)
+    browser.post(ADDRESS, {**form, "close": older.number, f"differs-{older.number}": "Le mien part plus tard"})
+    resumed = browser.get(kept.url).context
+    assert str(resumed["form"]["key"].value()) == form["key"]
+    assert len(resumed["similar"]["linked"]) == 1
 
 
 def test_the_same_sent_twice_counts_once(client_of, citizen, older, form):

@@ -4,6 +4,7 @@ import csv
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from consult.errors import Closed, NotYours
@@ -11,12 +12,13 @@ from consult.models import JournalEntry
 from participants.models import Notice
 from participants.my_data import export_of
 from proposals.actions import argue, take_position
-from proposals.models import Position, Proposal
+from proposals.models import AmendmentPosition, Position, Proposal
 from proposals.withdrawing.acting import AlreadyWithdrawn, NotAnOther, TooLate, restore, withdraw
 from proposals.withdrawing.tasks import tell_of_withdrawal
 from synthesis.corpus import readable_versions
+from tests.amendment_factory import AmendmentPositionFactory
 from tests.conftest import NOON
-from tests.factories import ArgumentFactory, PositionFactory, ProposalFactory, open_consultation
+from tests.factories import CLOSES, ArgumentFactory, PositionFactory, ProposalFactory, open_consultation
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 PAGE = "/se-deplacer/propositions/P-1/"
@@ -68,6 +70,63 @@ def test_nothing_is_added_to_it(proposal, citizen, client_of):
         argue(proposal=proposal, author=citizen, stance="for", text="Oui")
     assert client_of(citizen).post(f"{PAGE}position/", {"position": "agree"}).status_code == 409
     assert not Position.objects.exists()
+
+
+def test_who_had_taken_position_takes_it_back_there(proposal, citizen, client_of):
+    PositionFactory(proposal=proposal, participant=citizen)
+    withdraw(proposal=proposal, author=proposal.author)
+    browser = client_of(citizen)
+    page = browser.get(PAGE)
+    assert page.context["position"]["closed_sentence"]
+    assert 'name="position" value="none"' in page.text
+    assert 'name="position" value="agree"' not in page.text
+    assert browser.post(f"{PAGE}position/", {"position": "none"}).url == f"{PAGE}#positions"
+    assert not Position.objects.exists()
+    assert 'name="position" value="none"' not in browser.get(PAGE).text
+
+
+def test_and_does_not_change_it(proposal, citizen, client_of):
+    PositionFactory(proposal=proposal, participant=citizen, value=1)
+    withdraw(proposal=proposal, author=proposal.author)
+    answer = client_of(citizen).post(f"{PAGE}position/", {"position": "disagree"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 409
+    assert 'name="position" value="none"' in answer.text
+    assert Position.objects.get().value == 1
+
+
+def test_taken_back_by_htmx_no_answer_is_offered_in_its_place(proposal, citizen, client_of):
+    PositionFactory(proposal=proposal, participant=citizen)
+    withdraw(proposal=proposal, author=proposal.author)
+    part = client_of(citizen).post(f"{PAGE}position/", {"position": "none"}, headers={"HX-Request": "true"})
+    assert part.status_code == 200
+    assert 'name="position"' not in part.text
+
+
+@pytest.mark.requirement("V-5")
+def test_not_after_the_time_for_positions(proposal, citizen, client_of):
+    PositionFactory(proposal=proposal, participant=citizen)
+    withdraw(proposal=proposal, author=proposal.author)
+    with time_machine.travel(CLOSES, tick=False):
+        browser = client_of(citizen)
+        assert 'name="position" value="none"' not in browser.get(PAGE).text
+        assert browser.post(f"{PAGE}position/", {"position": "none"}).status_code == 409
+    assert Position.objects.count() == 1
+    with time_machine.travel(CLOSES - timedelta(milliseconds=1), tick=False):
+        browser = client_of(citizen)
+        assert 'name="position" value="none"' in browser.get(PAGE).text
+        assert browser.post(f"{PAGE}position/", {"position": "none"}).status_code == 302
+    assert not Position.objects.exists()
+
+
+def test_a_position_on_an_amendment_to_it_is_taken_back_too(proposal, citizen, client_of):
+    amendment = AmendmentPositionFactory(amendment__proposal=proposal, participant=citizen).amendment
+    withdraw(proposal=proposal, author=proposal.author)
+    browser, address = client_of(citizen), amendment.get_absolute_url()
+    assert 'name="position" value="none"' in browser.get(address).text
+    assert 'name="position" value="agree"' not in browser.get(address).text
+    assert browser.post(f"{address}position/", {"position": "agree"}).status_code == 409
+    assert browser.post(f"{address}position/", {"position": "none"}).status_code == 302
+    assert not AmendmentPosition.objects.exists()
 
 
 def test_who_took_position_is_told_once_and_asked(
