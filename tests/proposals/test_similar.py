@@ -182,7 +182,7 @@ def test_an_index_leaves_out_what_was_dropped_and_is_empty_without_texts():
 
 def test_an_index_whose_sample_was_dropped_judges_anew():
     index, vectors = TextIndex("fr"), np.eye(4, dtype=np.float32)
-    index.add({key: "un train" for key in range(10)})
+    index.add(dict.fromkeys(range(10), "un train"))
     index.set_vectors({key: vectors[key % 4] for key in range(9)})
     index.set_vectors({9: vectors[1]})  # so few more that the sample stays as it was
     index.drop(range(9))
