@@ -11,6 +11,7 @@ Rows are only added; a text that changed leaves its former row unused, and empty
 """
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from math import log
 from typing import NamedTuple
@@ -80,14 +81,14 @@ class Postings:
 
     def forget(self, rows: Iterable[int]) -> None:
         """Take these rows out of every term, and the terms that no other row holds."""
-        gone = set(rows)
-        held = [term for term, places in self._rows.items() if not gone.isdisjoint(places)]
-        for term in held:
-            places, times = self._rows.pop(term), self._times.pop(term)
-            kept = [at for at, row in enumerate(places) if row not in gone]
-            if kept:
-                self._rows[term] = array("i", (places[at] for at in kept))
-                self._times[term] = array("i", (times[at] for at in kept))
+        gone = list(rows)
+        for term, places in list(self._rows.items()):
+            for row in gone:
+                at = bisect_left(places, row)  # rows only grow
+                if at < len(places) and places[at] == row:
+                    del places[at], self._times[term][at]
+            if not places:
+                del self._rows[term], self._times[term]
 
     def share(self, terms: Iterable[str]) -> NDArray[np.float64]:
         """Score all n rows for some terms, as a share of the weight of all of them: shape (n,), in about [0, 1]."""
