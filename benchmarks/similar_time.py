@@ -63,6 +63,7 @@ def main() -> None:
             "CONSULT_DATABASE": told.database,
             "CONSULT_SIMILAR_SOCKET": f"{folder}/similar.sock",
             "CONSULT_ENCODER": "use",
+            "CONSULT_STATIC_ROOT": folder,  # nothing is collected: no page is looked at
         }
         import django
 
@@ -70,7 +71,7 @@ def main() -> None:
         read = rows(told.data / "grand-debat" / "environnement-20000.csv.gz", ("text",))
         texts = list(dict.fromkeys(row["text"].strip() for row in read if len(row["text"].split()) > 3))
         consultation, person = _prepared(texts[:TEXTS])
-        found = _measured(consultation, person, [_typed(text, turn) for turn, text in enumerate(texts[TEXTS:])])
+        found = _measured(consultation, person, [typed_of(text, turn) for turn, text in enumerate(texts[TEXTS:])])
     sys.stdout.write(table(f"{ASKED} questions among {TEXTS:,} proposals", found, COLUMNS, "run") + "\n")
     if told.out:
         told.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
@@ -133,7 +134,7 @@ def _person() -> "User":
     return person
 
 
-def _typed(text: str, turn: int) -> str:
+def typed_of(text: str, turn: int) -> str:
     """What somebody has typed of a text when they pause."""
     reach = PAUSES[turn % len(PAUSES)]
     return text if len(text) <= reach else text[:reach].rpartition(" ")[0]
@@ -170,11 +171,11 @@ def _run(client: "Client", address: str, typed: list[str], similar: int) -> dict
     clocks, site, other, writings = [], [], [], []
     load = os.getloadavg()[0]
     for text in typed[:ASKED]:
-        before, processor, clock = _seconds_of(similar), time.process_time(), time.perf_counter()
+        before, processor, clock = seconds_of(similar), time.process_time(), time.perf_counter()
         writings.append(_ask(client, address, text))
         clocks.append(time.perf_counter() - clock)
         site.append(time.process_time() - processor)
-        other.append(_seconds_of(similar) - before)
+        other.append(seconds_of(similar) - before)
         time.sleep(BETWEEN)
     meant = Impression.objects.filter(writing__in=writings, by_meaning=True).values("writing").distinct().count()
     whole = np.array(site) + np.array(other)
@@ -198,7 +199,7 @@ def _ask(client: "Client", address: str, text: str) -> Any:
     return key
 
 
-def _seconds_of(process: int) -> float:
+def seconds_of(process: int) -> float:
     """Seconds of processor that a process has used, all its threads together (Linux alone tells)."""
     total = 0
     for thread in Path(f"/proc/{process}/task").iterdir():
