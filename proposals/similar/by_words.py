@@ -14,7 +14,7 @@ from proposals.similar.comparing import Answer, Candidate
 from proposals.similar.index import LONGEST, stems_of
 
 LOOKED_AT = 60  # proposals that the index finds, of which the ones that share most are given
-MOST_STEMS = 8  # of what is typed: the longest, which say most
+MOST_STEMS = 6  # of what is typed: the longest, which say most
 LEAST = 2  # typed stems that a proposal must hold
 
 
