@@ -74,6 +74,8 @@ def for_grouping(decisions: Decisions, references: Sequence[str]) -> dict[str, A
         "pinned": pinned,
         "together": _pairs(decisions.get("together", ()), place),
         "apart": _pairs(decisions.get("apart", ()), place),
+        "close": _pairs(decisions.get("told_close", ()), place),
+        "different": _pairs(decisions.get("told_different", ()), place),
     }
 
 

@@ -32,6 +32,7 @@ from synthesis.fold_search import ask as ask_for_folds
 from synthesis.given import Decisions, for_grouping, in_a_sentence, standing_decisions
 from synthesis.models import Cluster, GroupingRun, Placement
 from synthesis.provenance import recorded
+from synthesis.told import told_by_authors
 from synthesis.unkept import with_unkept
 
 logger = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ def _group(run: GroupingRun) -> None:
     corpus = freeze(run.consultation, progress=lambda stage, share: tell(stage, FROZEN * share))
     if len(corpus.versions) < MINIMUM:
         raise Refused(too_few(len(corpus.versions)))
-    decisions = standing_decisions(run.consultation)
+    decisions = standing_decisions(run.consultation) | told_by_authors(run.consultation)
     with in_a_sentence(corpus.references):
         grouping = group(
             corpus.texts,

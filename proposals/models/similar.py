@@ -76,7 +76,7 @@ class ComparisonQuerySet(models.QuerySet["Comparison"]):
         """What authors said of pairs of published proposals, for the grouping: close, or different. By key.
 
         Each row gives ``older``, ``newer`` and ``answer``. It is an author's word on two texts, and weaker than the
-        word of an editor.
+        word of an editor: it may move ``newer`` alone (ADR 0026).
         """
         answers = [Comparison.Answer.CLOSE, Comparison.Answer.DIFFERENT]
         return self.public().filter(newer__consultation=consultation, answer__in=answers).order_by("pk")

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from consult.errors import Conflict, Refused
 from consult.models import ConsultationPage
@@ -14,9 +15,12 @@ from proposals.actions import take_position
 from proposals.models import Comparison, Position, Proposal
 from proposals.models.similar import LONGEST_WORDS
 from proposals.permissions import ConsentNeeded, SignInNeeded, refuse_submitting
-from proposals.similar.linking import of_person
+from proposals.similar.linking import hold_writing, of_person
 
 MOST = 50  # answers while one text is written
+
+
+ENDED = gettext_noop("This text was sent already, or answered too often: write it anew to compare it.")
 
 
 class WordsNeeded(Refused):
@@ -49,13 +53,17 @@ def answer(
     words: str = "",
     at: datetime | None = None,
 ) -> Comparison:
-    """Keep *close* or *different*; answered again, the last one stands. It waits for the text to be sent."""
+    """Keep *close* or *different*; answered again, the last one stands. It waits for the text to be sent.
+
+    While the text is being sent it waits in line: then it is linked with it, or refused by ``WritingEnded``.
+    """
     at = at or timezone.now()
     author = known_author(participant, older.consultation, at=at)
     if answer == Comparison.Answer.CLOSE and not words:
         raise WordsNeeded(_("Say in a few words how yours differs."))
     if len(words) > LONGEST_WORDS:
         raise WordsNeeded(_("%(most)d characters at most: a few words are enough.") % {"most": LONGEST_WORDS})
+    hold_writing(writing)
     _refuse_ended(writing, author)
     said = words if answer == Comparison.Answer.CLOSE else ""
     return _keep(writing, older, author, answer, said, at)
@@ -65,6 +73,7 @@ def answer(
 def support(*, writing: UUID, older: Proposal, participant: User | None, at: datetime | None = None) -> Position:
     """*The same, I support it*: takes the position "agree", and ends the writing."""
     at = at or timezone.now()
+    hold_writing(writing)
     position = take_position(proposal=older, participant=participant, value=Position.Value.AGREE, at=at)
     assert participant is not None  # refused otherwise
     _refuse_ended(writing, participant)
@@ -73,19 +82,30 @@ def support(*, writing: UUID, older: Proposal, participant: User | None, at: dat
 
 
 def take_back(*, writing: UUID, older: Proposal, participant: User | None) -> bool:
-    """Forget an answer while its text is not sent; whether there was one. One query."""
+    """Forget an answer while its text is not sent; whether there was one. One query, a second where there was none.
+
+    ``WritingEnded`` where the text was sent meanwhile, since its links stay.
+    """
     rows = Comparison.objects.of_writing(writing).filter(of_person(participant), older=older)
     deleted, _rows = rows.delete()
+    if not deleted:
+        _refuse_sent(writing)
     return bool(deleted)
 
 
 def _refuse_ended(writing: UUID, author: User | None) -> None:
     """Raise when the text was sent, is another's, or has had too many answers. Two queries."""
-    sent = Proposal.objects.filter(idempotency_key=writing).exists()
+    _refuse_sent(writing)
     rows = list(Comparison.objects.filter(writing=writing).values_list("author", "newer"))
     foreign = any(owner is not None and (author is None or owner != author.pk) for owner, _newer in rows)
-    if sent or foreign or len(rows) >= MOST:
-        raise WritingEnded(_("This text was sent already, or answered too often: write it anew to compare it."))
+    if foreign or len(rows) >= MOST:
+        raise WritingEnded(_(ENDED))
+
+
+def _refuse_sent(writing: UUID) -> None:
+    """Raise when the text was sent. One query."""
+    if Proposal.objects.filter(idempotency_key=writing).exists():
+        raise WritingEnded(_(ENDED))
 
 
 def _keep(writing: UUID, older: Proposal, author: User | None, answer: str, words: str, at: datetime) -> Comparison:

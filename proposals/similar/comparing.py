@@ -1,6 +1,7 @@
 """Answering which proposals are near to a typed text: the work of the process that `manage.py serve_similar` runs."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -48,13 +49,22 @@ class Comparer:
         gathered = self._gathered_of(consultation)
         if gathered is None:
             return Answer([], False)
-        gathered.refresh()
+        self._forget(gathered.refresh())
         text = typed[:LONGEST]
         vector = self.encoder.encode([text])[0].astype(np.float32) if self.encoder else None
         near = gathered.index.nearest(text, vector, CANDIDATES)
         closest = self._closest(gathered, [key for key, _score in near[:_EXPLAINED]], vector)
         found = [Candidate(gathered.proposal_of[key], key, score, closest.get(key)) for key, score in near]
         return Answer(found, vector is not None)
+
+    def refresh(self) -> None:
+        """Bring all indexes into step, as when nobody asks: what was erased is forgotten. A query for each."""
+        for gathered in self._gathered.values():
+            self._forget(gathered.refresh())
+
+    def _forget(self, versions: Iterable[int]) -> None:
+        for version in versions:
+            self._sentences.pop(version, None)
 
     def _gathered_of(self, consultation: int) -> Gathered | None:
         """The index of a consultation, begun where it is asked for the first time. One query then."""
@@ -67,7 +77,8 @@ class Comparer:
                 page, encoder.name if encoder else "", encoder.dimensions if encoder else 0
             )
             if len(self._gathered) > KEPT_CONSULTATIONS:
-                self._gathered.popitem(last=False)
+                _key, oldest = self._gathered.popitem(last=False)
+                self._forget(oldest.body_of)
         self._gathered.move_to_end(consultation)
         return self._gathered[consultation]
 

@@ -4,7 +4,7 @@ import time
 import unicodedata
 from itertools import batched
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from consult.models import ConsultationPage
 from proposals.encoder import from_bytes
@@ -18,7 +18,10 @@ _LOOKED_FOR = 500  # vectors that have not come yet, looked for each time: the l
 
 
 class Gathered:
-    """All texts of a consultation that were published once, by version. Whoever shows them asks who may see them."""
+    """All texts of a consultation that were published once and not erased, by version.
+
+    Whoever shows them asks who may see them.
+    """
 
     def __init__(self, consultation: int, language: str, encoder: str, dimensions: int) -> None:
         self.consultation = consultation
@@ -26,41 +29,52 @@ class Gathered:
         self.proposal_of: dict[int, int] = {}
         self.body_of: dict[int, str] = {}  # without the title, which is marked by itself
         self._encoder, self._dimensions = encoder, dimensions
-        self._stamp: tuple[int, int | None] = (0, None)
+        self._stamp: tuple[int, int, int] = (0, 0, 0)
         self._refreshed = float("-inf")
 
-    def refresh(self) -> None:
-        """Take in what is new, at most every two seconds. One query when nothing is; else three, and two a batch.
+    def refresh(self) -> list[int]:
+        """Take in what is new and forget what is gone, at most every two seconds; gives the versions that are gone.
 
-        Versions and publications only ever add up: their number and the sum of their keys tell each change.
+        One query when nothing changed; else three, and two a batch. Versions, publications and erasures only ever
+        add up: their numbers, and the sum of the keys of versions, tell each change.
         """
         if time.monotonic() - self._refreshed < FRESH:
-            return
-        found = self._rows().aggregate(number=Count("pk"), total=Sum("current_id"))
-        stamp = (found["number"], found["total"])
+            return []
+        gone: list[int] = []
+        stamp = self._stamp_now()
         if stamp != self._stamp:
-            self._take_in(dict(self._rows().order_by().values_list("current_id", "pk")))
+            kept = self._rows().filter(current__blanked_at__isnull=True)
+            gone = self._take_in(dict(kept.order_by().values_list("current_id", "pk")))
             self._stamp = stamp
         self._take_vectors()
         self._refreshed = time.monotonic()
+        return gone
+
+    def _stamp_now(self) -> tuple[int, int, int]:
+        """How many texts there are, the sum of their keys, and how many are erased. One query."""
+        erased = Count("pk", filter=Q(current__blanked_at__isnull=False))
+        found = self._rows().aggregate(number=Count("pk"), total=Sum("current_id"), erased=erased)
+        return found["number"], found["total"] or 0, found["erased"]
 
     def _rows(self) -> ProposalQuerySet:
         return Proposal.objects.filter(
             consultation=self.consultation, published_at__isnull=False, current__isnull=False
         )
 
-    def _take_in(self, current: dict[int, int]) -> None:
+    def _take_in(self, current: dict[int, int]) -> list[int]:
+        """Make these the versions that the index holds, each with its proposal; gives those that are gone."""
         gone = [version for version in self.proposal_of if version not in current]
         self.index.drop(gone)
         for version in gone:
             del self.proposal_of[version], self.body_of[version]
         new = sorted(set(current) - set(self.proposal_of))
         for keys in batched(new, _BATCH):
-            rows = list(Version.objects.filter(pk__in=keys).order_by("pk"))
+            rows = list(Version.objects.filter(pk__in=keys, blanked_at__isnull=True).order_by("pk"))
             self.index.add({row.pk: version_text(row) for row in rows})
             self.body_of |= {row.pk: unicodedata.normalize("NFC", row.text) for row in rows}
             self.proposal_of |= {row.pk: current[row.pk] for row in rows}
             self._read_vectors([row.pk for row in rows])
+        return gone
 
     def _take_vectors(self) -> None:
         """Look for the vectors of the last texts without one. One query where there are such."""

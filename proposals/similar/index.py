@@ -7,10 +7,11 @@ A text is near by three measures, of which the weights were chosen on half of th
 - the typed stems that it holds, and the typed groups of three letters, each by BM25 (Robertson and Zaragoza, *The
   Probabilistic Relevance Framework*, 2009), as a share of the weight of all that was typed: in about [0, 1].
 
-Rows are only added; a text that changed leaves its former row unused.
+Rows are only added; a text that changed leaves its former row unused, and empty: none of its words stay.
 """
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from math import log
 from typing import NamedTuple
@@ -78,6 +79,17 @@ class Postings:
             self._times.setdefault(term, array("i")).append(times)
         self._lengths.append(sum(counted.values()))
 
+    def forget(self, rows: Iterable[int]) -> None:
+        """Take these rows out of every term, and the terms that no other row holds."""
+        gone = list(rows)
+        for term, places in list(self._rows.items()):
+            for row in gone:
+                at = bisect_left(places, row)  # rows only grow
+                if at < len(places) and places[at] == row:
+                    del places[at], self._times[term][at]
+            if not places:
+                del self._rows[term], self._times[term]
+
     def share(self, terms: Iterable[str]) -> NDArray[np.float64]:
         """Score all n rows for some terms, as a share of the weight of all of them: shape (n,), in about [0, 1]."""
         count = len(self._lengths)
@@ -107,6 +119,7 @@ class TextIndex:
         self._usual = np.zeros(0)
         self._known = np.zeros(0, dtype=bool)
         self._sample = np.zeros((0, 0), dtype=np.float32)
+        self._sampled = np.zeros(0, dtype=np.intp)  # the rows of the sample
         self._judged = 0  # vectors that the sample was drawn from
 
     def __len__(self) -> int:
@@ -127,9 +140,19 @@ class TextIndex:
         self._vectors = np.concatenate([self._vectors, empty])
 
     def drop(self, keys: Iterable[int]) -> None:
-        """Leave texts out from now on."""
-        for key in keys:
-            self._alive[self._row[key]] = False
+        """Leave texts out from now on, and keep nothing of what they said."""
+        rows = [self._row.pop(key) for key in keys]
+        if not rows:
+            return
+        self._stems.forget(rows)
+        self._letters.forget(rows)
+        self._alive[rows] = self._known[rows] = False
+        if self._vectors.shape[1]:
+            self._vectors[rows] = 0
+        stays = ~np.isin(self._sampled, rows)
+        self._sample, self._sampled = self._sample[stays], self._sampled[stays]
+        if self._judged and not len(self._sampled):
+            self._judge()
 
     def lacking(self) -> list[int]:
         """List the keys of texts without a vector."""
@@ -178,7 +201,10 @@ class TextIndex:
         """Judge what is usual around each text, by an even sample of those with a vector."""
         rows = np.flatnonzero(self._known)
         self._judged = len(rows)
-        self._sample = self._vectors[rows[np.linspace(0, len(rows) - 1, min(_SAMPLE, len(rows))).astype(np.intp)]]
+        if not len(rows):
+            return
+        self._sampled = rows[np.linspace(0, len(rows) - 1, min(_SAMPLE, len(rows))).astype(np.intp)]
+        self._sample = self._vectors[self._sampled]
         for part in np.array_split(rows, 1 + len(rows) // 2_000):
             self._usual[part] = self._usual_around(self._vectors[part])
 

@@ -6,17 +6,25 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
+from consult.locks import take_turn
 from participants.models import User
 from proposals.models import Comparison, Proposal
 
 
-def attach(proposal: Proposal, *, writing: UUID | None) -> int:
-    """Make what was answered while it was written links of a proposal that was just sent; how many. One query.
+def hold_writing(writing: UUID) -> None:
+    """Keep one form from being answered about and sent at once, until the transaction ends. One query at most."""
+    take_turn(f"writing {writing}")
 
-    Call inside the transaction in which it is sent.
+
+def attach(proposal: Proposal, *, writing: UUID | None) -> int:
+    """Make what was answered while it was written links of a proposal that was just sent; how many. Two queries.
+
+    Call inside the transaction in which it is sent. An answer that is being kept meanwhile is waited for, and one
+    that comes later finds the text sent.
     """
     if writing is None:
         return 0
+    hold_writing(writing)
     answered = Comparison.objects.of_writing(writing).exclude(answer=Comparison.Answer.SAME)
     here = answered.filter(of_person(proposal.author), older__consultation=proposal.consultation_id)
     return here.exclude(older=proposal).update(newer=proposal, author=proposal.author)

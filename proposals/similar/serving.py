@@ -16,6 +16,7 @@ from proposals.similar.wire import MOST, read_question, reply
 logger = logging.getLogger(__name__)
 
 WAITING = 16  # questions that may wait: about what is answered before those who asked give up
+IDLE = 2.0  # seconds without a question after which indexes are brought into step all the same
 READING = 0.2  # seconds that a question may take to come in
 
 
@@ -51,14 +52,28 @@ def listen(address: str) -> socket.socket:
 
 
 def serve(line: socket.socket, comparer: Comparer, goes_on: Callable[[], bool] = lambda: True) -> None:
-    """Answer until told to stop; what fails for one question fails for it alone."""
+    """Answer until told to stop; what fails for one question fails for it alone.
+
+    After each answer, and when the line times out since nobody asks, what was erased meanwhile is forgotten: in all
+    indexes, of which each looks every two seconds at most.
+    """
     while goes_on():
         try:
             asker, _address = line.accept()
         except TimeoutError:
-            continue
-        with asker:
-            _answer(asker, comparer)
+            pass
+        else:
+            with asker:
+                _answer(asker, comparer)
+        _refresh(comparer)
+
+
+def _refresh(comparer: Comparer) -> None:
+    close_old_connections()
+    try:
+        comparer.refresh()
+    except DatabaseError:
+        logger.exception("The database did not answer: what changed is looked for again.")
 
 
 def _answer(asker: socket.socket, comparer: Comparer) -> None:

@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Rows = NDArray[np.intp]
-Pairs = Sequence[tuple[int, int]]
+from synthesis.clustering.hints import NONE, Hints, Pairs, Rows, hints
+
 Kind = Literal["two_themes", "same_and_not", "one_theme"]
 
 
@@ -54,11 +54,14 @@ class Lessons(NamedTuple):
         Int array of shape (m,): the first of the rows that are said to be the same as this one; its own without.
     apart
         Int array of shape (p, 2): firsts of blocks that are said not to be the same.
+    told
+        What authors said of their own texts, which decides nothing.
     """
 
     themes: Rows
     blocks: Rows
     apart: Rows
+    told: Hints = NONE
 
     @property
     def number(self) -> int:
@@ -67,10 +70,17 @@ class Lessons(NamedTuple):
 
     @property
     def held(self) -> NDArray[np.bool_]:
+        """Bool array of shape (m,): the texts of which a person decided something, or an author said something."""
+        held = self.decided
+        held[self.told.own] = held[self.told.other] = True
+        return held
+
+    @property
+    def decided(self) -> NDArray[np.bool_]:
         """Bool array of shape (m,): the texts of which a person decided something."""
-        held = (self.themes >= 0) | (np.bincount(self.blocks, minlength=len(self.blocks))[self.blocks] > 1)
+        held = self.placed
         held[self.apart.ravel()] = True
-        return np.asarray(held)
+        return held
 
     @property
     def placed(self) -> NDArray[np.bool_]:
@@ -81,10 +91,18 @@ class Lessons(NamedTuple):
         """Give the decisions on some rows, in rising order, all held ones among them."""
         place = np.full(len(self.themes), -1, dtype=np.intp)
         place[rows] = np.arange(len(rows))
-        return Lessons(self.themes[rows], place[self.blocks[rows]], place[self.apart])
+        return Lessons(self.themes[rows], place[self.blocks[rows]], place[self.apart], self.told.at(place))
 
 
-def lessons(pinned: Sequence[int] | None, together: Pairs, apart: Pairs, row: Rows, rows: int) -> Lessons:
+def lessons(
+    pinned: Sequence[int] | None,
+    together: Pairs,
+    apart: Pairs,
+    row: Rows,
+    rows: int,
+    close: Pairs = (),
+    different: Pairs = (),
+) -> Lessons:
     """Bring decisions on n texts to their m distinct ones: what is said of a text is said of its copies.
 
     Parameters
@@ -97,6 +115,8 @@ def lessons(pinned: Sequence[int] | None, together: Pairs, apart: Pairs, row: Ro
         Shape (n,): where each text stands among the distinct ones, -1 for an empty text.
     rows
         m.
+    close, different
+        Pairs of places, the first of which is the text of the author who says so.
 
     Raises
     ------
@@ -114,7 +134,8 @@ def lessons(pinned: Sequence[int] | None, together: Pairs, apart: Pairs, row: Ro
     edges = sorted({tuple(sorted((int(blocks[row[a]]), int(blocks[row[b]])))) for a, b in apart})
     _, compact = np.unique(themes, return_inverse=True)
     compact = compact - int((themes < 0).any())
-    return Lessons(compact.astype(np.intp), blocks, np.array(edges, dtype=np.intp).reshape(-1, 2))
+    decided = Lessons(compact.astype(np.intp), blocks, np.array(edges, dtype=np.intp).reshape(-1, 2))
+    return decided._replace(told=hints(close, different, row, decided.decided))
 
 
 def _check(pins: Rows, pairs: Pairs, row: Rows) -> None:

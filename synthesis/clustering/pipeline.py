@@ -40,6 +40,8 @@ def group(
     pinned: Sequence[int] | None = None,
     together: Sequence[tuple[int, int]] = (),
     apart: Sequence[tuple[int, int]] = (),
+    close: Sequence[tuple[int, int]] = (),
+    different: Sequence[tuple[int, int]] = (),
     progress: Progress | None = None,
     resamples: int = 0,
     workers: int | None = None,
@@ -68,6 +70,9 @@ def group(
     together, apart
         Pairs of places that a person said to be the same, and not to be: always in one group, and
         never in one.
+    close, different
+        Pairs of places of which the author of the first said that it is close to the second, or another idea. It
+        tips the balance for the first where nobody decided on it (`hints`), and moves no other text.
     progress
         Called with the name of each stage as it begins, and the share of the work done, in [0, 1].
     resamples, workers
@@ -87,7 +92,7 @@ def group(
     with one_thread():
         clock.begin("features", 0.0)
         corpus = canonical(texts, spoken, vectors, previous, by_words=parameters.copies_by_words)
-        decided = lessons(pinned, together, apart, corpus.row, len(corpus.texts))
+        decided = lessons(pinned, together, apart, corpus.row, len(corpus.texts), close, different)
         beyond = parameters.learnt_on_landmarks and len(corpus.texts) > parameters.landmarks
         # Texts of which a person decided something are learnt from, wherever they stand.
         inner = np.flatnonzero((np.arange(len(corpus.texts)) < parameters.landmarks) | decided.held | (not beyond))
@@ -108,7 +113,7 @@ def group(
         groups = int(found.labels.max(initial=-1)) + 1
         means = unit_rows(partition.group_means(table, found.labels, groups))
         placed = _placed(inner[known], table, means, found, parameters)
-        if beyond and groups:
+        if groups and len(inner) < len(corpus.texts):
             ground = _learnt(learnt, found, means, parameters)
             placed = _with_others(corpus, inner, placed, ground, found, parameters, clock)
         held = np.isin(placed.rows, inner[known[decided.placed]])

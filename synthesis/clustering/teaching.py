@@ -250,7 +250,10 @@ def kept_k_means(table: Table, start: Labels, given: Lessons) -> Labels | None:
 
 
 def _assigned(closeness: NDArray[np.floating], given: Lessons) -> Labels | None:
-    """Give each text its best group among those that decisions leave it; None where they leave none."""
+    """Give each text its best group among those that decisions leave it; None where they leave none.
+
+    What authors said of texts that nobody decided on comes last, and bars nothing.
+    """
     whole = np.zeros(closeness.shape, dtype=np.float64)
     np.add.at(whole, given.blocks, closeness)
     labels = whole.argmax(axis=1)
@@ -265,7 +268,7 @@ def _assigned(closeness: NDArray[np.floating], given: Lessons) -> Labels | None:
             return None
         labels[block] = max(free, key=lambda group: (whole[block, group], -group))
         done.add(block)
-    return np.asarray(labels[given.blocks])
+    return given.told.tipped(np.asarray(labels[given.blocks]), closeness)
 
 
 def _barred(given: Lessons) -> dict[int, set[int]]:

@@ -1,7 +1,9 @@
 """Close proposals while one writes: found by meaning and by words, marked, never what may not be shown."""
 
+import pickle
 from uuid import uuid4
 
+import numpy as np
 import pytest
 
 from consult.models import Phase
@@ -127,6 +129,27 @@ def test_an_erased_text_is_not_shown(client, trains, comparer):
     assert shown(typing(client)) == ["P-2"]
 
 
+@pytest.mark.requirement("P-4")
+def test_the_process_forgets_what_is_erased_or_changed(client, trains, comparer, encoder):
+    with_vector(encoder, title="La marguerite", text="Un train la nuit. Il porte ma glycine, tard.")
+    add_version(trains[1], title="Ma bicyclette", text="Un vélo.")
+    typing(client)
+    assert all(kept_words(comparer, "marguerit", "glycin", "bicyclet", " gl", "porte ma"))
+    erased = Proposal.objects.get(number=4)
+    erased.versions.all().blank(at=erased.created_at)
+    add_version(trains[1], title="Un bus", text="Encore un bus.")
+    comparer.refresh()
+    assert not any(kept_words(comparer, "marguerit", "glycin", "bicyclet", " gl", "porte ma"))
+    assert erased.current_id not in comparer._sentences
+    assert shown(typing(client)) == ["P-1"]
+
+
+def kept_words(comparer, *words):
+    """Whether each of these is anywhere in what the process holds."""
+    held = pickle.dumps({**vars(comparer), "encoder": None})
+    return [word.encode() in held for word in words]
+
+
 def test_ones_own_is_not_shown(client_of, trains, comparer):
     assert shown(typing(client_of(trains[0].author))) == ["P-2"]
 
@@ -155,6 +178,17 @@ def test_an_index_leaves_out_what_was_dropped_and_is_empty_without_texts():
     index.drop([1])
     assert [found.key for found in index.nearest("train", None, 5)] == [2]
     assert len(index) == 1
+
+
+def test_an_index_whose_sample_was_dropped_judges_anew():
+    index, vectors = TextIndex("fr"), np.eye(4, dtype=np.float32)
+    index.add(dict.fromkeys(range(10), "un train"))
+    index.set_vectors({key: vectors[key % 4] for key in range(9)})
+    index.set_vectors({9: vectors[1]})  # so few more that the sample stays as it was
+    index.drop(range(9))
+    assert [found.key for found in index.nearest("rien", vectors[1], 5)] == [9]
+    index.drop([9])
+    assert index.nearest("un train", vectors[1], 5) == []
 
 
 def test_little_that_is_typed_is_compared_with_nothing(client, trains, comparer):

@@ -210,6 +210,16 @@ def test_a_text_that_was_sent_is_answered_about_no_more(consultation, citizen, o
     assert not Position.objects.exists()
 
 
+def test_a_link_is_not_said_to_be_taken_back_once_its_text_was_sent(client_of, citizen, older, form):
+    browser = client_of(citizen)
+    browser.post(ADDRESS, {**form, "close": older.number, f"differs-{older.number}": "le dimanche"})
+    newer = send(browser, form)
+    page = browser.post(ADDRESS, {**form, "back": older.number})
+    assert page.status_code == 409
+    assert page.context["form"]["text"].value() == form["text"]
+    assert Comparison.objects.get().newer == newer
+
+
 def test_what_is_out_of_view_cannot_be_answered_about(client_of, citizen, consultation, form):
     hidden = ProposalFactory(consultation=consultation, withheld=True)
     for deed in ("same", "close", "different"):

@@ -6,14 +6,16 @@ import stat
 import threading
 import time
 from contextlib import contextmanager
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import DatabaseError
 
 from proposals.similar import asking, wire
 from proposals.similar.comparing import Answer, Candidate
-from proposals.similar.serving import AlreadyServed, listen, serve
+from proposals.similar.serving import IDLE, AlreadyServed, listen, serve
 
 FOUND = Answer([Candidate(3, 7, 0.5, 1), Candidate(4, 8, 0.25, None)], True)
 
@@ -30,12 +32,16 @@ class Knows:
     """A comparer that knows one answer, after a while."""
 
     def __init__(self, seconds=0.0):
-        self.seconds, self.asked = seconds, []
+        self.seconds, self.asked, self.refreshed = seconds, [], 0
 
     def compare(self, consultation, typed):
         self.asked.append((consultation, typed))
         time.sleep(self.seconds)
         return FOUND
+
+    def refresh(self):
+        self.refreshed += 1
+        raise DatabaseError("It is down.")
 
 
 @contextmanager
@@ -59,6 +65,31 @@ def test_it_answers_what_it_is_asked(address):
         assert asking.ask(1, "Où vont les trains ?") == FOUND
         assert asking.ask(2, "x" * 5_000) == FOUND
     assert knows.asked[0] == (1, "Où vont les trains ?")
+
+
+@pytest.mark.requirement("P-4")
+def test_while_nobody_asks_it_looks_for_what_was_erased_whatever_the_database_says(address):
+    knows = Knows()
+    with serving(address, knows):
+        wait_until(lambda: knows.refreshed > 1)
+        assert asking.ask(1, "trains") == FOUND
+
+
+@pytest.mark.requirement("P-4")
+def test_the_command_never_waits_for_a_question_for_ever(address, monkeypatch):
+    waits = []
+    command = "proposals.management.commands.serve_similar"
+    monkeypatch.setattr(f"{command}.serve", lambda line, _comparer: waits.append(line.gettimeout()))
+    call_command("serve_similar", stdout=StringIO())
+    assert waits == [IDLE]
+    assert IDLE <= 5
+
+
+def wait_until(so):
+    ends = time.monotonic() + 10
+    while not so() and time.monotonic() < ends:
+        time.sleep(0.01)
+    assert so()
 
 
 def test_only_this_account_may_open_its_socket(address):

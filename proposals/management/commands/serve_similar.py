@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from proposals.encoder import load_encoder
 from proposals.similar.comparing import Comparer
-from proposals.similar.serving import AlreadyServed, listen, serve
+from proposals.similar.serving import IDLE, AlreadyServed, listen, serve
 
 
 class Command(BaseCommand):
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Answering at {address}")
         try:
             with line:
+                line.settimeout(IDLE)
                 serve(line, Comparer(encoder))
         finally:
             Path(address).unlink(missing_ok=True)
