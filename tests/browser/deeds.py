@@ -1,7 +1,6 @@
 """What people do in many tests, each deed by the pages that anyone has for it."""
 
 import re
-from typing import Any
 
 from tests.browser.people import CONSULTATION, Person
 
@@ -53,9 +52,3 @@ def takes_position(someone: Person, proposal: str, answer: str) -> None:
     someone.go(proposal)
     someone.page.click(f"#positions button[name=position][value={answer}]")
     someone.page.locator(f"#positions button[value={answer}][aria-pressed=true]").wait_for()
-
-
-def has_focus(page: Any, selector: str) -> bool:
-    """Whether what has the keyboard is of that kind."""
-    found: bool = page.evaluate("selector => document.activeElement.matches(selector)", selector)
-    return found

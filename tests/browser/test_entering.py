@@ -1,6 +1,6 @@
 """A contribution that came on paper: the organiser types it, and its page says by whom; the desk is Wagtail's."""
 
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ def test_the_organiser_enters_a_letter(site: Site, chromium: Any) -> None:
         page.fill("input[name=title]", "Un banc à chaque arrêt")
         page.fill("textarea[name=text]", "Mesdames, Messieurs, il faudrait un banc à chaque arrêt de car.")
         page.select_option("select[name=medium]", "paper")
-        page.fill("input[name=received_on]", date.today().isoformat())
+        page.fill("input[name=received_on]", datetime.now(UTC).date().isoformat())
         page.check("input[name=basis][value=agreed]")
         organiser.press("main form button.button")
         assert page.locator("[aria-invalid=true], .w-field__errors").count(), "a published name has to be given"

@@ -5,27 +5,14 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.people import CONSULTATION, Person, person
+from tests.browser.keys import enter, tab_to
+from tests.browser.people import CONSULTATION, person
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.markup]
 
 WHOLE, THEME = f"{CONSULTATION}carte/", f"{CONSULTATION}carte/T-1/"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-
-def tab_to(reader: Person, selector: str, most: int = 60) -> None:
-    """Press the Tab key until something of that kind has the focus."""
-    for _turn in range(most):
-        reader.page.keyboard.press("Tab")
-        if reader.page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"{most} times Tab does not reach {selector}")
-
-
-def enter(reader: Person) -> None:
-    with reader.page.expect_navigation():
-        reader.page.keyboard.press("Enter")
 
 
 @pytest.mark.requirement("A-3")
