@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from tests.browser.accessibility import breaks_no_rule
 from tests.browser.deeds import joins, proposes, publishes_at, takes_position
 from tests.browser.people import CONSULTATION, person
 from tests.browser.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.requirement("A-4")]
+pytestmark = [pytest.mark.browser, pytest.mark.requirement("A-1"), pytest.mark.requirement("A-4")]
 OTHER = f"{CONSULTATION}propositions/P-10/"
 
 
@@ -42,6 +43,8 @@ def test_who_took_position_is_told_and_asked_and_nobody_moved(site: Site, chromi
         with voter.page.expect_navigation():
             told.first.locator("button").click()
         voter.go(proposal)
+        if javascript:
+            breaks_no_rule(voter)
         assert "Votre position reste" in voter.page.locator(".message", has_text="P-10").inner_text()
         voter.go(OTHER)
         assert voter.page.locator("#positions button[aria-pressed=true]").count() == 0, "no position is moved"
