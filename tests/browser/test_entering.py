@@ -37,6 +37,6 @@ def test_the_organiser_enters_a_letter(site: Site, chromium: Any) -> None:
         publishes(moderator, "Un banc à chaque arrêt")
         reader.go(f"{CONSULTATION}propositions/?q=banc+arr%C3%AAt")
         with reader.page.expect_navigation():
-            reader.page.get_by_role("link", name="Un banc à chaque arrêt").first.click()
+            reader.page.get_by_role("link", name="Un banc à chaque arrêt", exact=True).click()
         assert "Odette du Bourg" in reader.page.inner_text("main")
         assert "Jeanne, organisation" in reader.page.inner_text("aside")
