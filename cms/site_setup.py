@@ -66,6 +66,7 @@ ORGANISING = Role(
         "participants.view_consenttext",
         "participants.add_opiniongroupstext",
         "participants.view_opiniongroupstext",
+        "proposals.enter_entry",
     ),
 )
 # They read what the team reads, and sign an opinion of it; they change nothing.

@@ -36,6 +36,8 @@ def as_typed(text: str) -> str:
 class WordsField(forms.CharField):
     """Free text. What it counts as too long is what will be kept."""
 
+    default_error_messages = {"required": _("Write something here: it cannot stay empty.")}
+
     def to_python(self, value: Any) -> str:
         return as_typed(super().to_python(value) or "").strip()
 
@@ -148,7 +150,12 @@ class SourcedForm(KeyedForm):
 class ArgumentForm(SourcedForm, DraftFields):
     """An argument on a proposal."""
 
-    stance = forms.ChoiceField(label=_("Your argument is"), choices=Argument.Stance.choices, widget=forms.RadioSelect)
+    stance = forms.ChoiceField(
+        label=_("Your argument is"),
+        choices=Argument.Stance.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one: for, against, or a nuance.")},
+    )
 
 
 class ReplyForm(SourcedForm, DraftFields):

@@ -32,6 +32,10 @@ class OwnArgument(NotAllowed):
     """Nobody marks their own argument as convincing."""
 
 
+def own_argument_sentence() -> str:
+    return _("This argument is yours: whether it convinces is for others to say.")
+
+
 def refuse_submitting(participant: "User | None", consultation: ConsultationPage, *, at: datetime) -> None:
     """Raise unless the participant may submit a proposal. One query."""
     standing = _standing(participant, consultation, at)
@@ -77,7 +81,7 @@ def refuse_marking(participant: "User | None", argument: Argument, *, at: dateti
     _refuse_stranger(participant, standing)
     if participant is not None and argument.author_id == participant.pk:
         raise OwnArgument(
-            _("This argument is yours: whether it convinces is for others to say."),
+            own_argument_sentence(),
             argument.get_absolute_url(),
             _("Back to the argument"),
         )

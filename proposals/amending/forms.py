@@ -50,6 +50,15 @@ class AmendmentForm(KeyedForm, DraftFields):
             field.widget.attrs["maxlength"] = str(most)
         for name in ("title", "text", "reason"):
             self.fields[name].widget.attrs["lang"] = consultation.language
+        if self.is_whole:
+            self._ask_for_all()
+
+    def _ask_for_all(self) -> None:
+        """Of a passage nothing may be left; a proposal has a title and a text."""
+        for name in ("title", "wording"):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = _("Write what the proposal should say.")
+        self.fields["wording"].help_text = _("Change what is there now.")
 
     @property
     def is_whole(self) -> bool:

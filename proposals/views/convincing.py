@@ -12,7 +12,7 @@ from proposals.argument_doors import argument_context, of_argument, visible_argu
 from proposals.convincing import mark, unmark
 from proposals.detours import Needed, forget_kept, keep_and_go
 from proposals.models import Argument
-from proposals.permissions import OwnArgument
+from proposals.permissions import OwnArgument, own_argument_sentence
 from proposals.reader import reader_of
 
 
@@ -22,7 +22,8 @@ from proposals.reader import reader_of
 def argument_mark(request: HttpRequest, argument: Argument) -> HttpResponse:
     """Mark an argument as convincing, or take the mark back. A GET only asks; the click that confirms does it."""
     if request.method != "POST":
-        return _page(request, argument)
+        own = argument.author_id is not None and argument.author_id == request.user.pk
+        return _page(request, argument, error=own_argument_sentence() if own else "")
     deed = unmark if request.POST.get("convincing") == "no" else mark
     try:
         deed(argument=argument, participant=reader_of(request))

@@ -56,14 +56,33 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  let held = false; // whether what is swapped had the keyboard
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    held = event.detail.target.contains(document.activeElement);
+  });
+
+  const within = (region, selector) => (region.matches(selector) ? region : region.querySelector(selector));
+
+  const giveFocus = (region, status) => {
+    const wanted = within(region, "[data-focus]");
+    const lost = held && document.activeElement === document.body; // the button that was pressed is no more
+    held = false;
+    if (wanted) wanted.focus();
+    else if (lost) {
+      const heir = status ?? region;
+      if (!heir.hasAttribute("tabindex")) heir.tabIndex = -1;
+      heir.focus({ preventScroll: true });
+    }
+  };
+
   document.addEventListener("htmx:afterSettle", (event) => {
     const region = event.detail.elt;
     if (!(region instanceof Element)) return;
     enhance(region.parentElement ?? region);
-    const status = region.matches("[data-status]") ? region : region.querySelector("[data-status]");
+    const status = within(region, "[data-status]");
     if (status) say(status.dataset.status || status.textContent.trim());
-    const focus = region.matches("[data-focus]") ? region : region.querySelector("[data-focus]");
-    if (focus) focus.focus();
+    giveFocus(region, status);
   });
 
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {

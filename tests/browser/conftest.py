@@ -25,7 +25,7 @@ page.save_revision(user=editor).publish(user=editor)
 open_reading(page=page, by=editor, closes_at=timezone.now() + timedelta(days=3))
 """
 
-AN_AMENDMENT = """
+TWO_AMENDMENTS = """
 from django.utils import timezone
 from participants.models import User
 from proposals.models import Amendment, Argument, Proposal
@@ -35,6 +35,12 @@ Proposal.objects.filter(pk=proposal.pk).update(author=author)
 Amendment.objects.create(
     proposal=proposal, number=1, version=proposal.current, start=0, end=len(proposal.current.text),
     wording=proposal.current.text + " Le soir aussi.", reason="On rentre tard.", author=author, state="published",
+    created_at=timezone.now(), published_at=timezone.now(),
+)
+neighbour = User.objects.create_user("voisin-de-p3@demo.invalid", display_name="Voisin")
+Amendment.objects.create(
+    proposal=proposal, number=2, version=proposal.current, start=0, end=len(proposal.current.text),
+    wording=proposal.current.text + " La nuit aussi.", reason="On rentre tard.", author=neighbour, state="published",
     created_at=timezone.now(), published_at=timezone.now(),
 )
 Argument.objects.create(
@@ -48,7 +54,7 @@ Argument.objects.create(
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demonstration, smaller, served by granian with a worker beside it: two editions, a draft to read."""
     with running_site(tmp_path_factory.mktemp("site"), "--sample", SAMPLE) as running:
-        running.manage("shell", "-c", SECOND_EDITION_AND_OPEN_DRAFT + AN_AMENDMENT)
+        running.manage("shell", "-c", SECOND_EDITION_AND_OPEN_DRAFT + TWO_AMENDMENTS)
         yield running
 
 

@@ -74,3 +74,29 @@ def test_without_javascript_the_button_searches_and_pages_go_on(site, chromium):
         assert not set(references(reader.page)) & set(first)
         reader.page.locator("#ordres > summary").click()
         assert reader.page.locator("#ordres dt").first.is_visible()
+
+
+def test_without_javascript_filters_and_orders_stand_in_the_address_and_the_fair_order_stays(site, chromium):
+    with person(chromium, site.address, javascript=False) as reader:
+        reader.go(LIST)
+        everyone = references(reader.page)
+        reader.press("#page-next")
+        second = references(reader.page)
+        reader.press("#page-previous")
+        assert references(reader.page) == everyone, "the fair order is one order for one visitor"
+        reader.press("#page-next")
+        assert references(reader.page) == second
+        assert not set(second) & set(everyone)
+        reader.go(LIST)
+        reader.page.locator(".filters__more > summary").click()
+        reader.page.select_option("#filters-arguments", "avec")
+        reader.page.select_option("#filters-tri", "discutees")
+        reader.press("#filters-send")
+        assert "arguments=avec" in reader.page.url
+        assert "tri=discutees" in reader.page.url
+        assert 0 < len(references(reader.page)) < len(everyone)
+        for order in ("recentes", "accord", "partagees"):
+            reader.page.select_option("#filters-tri", order)
+            reader.press("#filters-send")
+            assert reader.page.input_value("#filters-tri") == order
+            assert references(reader.page)

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.accessibility import breaks_no_rule
+from tests.browser.deeds import joins
 from tests.browser.people import CONSULTATION, person
 from tests.browser.site import Site
 
@@ -44,8 +46,12 @@ def test_one_follows_chooses_and_stops_by_the_link_of_a_mail(site: Site, chromiu
 
         site.manage("shell", "-c", HAS_A_MAIL.format(email=email, key=key))
         elsewhere.go(f"/courrier/{key}/")
+        if javascript:
+            breaks_no_rule(elsewhere)
         elsewhere.press("main form:first-of-type button")
         assert elsewhere.page.locator("main .lead[role=status]").count() == 1
+        if javascript:
+            breaks_no_rule(elsewhere)
         elsewhere.press("main form:has(input[value=tout]) button")
         elsewhere.go("/mon-espace/")
         assert elsewhere.path == "/connexion/"  # the link signs nobody in
@@ -53,3 +59,22 @@ def test_one_follows_chooses_and_stops_by_the_link_of_a_mail(site: Site, chromiu
         reader.go("/mon-espace/")
         assert reader.page.is_checked("#no_mail")
         assert reader.page.locator("#suivis").count() == 0
+
+
+@pytest.mark.requirement("A-4")
+@pytest.mark.parametrize("javascript", [True, False])
+def test_one_follows_a_theme_and_a_consultation_and_stops_in_ones_space(
+    site: Site, chromium: Any, javascript: bool
+) -> None:
+    with person(chromium, site.address, javascript=javascript) as reader:
+        joins(reader, f"theme-{javascript}@example.org".lower(), f"Max {javascript}")
+        for path in (CONSULTATION, f"{CONSULTATION}carte/T-1/"):
+            reader.go(path)
+            reader.press("form[action='/suivre/'] button")
+            assert reader.path == path
+            assert reader.page.locator("button[value=ne-plus-suivre]").count() == 1
+        reader.go("/mon-espace/")
+        assert reader.page.locator("#suivis li").count() == 2
+        reader.press("#suivis button[value=ne-plus-suivre]")
+        assert reader.path == "/mon-espace/"
+        assert reader.page.locator("#suivis li").count() == 1

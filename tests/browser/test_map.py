@@ -5,27 +5,14 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.people import CONSULTATION, Person, person
+from tests.browser.keys import enter, tab_to
+from tests.browser.people import CONSULTATION, person
 from tests.browser.site import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.markup]
 
 WHOLE, THEME = f"{CONSULTATION}carte/", f"{CONSULTATION}carte/T-1/"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-
-def tab_to(reader: Person, selector: str, most: int = 60) -> None:
-    """Press the Tab key until something of that kind has the focus."""
-    for _turn in range(most):
-        reader.page.keyboard.press("Tab")
-        if reader.page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"{most} times Tab does not reach {selector}")
-
-
-def enter(reader: Person) -> None:
-    with reader.page.expect_navigation():
-        reader.page.keyboard.press("Enter")
 
 
 @pytest.mark.requirement("A-3")
@@ -56,7 +43,7 @@ def test_table_leads_to_the_same_proposals_as_the_dots(site: Site, chromium: Any
         dots = reader.page.locator(".dots__here").evaluate_all(address)
         assert reader.page.locator(".theme-map__rows a").evaluate_all(address) == dots
         assert len(dots) > 5
-        reader.press("header .button")
+        reader.press(f"header a[href='{WHOLE}']")
         assert reader.path == WHOLE
 
 

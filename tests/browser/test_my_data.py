@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.deeds import joins, proposes, publishes_at
 from tests.browser.people import CONSULTATION, person
 from tests.browser.site import Site
 
@@ -64,3 +65,19 @@ def test_a_copy_is_made_in_the_background_then_the_account_goes(
         assert citizen.path == "/compte-efface/"
         assert citizen.go("/mon-espace/mes-donnees/copie/").url.split("?")[0].endswith("/connexion/")
         citizen.leaves_untroubled()
+
+
+@pytest.mark.requirement("P-4")
+def test_an_account_goes_and_its_texts_stay_readable(site: Site, chromium: Any) -> None:
+    with person(chromium, site.address, javascript=False) as citizen, person(chromium, site.address) as moderator:
+        joins(citizen, "part-sans-mots@demo.invalid", "Qui laisse ses mots")
+        proposal = proposes(citizen, "Un quai couvert", "Un quai couvert, pour attendre sous la pluie.")
+        publishes_at(moderator, proposal)
+        citizen.go("/mon-espace/effacer/")
+        citizen.page.check("input[name=texts][value=keep]")
+        citizen.page.check("input[name=sure]")
+        citizen.press("form[action$='/effacer/'] button")
+        assert citizen.path == "/compte-efface/"
+        citizen.go(proposal)
+        assert "pour attendre sous la pluie" in citizen.page.inner_text("main")
+        assert "Qui laisse ses mots" not in citizen.page.content()
