@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consult', '0004_opinion_groups'),
-        ('proposals', '0011_entries'),
+        ('proposals', '0012_draft_kinds'),
     ]
 
     operations = [
