@@ -68,12 +68,12 @@ def amendment_position(request: HttpRequest, amendment: Amendment) -> HttpRespon
 def amendment_answer(request: HttpRequest, amendment: Amendment) -> HttpResponse:
     """The proposal's author accepts, or declines with a word."""
     author = reader_of(request)
-    answering.refuse_answering(author, amendment, at=timezone.now())
     if request.POST.get("deed") == "accept":
         answering.accept(amendment=amendment, author=author)
         return redirect(amendment.proposal)
     form = AnswerForm(request.POST)
     if not form.is_valid():
+        answering.refuse_answering(author, amendment, at=timezone.now())
         return _page(request, amendment, form=form, status=422)
     answering.decline(amendment=amendment, author=author, answer=form.cleaned_data["answer"])
     return redirect(amendment)

@@ -76,7 +76,9 @@ def test_author_is_told_who_can_still_read_a_refused_text(refused, published, mo
 
 @pytest.mark.requirement("M-6")
 @pytest.mark.parametrize("form", ["repondre/", "convaincant/"])
-def test_a_refused_argument_is_read_on_no_form_about_it(client, client_of, citizen, moderator, consultation, form, reasons):
+def test_a_refused_argument_is_read_on_no_form_about_it(
+    client, client_of, citizen, moderator, consultation, form, reasons
+):
     argument = factories.ArgumentFactory(proposal__consultation=consultation, waiting=True, text=WORDS)
     address = f"{PAGES[0]}arguments/A{argument.number}/{form}"
     actions.decide(subject=argument, by=moderator, seen=0, **reasons)
