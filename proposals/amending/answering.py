@@ -68,6 +68,19 @@ def decline(*, amendment: Amendment, author: User | None, answer: str, at: datet
         return held
 
 
+def show_answer(held: Amendment) -> None:
+    """Let everyone read the words of a refusal; the amendment's author is told them. Call with the amendment held."""
+    held.answer_state = Amendment.AnswerState.SHOWN
+    held.save(update_fields=["answer_state"])
+    tell_answered(held)
+
+
+def hide_answer(held: Amendment) -> None:
+    """Take the words of a refusal out of view; the refusal stands. Call with the amendment held."""
+    held.answer_state = Amendment.AnswerState.HIDDEN
+    held.save(update_fields=["answer_state"])
+
+
 def withdraw(*, amendment: Amendment, author: User | None, at: datetime | None = None) -> Amendment:
     """Take one's own back while nobody has answered it, whatever the phase: nobody is held to an offer.
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consult.models import Phase
+from consult.models import ConsultationPage, Phase
 from consult.pages import foreign_language
 from participants.models import User
 from proposals.amending.forms import AnswerForm
@@ -124,6 +124,7 @@ def gather_amendment(amendment: Amendment, reader: Reader, *, form: AnswerForm |
         "lang": foreign_language(proposal.language),
         "crumbs": crumbs_of(proposal, {"label": amendment.reference, "url": ""}),
         "report_url": _report(amendment),
+        "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
         "own_answer": amendment.answer if isinstance(reader, User) and proposal.author_id == reader.pk else "",
         **_deeds(amendment, reader, phase),
         **_renewals(amendment),
