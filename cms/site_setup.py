@@ -74,7 +74,13 @@ GUARANTEEING = Role(
     "Garants",
     (),
     (),
-    ("wagtailadmin.access_admin", "cms.sign_opinion", "moderation.view_decision", "synthesis.view_theme"),
+    (
+        "wagtailadmin.access_admin",
+        "cms.sign_opinion",
+        "moderation.view_decision",
+        "proposals.view_entry",
+        "synthesis.view_theme",
+    ),
 )
 ROLES = (MODERATION, EDITING, ORGANISING, GUARANTEEING)
 

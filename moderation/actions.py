@@ -21,6 +21,7 @@ from participants.models import User
 from proposals import actions as proposals
 from proposals.amending.holding import hold_amendment
 from proposals.amending.proposing import publish_amendment
+from proposals.entering.reading import entered_by
 from proposals.models import Amendment, Argument, Proposal
 from proposals.tagging import tags_of, tags_seal
 
@@ -44,7 +45,7 @@ class ReasonsMissing(Refused):
 
 
 class NotImpartial(NotAllowed):
-    """Nobody decides on their own text, nor on one that they reported."""
+    """Nobody decides on a text that they wrote, entered for its author, or reported."""
 
 
 class NothingLeft(Refused):
@@ -204,11 +205,13 @@ def lock(subject: Subject) -> Subject:
 
 
 def refuse_partial(subject: Subject, by: User) -> None:
-    """Raise unless this person may decide on this text. Two queries at most."""
+    """Raise unless this person may decide on this text. Three queries at most."""
     if not by.has_perm("moderation.moderate_decision"):
         raise NotModerator(_("Only moderators decide on contributions."))
     if subject.author_id == by.pk:
         raise NotImpartial(_("You wrote this text: another moderator must decide on it."))
+    if isinstance(subject, Proposal) and entered_by(by, subject):
+        raise NotImpartial(_("You entered this text for its author: another moderator must decide on it."))
     if Report.objects.on(subject).filter(reporter=by).exists():
         raise NotImpartial(_("You reported this text: another moderator must decide on it."))
 

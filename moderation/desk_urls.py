@@ -3,7 +3,7 @@
 from django.urls import path
 
 import proposals.urls  # noqa: F401 – registers the converter of numbers
-from moderation import views_desk
+from moderation import views_answers, views_desk
 
 app_name = "moderation_desk"
 urlpatterns = [
@@ -12,4 +12,5 @@ urlpatterns = [
     path("<slug:slug>/P-<number:number>/", views_desk.proposal_decide, name="proposal"),
     path("<slug:slug>/P-<number:number>/A-<number:argument>/", views_desk.argument_decide, name="argument"),
     path("<slug:slug>/P-<number:number>/M-<number:amendment>/", views_desk.amendment_decide, name="amendment"),
+    path("<slug:slug>/P-<number:number>/M-<number:amendment>/answer/", views_answers.answer_decide, name="answer"),
 ]

@@ -132,6 +132,25 @@ def _published_again(entry: JournalEntry) -> str:
     return _("%(reference)s can be read again: a moderator decided so.") % {"reference": _reference(entry)}
 
 
+def _answer_withheld(entries: Sequence[JournalEntry]) -> dict[int, str]:
+    """The sentence of each by its number, with the title of its ground. One query."""
+    titles = Ground.objects.titles_by_seal()
+    sentence = _("The author’s words on %(reference)s were withheld from view. Ground: %(ground)s.")
+    return {
+        entry.number: sentence
+        % {"reference": _reference(entry), "ground": titles.get(str(entry.content.get("ground", "")), "")}
+        for entry in entries
+    }
+
+
+def _answer_shown(entry: JournalEntry) -> str:
+    return _("A moderator read the author’s words on %(reference)s: everyone can read them.") % {
+        "reference": _reference(entry)
+    }
+
+
+page_descriptions.register("amendment.answer_withheld")(_answer_withheld)
+event_descriptions.register("amendment.answer_shown")(_answer_shown)
 for _noun in NOUNS:
     page_descriptions.register(f"{_noun}.withheld")(_withheld)
     event_descriptions.register(f"{_noun}.kept")(_kept)

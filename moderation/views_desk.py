@@ -17,6 +17,7 @@ from consult.desk_rights import desk_for
 from consult.errors import DomainError
 from consult.requests import asked
 from moderation import actions, queue
+from moderation.answers import waiting_answers
 from moderation.forms import DecisionForm
 from moderation.models import Decision, Subject
 from moderation.queue import Filters
@@ -31,7 +32,7 @@ moderators_only = desk_for(PERMISSION, watching="moderation.view_decision")  # g
 @require_safe
 @moderators_only
 def queue_read(request: HttpRequest) -> HttpResponse:
-    """All that waits, the most pressing first. Twelve queries, however many texts."""
+    """All that waits, the most pressing first. Thirteen queries, however many texts."""
     filters = _filters(request)
     page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -40,6 +41,7 @@ def queue_read(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "consultations": queue.consultations(),
         "keep": _keep(filters),
+        "answers": waiting_answers(),
         "alerts": recent_alerts(at=timezone.now()),
         **_heading(),
     }

@@ -48,13 +48,16 @@ def visible_argument(proposal: Proposal, number: int, reader: Reader) -> Argumen
 
 
 def argument_context(argument: Argument, reader: Reader, *, label: str) -> dict[str, Any]:
-    """What stands around a form about an argument: it, its proposal, what is open. One query: the phases."""
+    """What stands around a form about an argument: it, its proposal, what is open. One query: the phases.
+
+    Out of view, neither says its words here: whoever may still read them does so on the proposal's page.
+    """
     proposal = argument.proposal
     phase = proposal.consultation.phase_at(timezone.now()) if proposal.stands else None
     deeds = deeds_of(argument, reader, phase)
     return {
         **about(proposal, label=label),
-        "argument": {**argument_data(argument), "id": ""} if proposal.is_published else None,
+        "argument": {**argument_data(argument), "id": ""} if proposal.is_published and argument.is_published else None,
         "mark": deeds["mark"],
         "is_open": bool(deeds["reply_url"]),
         "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,

@@ -1,11 +1,15 @@
 """What somebody was about to do, kept while they sign in or agree to how opinions are used."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from participants import pending
 from proposals.permissions import ConsentNeeded, SignInNeeded
@@ -29,12 +33,29 @@ def keep_and_go(request: HttpRequest, needed: SignInNeeded | ConsentNeeded, form
     return redirect(f"{reverse(step)}?{urlencode({'next': address})}")
 
 
-def kept_values(request: HttpRequest) -> dict[str, Any]:
+def signed_in_or_kept[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """For a form of one's own: who is signed out by now signs in first, and what they sent is kept meanwhile."""
+
+    @login_not_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            return keep_and_go(request, SignInNeeded(_("Sign in to take part.")))
+        return redirect(f"{reverse('participants:sign_in')}?{urlencode({'next': request.get_full_path()})}")
+
+    return guarded
+
+
+def kept_values(request: HttpRequest, form_address: str = "") -> dict[str, Any]:
     """What was typed before the detour, one value a field, to fill the form in with; else empty.
 
     It is looked at, not taken: showing a page changes nothing. No query without a session.
     """
-    form = pending.look(request, key_of(request.path)) or {}
+    form = pending.look(request, key_of(form_address or request.path)) or {}
     return {name: values[-1] for name, values in form.items() if values}
 
 

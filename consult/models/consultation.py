@@ -23,8 +23,19 @@ if TYPE_CHECKING:
 
 RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 RESERVED_SLUGS = frozenset(
-    {"_util", "admin", "bienvenue", "compte", "compte-efface", "connexion", "deconnexion", "documents", "langue"}
-    | {"engagements", "media", "mon-espace", "registre", "sante", "signaler", "static", "styleguide", "suivre"}
+    {"_util", "admin", "bienvenue", "compte", "compte-efface", "connexion", "courrier", "deconnexion", "documents"}
+    | {
+        "engagements",
+        "langue",
+        "media",
+        "mon-espace",
+        "registre",
+        "sante",
+        "signaler",
+        "static",
+        "styleguide",
+        "suivre",
+    }
 )
 # Under a consultation's address.
 RESERVED_BENEATH = frozenset({"carte", "constats", "deposer", "donner-mon-avis", "lecture", "propositions", "themes"})

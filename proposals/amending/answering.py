@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from consult import journal
 from consult.errors import Conflict, NotYours, Refused
+from consult.models import ConsultationPage
 from participants.models import User
 from proposals.actions import add_version
 from proposals.amending.holding import hold_amendment, outdate
@@ -31,10 +32,13 @@ class WordMissing(Refused):
 
 
 def accept(*, amendment: Amendment, author: User | None, at: datetime | None = None) -> Version:
-    """Make the amendment the proposal's next version. Accepted twice at once, it makes one."""
+    """Make the amendment the proposal's next version. Accepted twice, it makes one, and gives it back."""
     at = at or timezone.now()
     with transaction.atomic():
         held = hold_amendment(amendment)
+        _refuse_other_author(author, held)
+        if held.outcome == Amendment.Outcome.ACCEPTED:
+            return Version.objects.get(pk=held.made_id)
         refuse_answering(author, held, at=at)
         version = carry_out(held, at=at)
         tell_answered(held)
@@ -42,29 +46,59 @@ def accept(*, amendment: Amendment, author: User | None, at: datetime | None = N
 
 
 def decline(*, amendment: Amendment, author: User | None, answer: str, at: datetime | None = None) -> Amendment:
-    """Decline it with a word to its author, which everyone reads."""
+    """Decline it with a word to its author, which everyone reads; where a moderator reads first, that word waits.
+
+    The same words sent twice are one answer.
+    """
     at = at or timezone.now()
     if not answer.strip():
         raise WordMissing(_("Say in a few words why you decline this wording: its author will read them."))
     with transaction.atomic():
         held = hold_amendment(amendment)
+        _refuse_other_author(author, held)
+        if held.outcome == Amendment.Outcome.DECLINED and held.answer == answer.strip():
+            return held
         refuse_answering(author, held, at=at)
+        first_read = held.proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE
         held.answer = answer.strip()
+        held.answer_state = Amendment.AnswerState.WAITS if first_read else Amendment.AnswerState.SHOWN
         _close(held, Amendment.Outcome.DECLINED, at)
         journal.record("amendment.declined", consultation=held.proposal.consultation.slug, amendment=held.reference)
         tell_answered(held)
         return held
 
 
+def show_answer(held: Amendment) -> None:
+    """Let everyone read the words of a refusal; the amendment's author is told them. Call with the amendment held."""
+    held.answer_state = Amendment.AnswerState.SHOWN
+    held.save(update_fields=["answer_state"])
+    tell_answered(held)
+
+
+def hide_answer(held: Amendment) -> None:
+    """Take the words of a refusal out of view; the refusal stands. Call with the amendment held."""
+    held.answer_state = Amendment.AnswerState.HIDDEN
+    held.save(update_fields=["answer_state"])
+
+
 def withdraw(*, amendment: Amendment, author: User | None, at: datetime | None = None) -> Amendment:
-    """Take one's own back while nobody has answered it, whatever the phase: nobody is held to an offer."""
+    """Take one's own back while nobody has answered it, whatever the phase: nobody is held to an offer.
+
+    Withdrawn twice, it is withdrawn once. What everyone read leaves a line in the journal.
+    """
     at = at or timezone.now()
     with transaction.atomic():
         held = hold_amendment(amendment)
         if author is None or held.author_id != author.pk:
             raise NotYoursToAnswer(_("This page does not exist."))
+        if held.outcome == Amendment.Outcome.WITHDRAWN:
+            return held
         _refuse_closed(held)
         _close(held, Amendment.Outcome.WITHDRAWN, at)
+        if held.published_at is not None:
+            journal.record(
+                "amendment.withdrawn", consultation=held.proposal.consultation.slug, amendment=held.reference
+            )
         return held
 
 
@@ -99,14 +133,18 @@ def refuse_answering(author: User | None, amendment: Amendment, *, at: datetime)
     Needs the proposal with its consultation.
     """
     proposal = amendment.proposal
-    if author is None or proposal.author_id != author.pk:
-        raise NotYoursToAnswer(_("This page does not exist."))
+    _refuse_other_author(author, amendment)
     refuse_amending(author, proposal, at=at)
     _refuse_closed(amendment)
     if not amendment.is_published:
         raise _not_open(amendment, _("This amendment is not in view: it cannot be answered."))
     if amendment.version_id != proposal.current_id:
         raise _not_open(amendment, _("The text has changed since this wording was proposed: it cannot be accepted."))
+
+
+def _refuse_other_author(author: User | None, amendment: Amendment) -> None:
+    if author is None or amendment.proposal.author_id != author.pk:
+        raise NotYoursToAnswer(_("This page does not exist."))
 
 
 def _refuse_closed(amendment: Amendment) -> None:
@@ -128,4 +166,4 @@ def _not_open(amendment: Amendment, sentence: str) -> NotOpen:
 
 def _close(amendment: Amendment, outcome: Amendment.Outcome, at: datetime) -> None:
     amendment.outcome, amendment.closed_at = outcome, at
-    amendment.save(update_fields=["outcome", "closed_at", "answer", "made"])
+    amendment.save(update_fields=["outcome", "closed_at", "answer", "answer_state", "made"])

@@ -54,7 +54,7 @@ def _cells(amendment: Amendment, tally: dict[str, Any]) -> Sequence[Any]:
         _instant(amendment.published_at),
         amendment.outcome,
         _instant(amendment.closed_at),
-        amendment.answer,
+        amendment.shown_answer,
         amendment.made.number if amendment.made else "",
         tally["agree"],
         tally["mixed"],

@@ -10,7 +10,7 @@ def hold_proposal(proposal: Proposal) -> Proposal:
 
     A version joined to the locked row would be the one from before the wait: none at all, once changed. Two queries.
     """
-    held = Proposal.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=proposal.pk)
+    held = Proposal.objects.select_for_update(of=("self",)).select_related("consultation", "author").get(pk=proposal.pk)
     assert held.current_id is not None  # a proposal is created with its first version
     held.current = Version.objects.get(pk=held.current_id)
     return held

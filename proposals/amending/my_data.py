@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from participants.models import User
 from participants.registries import erasers, exporters
+from proposals.amending.telling import tell_unanswered
 
 
 @exporters.register("amendments", order=115)
@@ -30,7 +31,7 @@ def amendment_rows(participant: User) -> Sequence[dict[str, Any]]:
             "ground": amendment.withheld_ground,
             "outcome": amendment.outcome,
             "closed_at": amendment.closed_at,
-            "answer": amendment.answer,
+            "answer": amendment.shown_answer,
             "made_version": amendment.made.number if amendment.made else None,
             "address": amendment.get_absolute_url(),
         }
@@ -56,8 +57,13 @@ def position_rows(participant: User) -> Sequence[dict[str, Any]]:
 
 @erasers.register("amendments", order=95)
 def erase_amendments(participant: User) -> dict[str, int]:
-    """What became a version stays, without its author; the words of the others go, their places stay. Four queries."""
+    """What became a version stays, without its author; the words of the others go, their places stay.
+
+    Whose own waited for an answer of theirs learns that it will have none. Six queries, and three for each of those.
+    """
+    tell_unanswered(participant)
     positions, _rows = participant.amendment_positions.all().delete()
     blanked = participant.amendments.all().blank(at=timezone.now())
-    kept = participant.amendments.update(author=None)
-    return {"amendment_positions": positions, "amendments_blanked": blanked, "amendments_kept": kept - blanked}
+    kept = participant.amendments.filter(blanked_at__isnull=True).count()
+    participant.amendments.update(author=None)
+    return {"amendment_positions": positions, "amendments_blanked": blanked, "amendments_kept": kept}

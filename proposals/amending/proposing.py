@@ -88,7 +88,7 @@ def propose(
 def refuse_proposing(author: User | None, proposal: Proposal, *, at: datetime) -> None:
     """Raise unless the participant may offer another wording of the proposal. One query."""
     refuse_amending(author, proposal, at=at)
-    if proposal.author_id is None:
+    if not is_answered(proposal):
         raise NobodyAnswers(
             _("This proposal has no author here who could accept another wording: give an argument instead."),
             proposal.get_absolute_url(),
@@ -96,9 +96,15 @@ def refuse_proposing(author: User | None, proposal: Proposal, *, at: datetime) -
         )
 
 
+def is_answered(proposal: Proposal) -> bool:
+    """Whether somebody can answer what is proposed on its words: neither gone nor suspended. Needs ``author``."""
+    return proposal.author is not None and proposal.author.is_active
+
+
 def publish_amendment(amendment: Amendment, *, at: datetime) -> None:
     """Show it to all and say so in the journal; the author's own is accepted at once. Call inside a transaction.
 
+    While the proposal is withdrawn nothing is accepted and nobody told: it waits, should its author restore that one.
     Needs its proposal with consultation and current version, held, and its version.
     """
     amendment.publish(at=at)
@@ -110,6 +116,8 @@ def publish_amendment(amendment: Amendment, *, at: datetime) -> None:
         version=amendment.version.number,
         seal=amendment.seal,
     )
+    if proposal.withdrawn_at is not None:
+        return
     if not amendment.is_own:
         tell_proposed(amendment)
         tell_followers.enqueue("proposed", amendment.pk)

@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consult.models import Phase
+from consult.models import ConsultationPage, Phase
 from consult.pages import foreign_language
 from participants.models import User
 from proposals.amending.forms import AnswerForm
 from proposals.amending.positions import positions_part, tallies
+from proposals.amending.proposing import is_answered
 from proposals.models import Amendment, Proposal
 from proposals.panels import Reader, sealed
 from proposals.reading import crumbs_of
@@ -25,7 +26,7 @@ LONGEST_COMPARED = 600  # characters of a passage that is compared in a list; it
 def gather_amendments(proposal: Proposal, reader: Reader) -> dict[str, Any]:
     """The page of all that was proposed on its words: those that wait first, then the newest.
 
-    Four queries at most: phases, amendments, their tallies, what is sealed. A proposal out of view shows none.
+    Five queries at most: phases, amendments, how many, their tallies, what is sealed. Out of view it shows none.
     """
     phase = proposal.consultation.phase_at(timezone.now())
     is_open = phase is not None and (phase.may_argue or phase.may_submit)
@@ -33,7 +34,7 @@ def gather_amendments(proposal: Proposal, reader: Reader) -> dict[str, Any]:
         **about(proposal, label=_("Amendments")),
         "amended": _listed(proposal, reader) if proposal.is_published else None,
         "amend_url": reverse("proposals:amend", args=[proposal.consultation.slug, proposal.number])
-        if is_open and proposal.stands and proposal.author_id is not None
+        if is_open and proposal.stands and is_answered(proposal)
         else "",
     }
 
@@ -42,12 +43,15 @@ def _listed(proposal: Proposal, reader: Reader) -> dict[str, Any]:
     open_first = Case(When(outcome=Amendment.Outcome.OPEN, then=Value(0)), default=Value(1))
     rows = Amendment.objects.visible_to(reader).filter(proposal=proposal).order_by(open_first, "-number")
     found = list(rows.select_related("version", "author", "imported_from", "made")[:MOST])
+    total = rows.count() if len(found) == MOST else len(found)
     for row in found:
         row.proposal = proposal
     kept = sealed([row for row in found if row.is_withheld], reader)
     counted = tallies(found) if found else {}
     return {
-        "total": len(found),
+        "total": total,
+        "left_out": total - len(found),
+        "export_url": reverse("proposals:amendments_export", args=[proposal.consultation.slug]),
         "amendments": [
             {**amendment_data(row, is_sealed=row.pk in kept, most=LONGEST_COMPARED), "tally": counted[row.pk]}
             for row in found
@@ -71,7 +75,8 @@ def amendment_data(amendment: Amendment, *, is_sealed: bool = False, most: int |
         "outcome_label": _("Waits for a moderator") if _waits(amendment) else amendment.get_outcome_display(),
         "is_whole": amendment.is_whole,
         "reason": amendment.reason,
-        "answer": amendment.answer,
+        "answer": amendment.shown_answer,
+        "answer_note": _answer_note(amendment),
         "closed_at": amendment.closed_at,
         "erased_at": amendment.blanked_at,
         "invented": amendment.invented,
@@ -119,6 +124,8 @@ def gather_amendment(amendment: Amendment, reader: Reader, *, form: AnswerForm |
         "lang": foreign_language(proposal.language),
         "crumbs": crumbs_of(proposal, {"label": amendment.reference, "url": ""}),
         "report_url": _report(amendment),
+        "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
+        "own_answer": amendment.answer if isinstance(reader, User) and proposal.author_id == reader.pk else "",
         **_deeds(amendment, reader, phase),
         **_renewals(amendment),
         "answer_form": form or AnswerForm(),
@@ -173,6 +180,17 @@ def _version_url(amendment: Amendment, number: int) -> str:
 
 def _waits(amendment: Amendment) -> bool:
     return amendment.state == Amendment.State.SUBMITTED and amendment.is_open
+
+
+def _answer_note(amendment: Amendment) -> str:
+    """Why the author's words are not shown; empty where they are, or there are none."""
+    notes = {
+        Amendment.AnswerState.WAITS.value: _("A moderator reads the author’s words before everyone does."),
+        Amendment.AnswerState.HIDDEN.value: _("A moderator has withheld the author’s words."),
+        Amendment.AnswerState.ERASED.value: _("Its author has erased these words."),
+        Amendment.AnswerState.SHOWN.value: _("The author’s words are out of view with the amendment."),
+    }
+    return "" if amendment.shown_answer else notes.get(amendment.answer_state, "")
 
 
 def _withheld(amendment: Amendment, lang: str, *, is_sealed: bool) -> dict[str, Any] | None:

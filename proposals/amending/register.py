@@ -41,3 +41,8 @@ def amendment_declined(entry: JournalEntry) -> str:
     return _("Amendment %(reference)s was declined by the proposal’s author.") % {
         "reference": entry.content.get("amendment", "")
     }
+
+
+@event_descriptions.register("amendment.withdrawn")
+def amendment_withdrawn(entry: JournalEntry) -> str:
+    return _("Amendment %(reference)s was withdrawn by its author.") % {"reference": entry.content.get("amendment", "")}

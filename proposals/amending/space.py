@@ -13,7 +13,12 @@ MOST = 50  # shown of each; the others are in the export of one's data
 def my_amendments(participant: User) -> dict[str, Any] | None:
     """Those that wait for my answer, the oldest first, and those that I wrote, the newest first. Two queries."""
     rows = Amendment.objects.select_related("proposal__current", "proposal__consultation", "author", "imported_from")
-    waiting = rows.filter(proposal__author=participant).listed().open().order_by("pk")[:MOST]
+    waiting = (
+        rows.filter(proposal__author=participant, proposal__withdrawn_at__isnull=True)
+        .listed()
+        .open()
+        .order_by("pk")[:MOST]
+    )
     mine = rows.filter(author=participant).order_by("-pk")[:MOST]
     found = {"waiting": [_row(row) for row in waiting], "mine": [_row(row) for row in mine]}
     return found if any(found.values()) else None

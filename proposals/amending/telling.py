@@ -1,24 +1,14 @@
 """Who is told of an amendment: the proposal's author, its own, and those who took position on the text."""
 
-from typing import NamedTuple
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consult.locks import take_turn
-from participants.models import Notice, User
+from participants.models import User
 from participants.notices import in_language_of, tell
 from proposals.following.targets import amendment_target, proposal_target
 from proposals.models import Amendment, Position
-
-BATCH = 200  # people told in one transaction
-
-
-class Batch(NamedTuple):
-    """How many were told, and the last account looked at."""
-
-    told: int
-    last: int
+from proposals.people import Batch, next_takers, not_yet_told
 
 
 def tell_proposed(amendment: Amendment) -> None:
@@ -46,7 +36,9 @@ def tell_answered(amendment: Amendment) -> None:
             body = _("It is a version of the proposal now, and your name stands beside it.")
         else:
             subject = _("Your amendment %(reference)s is declined")
-            body = _("The author’s words: “%(answer)s”") % {"answer": amendment.answer}
+            waits = _("A moderator reads the author’s words before you do: you will be told.")
+            said = _("The author’s words: “%(answer)s”") % {"answer": amendment.answer}
+            body = waits if amendment.answer_state == Amendment.AnswerState.WAITS else said
         tell(
             recipient=amendment.author,
             kind="amendment.answered",
@@ -54,6 +46,25 @@ def tell_answered(amendment: Amendment) -> None:
             body=body,
             url=amendment.get_absolute_url(),
         )
+
+
+def tell_unanswered(leaving: User) -> int:
+    """Those whose amendments wait for an answer of someone who leaves learn that nobody can accept them now.
+
+    Returns how many were told. Call before the account goes. One query, and three for each.
+    """
+    rows = Amendment.objects.open().filter(proposal__author=leaving).exclude(author=leaving).exclude(author=None)
+    waiting = list(rows.select_related("proposal__consultation", "author").order_by("pk"))
+    for amendment in waiting:
+        with in_language_of(amendment.author):
+            tell(
+                recipient=amendment.author,
+                kind="amendment.unanswered",
+                subject=_("Your amendment %(reference)s will have no answer") % {"reference": amendment.reference},
+                body=_("The proposal’s author has left: nobody can accept this wording any more."),
+                url=amendment.get_absolute_url(),
+            )
+    return len(waiting)
 
 
 def tell_batch(amendment: Amendment, *, after: int) -> Batch | None:
@@ -68,7 +79,7 @@ def tell_batch(amendment: Amendment, *, after: int) -> Batch | None:
     people = _takers(amendment, after)
     if not people:
         return None
-    fresh = _untold(kind, people)
+    fresh = not_yet_told(kind, people)
     for person in fresh:
         with in_language_of(person):
             subject, body = _change_words(amendment)
@@ -90,7 +101,7 @@ def tell_outdated(amendment: Amendment) -> int:
     for outdated in rows.select_related("author").order_by("pk"):
         outdated.proposal = amendment.proposal
         kind = f"outdated_{outdated.pk}"
-        if outdated.author is None or not _untold(kind, [outdated.author]):
+        if outdated.author is None or not not_yet_told(kind, [outdated.author]):
             continue
         with in_language_of(outdated.author):
             tell(
@@ -112,16 +123,7 @@ def _takers(amendment: Amendment, after: int) -> list[User]:
         proposal__consultation__live=True,
         version__number__lt=amendment.made.number if amendment.made else 0,
     )
-    rows = User.objects.filter(pk__in=positions.order_by().values("participant"), pk__gt=after, is_active=True)
-    rows = rows.filter(email__isnull=False).exclude(email="")  # imported voices read nothing here
-    if amendment.proposal.author_id is not None:
-        rows = rows.exclude(pk=amendment.proposal.author_id)
-    return list(rows.order_by("pk")[:BATCH])
-
-
-def _untold(kind: str, people: list[User]) -> list[User]:
-    told = set(Notice.objects.filter(kind=kind, recipient__in=people).values_list("recipient_id", flat=True))
-    return [person for person in people if person.pk not in told]
+    return next_takers(positions, amendment.proposal, after=after)
 
 
 def _change_words(amendment: Amendment) -> tuple[str, str]:

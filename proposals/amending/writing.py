@@ -12,6 +12,7 @@ from consult.pages import foreign_language
 from participants.models import User
 from proposals.amending.doors import visible_amendment
 from proposals.amending.forms import AmendmentForm
+from proposals.amending.proposing import is_answered
 from proposals.amending.spans import Span, found_again, numbers_of, sentences, span_of
 from proposals.models import Amendment, Proposal, Version
 from proposals.panels import Reader
@@ -28,7 +29,7 @@ def begin(proposal: Proposal, asked: QueryDict, reader: Reader) -> dict[str, Any
         return _renewing(former, current)
     if "tout" in asked:
         return {"read_version": current.number, "title": current.title, "text": current.text}
-    numbers = [int(number) for number in asked.getlist("phrase") if number.isascii() and number.isdigit()]
+    numbers = [int(number) for number in asked.getlist("phrase") if _counts(number)]
     span = span_of(current.text, numbers)
     if span is None:
         return None
@@ -37,7 +38,7 @@ def begin(proposal: Proposal, asked: QueryDict, reader: Reader) -> dict[str, Any
 
 def former_of(proposal: Proposal, number: str, reader: Reader) -> Amendment | None:
     """The reader's own outdated amendment of that number. One query at most."""
-    if not (number.isascii() and number.isdigit() and len(number) < 10 and isinstance(reader, User)):
+    if not (_counts(number) and isinstance(reader, User)):
         return None
     found = visible_amendment(proposal, int(number), reader)
     renewable = found is not None and found.author_id == reader.pk and found.outcome == Amendment.Outcome.OUTDATED
@@ -95,8 +96,8 @@ def amend_context(
         "heading": label,
         "amend_url": reverse("proposals:amend", args=[proposal.consultation.slug, proposal.number]),
         "is_author": is_author,
-        "has_author": proposal.author_id is not None,
-        "is_open": proposal.stands and proposal.author_id is not None and may_write,
+        "has_author": is_answered(proposal),
+        "is_open": proposal.stands and is_answered(proposal) and may_write,
         "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
         "signed_in": isinstance(reader, User),
         "form": form,
@@ -144,6 +145,11 @@ def _choice(form: AmendmentForm, current: Version) -> str:
         return "?tout=1"
     numbers = numbers_of(current.text, form["start"].value(), form["end"].value())
     return "?" + "&".join(f"phrase={number}" for number in numbers) if numbers else ""
+
+
+def _counts(number: str) -> bool:
+    """Whether what an address says is a number that anything here could have."""
+    return number.isascii() and number.isdigit() and len(number) < 10
 
 
 def _numbered(text: str) -> list[dict[str, Any]]:

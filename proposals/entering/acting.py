@@ -1,6 +1,7 @@
 """Entering what someone sent on paper or by e-mail. No account is created for them."""
 
 from datetime import date, datetime, time
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -46,6 +47,7 @@ def enter(
     Raises ``NotOrganiser``, ``Closed`` when it was received while no proposal was taken, ``BasisMissing``.
     """
     at = at or timezone.now()
+    sent = _Sent(consultation.pk, by.pk, title, text, medium, received_on, basis, name)
     refuse_entering(by, consultation, received_on=received_on)
     if (basis == Entry.Basis.AGREED) != bool(name):
         raise BasisMissing(
@@ -78,7 +80,7 @@ def enter(
                 publish(proposal, at=at)
             return proposal
     except IntegrityError:
-        already = _entered_before(idempotency_key, by, title, text)
+        already = _entered_before(idempotency_key, sent)
         if already is None:
             raise
         return already
@@ -106,8 +108,21 @@ def signature_of(consultation: ConsultationPage, medium: str, name: str) -> str:
         return _("%(who)s (%(medium)s)") % {"who": who, "medium": str(Entry.Medium(medium).label).lower()}
 
 
-def _entered_before(key: UUID | None, by: User, title: str, text: str) -> Proposal | None:
-    """What the same form made when it was sent first, if it was; ``FormUsedUp`` when it had other words."""
+class _Sent(NamedTuple):
+    """What one form says: sent again it makes nothing more, and with anything else in it nothing at all."""
+
+    consultation: int
+    by: int | None
+    title: str
+    text: str
+    medium: str
+    received_on: date
+    basis: str
+    name: str
+
+
+def _entered_before(key: UUID | None, sent: _Sent) -> Proposal | None:
+    """What the same form made when it was sent first, if it was; ``FormUsedUp`` when it said anything else."""
     rows = Proposal.objects.select_related("consultation", "imported_from__entry")
     already = rows.filter(idempotency_key=key).first() if key else None
     if already is None:
@@ -115,6 +130,8 @@ def _entered_before(key: UUID | None, by: User, title: str, text: str) -> Propos
     first = already.versions.get(number=1)
     origin = already.imported_from
     entry = getattr(origin, "entry", None)
-    if entry is None or entry.entered_by_id != by.pk or (first.title, first.text) != (title, text):
+    words = (already.consultation_id, entry.entered_by_id, first.title, first.text) if entry else ()
+    about = (entry.medium, entry.received_on, entry.basis, entry.name) if entry else ()
+    if (*words, *about) != sent:
         raise FormUsedUp(_("This form was sent already, with other words. Open it anew, then check and send it."))
     return already

@@ -15,7 +15,7 @@ from proposals.actions import FormUsedUp
 from proposals.entering.acting import PERMISSION, enter
 from proposals.entering.forms import EntryForm
 
-organisers_only = desk_for(PERMISSION, watching=PERMISSION)
+organisers_only = desk_for(PERMISSION, watching="proposals.view_entry")  # guarantors read
 
 
 @require_safe

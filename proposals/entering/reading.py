@@ -4,7 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from proposals.models import Entry, Import
+from participants.models import User
+from proposals.models import Entry, Import, Proposal
+
+
+def entered_by(person: User, proposal: Proposal) -> bool:
+    """Whether this person entered it for its author. One query at most."""
+    return proposal.imported_from_id is not None and person.entries.filter(origin=proposal.imported_from_id).exists()
 
 
 def entry_data(origin: Import | None) -> dict[str, Any] | None:

@@ -48,8 +48,18 @@ class AmendmentQuerySet(models.QuerySet["Amendment"]):
     def blank(self, *, at: datetime) -> int:
         """Erase the words of those that were not accepted; one that is open is withdrawn first. Two queries."""
         self.close(Amendment.Outcome.WITHDRAWN, at=at)
-        rows = self.exclude(outcome=Amendment.Outcome.ACCEPTED).filter(blanked_at__isnull=True)
-        return rows.update(title="", wording="", reason="", blanked_at=at)
+        return self.exclude(outcome=Amendment.Outcome.ACCEPTED)._empty(at)
+
+    def blank_accepted(self, *, at: datetime) -> int:
+        """Erase the words of those that were: the versions that they made keep theirs. One query."""
+        return self.filter(outcome=Amendment.Outcome.ACCEPTED)._empty(at)
+
+    def blank_answers(self) -> int:
+        """Erase the words with which these were declined; that they were stays. One query."""
+        return self.exclude(answer="").update(answer="", answer_state=Amendment.AnswerState.ERASED)
+
+    def _empty(self, at: datetime) -> int:
+        return self.filter(blanked_at__isnull=True).update(title="", wording="", reason="", blanked_at=at)
 
 
 class Amendment(Publishable):
@@ -61,6 +71,15 @@ class Amendment(Publishable):
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         OUTDATED = "outdated", _("Outdated: the text has changed")
+
+    class AnswerState(models.TextChoices):
+        """Who reads the words with which it was declined."""
+
+        NONE = "", _("No answer")
+        WAITS = "waits", _("Waits for a moderator")
+        SHOWN = "shown", _("In view")
+        HIDDEN = "hidden", _("Withheld from view")
+        ERASED = "erased", _("Erased by the author")
 
     proposal = models.ForeignKey(
         "proposals.Proposal",
@@ -81,6 +100,13 @@ class Amendment(Publishable):
     reason = models.TextField(_("reason"), blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.OPEN)
     answer = models.TextField(_("the author’s words"), blank=True)
+    answer_state = models.CharField(
+        _("state of the author’s words"),
+        max_length=10,
+        choices=AnswerState.choices,
+        default=AnswerState.NONE,
+        blank=True,
+    )
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     made = models.OneToOneField(
         "proposals.Version",
@@ -110,8 +136,7 @@ class Amendment(Publishable):
             models.UniqueConstraint(fields=["proposal", "number"], name="amendment_number_once"),
             models.CheckConstraint(condition=_WHOLE | _PART, name="amendment_of_a_span_or_the_whole"),
             models.CheckConstraint(
-                condition=Q(blanked_at__isnull=False, title="", wording="", reason="")
-                & ~Q(outcome__in=["open", "accepted"])
+                condition=Q(blanked_at__isnull=False, title="", wording="", reason="") & ~Q(outcome="open")
                 | Q(blanked_at__isnull=True) & ~Q(reason="") & (Q(start__isnull=False) | ~Q(title="") & ~Q(wording="")),
                 name="amendment_has_words_or_is_blanked",
             ),
@@ -124,7 +149,9 @@ class Amendment(Publishable):
                 name="amendment_accepted_made_a_version",
             ),
             models.CheckConstraint(
-                condition=Q(outcome="declined") & ~Q(answer="") | ~Q(outcome="declined") & Q(answer=""),
+                condition=Q(outcome="declined", answer_state__in=["waits", "shown", "hidden"]) & ~Q(answer="")
+                | Q(outcome="declined", answer_state="erased", answer="")
+                | ~Q(outcome="declined") & Q(answer_state="", answer=""),
                 name="amendment_declined_with_a_word",
             ),
             models.CheckConstraint(
@@ -154,6 +181,11 @@ class Amendment(Publishable):
     @property
     def is_erased(self) -> bool:
         return self.blanked_at is not None
+
+    @property
+    def shown_answer(self) -> str:
+        """The words with which it was declined, as everyone reads them: empty out of view, as it is itself."""
+        return self.answer if self.is_published and self.answer_state == self.AnswerState.SHOWN else ""
 
     @property
     def is_whole(self) -> bool:

@@ -3,8 +3,9 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.errors import Closed
 from consult.requests import render_page
@@ -14,7 +15,7 @@ from proposals.amending.forms import AnswerForm
 from proposals.amending.positions import positions_part, take_position, withdraw_position
 from proposals.amending.reading import gather_amendment, gather_amendments
 from proposals.consultations import of_proposal
-from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
+from proposals.detours import Needed, forget_kept, keep_and_go, kept_values, signed_in_or_kept
 from proposals.forms import PositionForm
 from proposals.models import Amendment, Proposal
 from proposals.reader import reader_of
@@ -35,7 +36,7 @@ def amendment_list(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @of_amendment
 def amendment_detail(request: HttpRequest, amendment: Amendment) -> HttpResponse:
     """Another wording beside the present one, its reason, where people stand on it, and the answer."""
-    return _page(request, amendment)
+    return _page(request, amendment, form=AnswerForm(initial=kept_values(request, _answer_address(amendment))))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,26 +64,40 @@ def amendment_position(request: HttpRequest, amendment: Amendment) -> HttpRespon
     return redirect(f"{amendment.get_absolute_url()}#positions")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in_or_kept
 @of_amendment
 def amendment_answer(request: HttpRequest, amendment: Amendment) -> HttpResponse:
-    """The proposal's author accepts, or declines with a word."""
+    """The proposal's author accepts, or declines with a word. The form stands on the amendment's page."""
+    if request.method != "POST":
+        return redirect(f"{amendment.get_absolute_url()}#reponse")
+    try:
+        return _answer(request, amendment)
+    except Needed as needed:  # the consent was withdrawn since
+        return keep_and_go(request, needed)
+
+
+def _answer(request: HttpRequest, amendment: Amendment) -> HttpResponse:
     author = reader_of(request)
-    answering.refuse_answering(author, amendment, at=timezone.now())
-    if request.POST.get("deed") == "accept":
-        answering.accept(amendment=amendment, author=author)
-        return redirect(amendment.proposal)
+    accepts = request.POST.get("deed") == "accept"
     form = AnswerForm(request.POST)
-    if not form.is_valid():
+    if accepts:
+        answering.accept(amendment=amendment, author=author)
+    elif form.is_valid():
+        answering.decline(amendment=amendment, author=author, answer=form.cleaned_data["answer"])
+    else:
+        answering.refuse_answering(author, amendment, at=timezone.now())
         return _page(request, amendment, form=form, status=422)
-    answering.decline(amendment=amendment, author=author, answer=form.cleaned_data["answer"])
-    return redirect(amendment)
+    forget_kept(request)
+    return redirect(amendment.proposal if accepts else amendment)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @of_amendment
 def amendment_withdraw(request: HttpRequest, amendment: Amendment) -> HttpResponse:
-    """Its own author takes it back."""
+    """Its own author takes it back. A GET comes from the sign-in: it leads to the amendment, where the button is."""
+    if request.method != "POST":
+        return redirect(amendment)
     answering.withdraw(amendment=amendment, author=reader_of(request))
     return redirect(amendment)
 
@@ -127,6 +142,11 @@ def _chosen(request: HttpRequest) -> str:
     values = {str(value): word for value, word in WORD_OF.items()}
     chosen = str(kept_values(request).get("position", "")) or values.get(request.GET.get("valeur", ""), "")
     return chosen if chosen in values.values() else ""
+
+
+def _answer_address(amendment: Amendment) -> str:
+    proposal = amendment.proposal
+    return reverse("proposals:amendment_answer", args=[proposal.consultation.slug, proposal.number, amendment.number])
 
 
 def _takes_positions(amendment: Amendment) -> bool:

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.tasks import task
 
-from proposals.withdrawing.telling import Batch, tell_batch, tell_return
+from proposals.people import Batch
+from proposals.withdrawing.telling import tell_batch, tell_return
 
 
 @task()

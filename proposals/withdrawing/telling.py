@@ -1,7 +1,6 @@
 """Who is told of a withdrawal, and that it was taken back: those who took position, once each."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -9,15 +8,7 @@ from consult.locks import take_turn
 from participants.models import Notice, User
 from participants.notices import in_language_of, tell
 from proposals.models import Position, Proposal
-
-BATCH = 200  # people told in one transaction
-
-
-class Batch(NamedTuple):
-    """How many were told, and the last account looked at."""
-
-    told: int
-    last: int
+from proposals.people import BATCH, Batch, next_takers, not_yet_told
 
 
 def tell_batch(proposal_id: int, withdrawn_at: datetime, *, after: int) -> Batch | None:
@@ -30,10 +21,11 @@ def tell_batch(proposal_id: int, withdrawn_at: datetime, *, after: int) -> Batch
     take_turn(f"telling {kind}")
     rows = Proposal.objects.published().select_related("consultation", "withdrawn_for")
     proposal = rows.filter(pk=proposal_id, withdrawn_at=withdrawn_at).first()
-    people = _takers(proposal, after) if proposal else []
+    takers = Position.objects.filter(proposal=proposal_id)
+    people = next_takers(takers, proposal, after=after) if proposal else []
     if proposal is None or not people:
         return None
-    fresh = _untold(kind, people)
+    fresh = not_yet_told(kind, people)
     for person in fresh:
         with in_language_of(person):
             subject, body = _withdrawn_words(proposal)
@@ -51,7 +43,7 @@ def tell_return(proposal_id: int, withdrawn_at: datetime, *, after: int) -> Batc
     people = list(User.objects.filter(pk__in=told, pk__gt=after, is_active=True).order_by("pk")[:BATCH])
     if proposal is None or not people:
         return None
-    fresh = _untold(kind, people)
+    fresh = not_yet_told(kind, people)
     for person in fresh:
         with in_language_of(person):
             tell(
@@ -67,21 +59,6 @@ def tell_return(proposal_id: int, withdrawn_at: datetime, *, after: int) -> Batc
 def kind_of(word: str, proposal_id: int, withdrawn_at: datetime) -> str:
     """The kind of the notices of one withdrawal: a second one of the same proposal has its own."""
     return f"{word}_{proposal_id}_{int(withdrawn_at.timestamp())}"
-
-
-def _takers(proposal: Proposal, after: int) -> list[User]:
-    """The next accounts that took position on a proposal, but its author's. One query."""
-    positions = Position.objects.filter(proposal=proposal).order_by().values("participant")
-    rows = User.objects.filter(pk__in=positions, pk__gt=after, is_active=True)
-    rows = rows.filter(email__isnull=False).exclude(email="")  # imported voices read nothing here
-    if proposal.author_id is not None:
-        rows = rows.exclude(pk=proposal.author_id)
-    return list(rows.order_by("pk")[:BATCH])
-
-
-def _untold(kind: str, people: list[User]) -> list[User]:
-    told = set(Notice.objects.filter(kind=kind, recipient__in=people).values_list("recipient_id", flat=True))
-    return [person for person in people if person.pk not in told]
 
 
 def _withdrawn_words(proposal: Proposal) -> tuple[str, str]:

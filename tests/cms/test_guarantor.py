@@ -183,6 +183,7 @@ def rows_of_all_kinds():
         "slug": world.consultation.slug,
         "number": world.published.number,
         "argument": world.argument.number,
+        "amendment": 1,
         "run": 1,
         "pk": stand.page.pk,
         "page": stand.page.pk,

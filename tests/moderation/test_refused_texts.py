@@ -72,3 +72,26 @@ def test_author_is_told_who_can_still_read_a_refused_text(refused, published, mo
     with override("en"):
         assert "who wants to judge" in statement_of_reasons(decision, published)
         assert "only you and the moderators" in statement_of_reasons(refused.decisions.get(), refused)
+
+
+@pytest.mark.requirement("M-6")
+@pytest.mark.parametrize("form", ["repondre/", "convaincant/"])
+def test_a_refused_argument_is_read_on_no_form_about_it(
+    client, client_of, citizen, moderator, consultation, form, reasons
+):
+    argument = factories.ArgumentFactory(proposal__consultation=consultation, waiting=True, text=WORDS)
+    address = f"{PAGES[0]}arguments/A{argument.number}/{form}"
+    actions.decide(subject=argument, by=moderator, seen=0, **reasons)
+    for reader in (client, client_of(citizen)):
+        page = reader.get(address)
+        assert page.status_code == 200
+        assert WORDS not in page.text
+    sent = client_of(citizen).post(address, {"convincing": "yes"}, headers={"HX-Request": "true"})
+    assert WORDS not in sent.text
+
+
+@pytest.mark.requirement("M-6")
+@pytest.mark.parametrize("form", ["repondre/", "convaincant/"])
+def test_control_a_published_argument_is_read_above_the_forms_about_it(client, consultation, form):
+    factories.ArgumentFactory(proposal__consultation=consultation, text=WORDS)
+    assert WORDS in client.get(f"{PAGES[0]}arguments/A1/{form}").text

@@ -10,7 +10,7 @@ from consult.errors import Closed
 from consult.models import JournalEntry
 from participants.models import User
 from participants.my_data import erase, export_of
-from proposals.actions import publish
+from proposals.actions import FormUsedUp, publish
 from proposals.entering.acting import BasisMissing, NotOrganiser, enter
 from proposals.models import Entry, Import, Proposal
 from tests.conftest import NOON
@@ -101,6 +101,23 @@ def test_the_same_form_twice_is_one_contribution(consultation, organiser):
     key = uuid4()
     first, second = (entered(consultation, organiser, idempotency_key=key) for _n in range(2))
     assert first == second
+    assert Import.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"medium": "letter"},
+        {"received_on": date(2026, 2, 21)},
+        {"basis": "agreed", "name": "Jeanne D."},
+        {"text": "Un autre banc."},
+    ],
+)
+def test_the_same_form_with_anything_else_in_it_is_refused(consultation, organiser, other):
+    key = uuid4()
+    entered(consultation, organiser, idempotency_key=key)
+    with pytest.raises(FormUsedUp):
+        entered(consultation, organiser, idempotency_key=key, **other)
     assert Import.objects.count() == 1
 
 
