@@ -76,15 +76,17 @@ def argue_context(proposal: Proposal, reader: Reader, form: ArgumentForm) -> dic
         **about(proposal, label=_("Give an argument")),
         "form": form,
         "form_url": reverse("proposals:argue", args=[proposal.consultation.slug, proposal.number]),
-        "is_open": proposal.is_published and phase is not None and phase.may_argue,
+        "is_open": proposal.stands and phase is not None and phase.may_argue,
         "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
         "signed_in": isinstance(reader, User),
     }
 
 
-def choose_context(proposal: Proposal, reader: Reader, chosen: str, error: str) -> dict[str, Any]:
-    """What stands around the confirmation of a position. Two queries: phases, own position."""
-    is_open = opens_positions(proposal, proposal.consultation.phase_at(timezone.now()))
+def choose_context(
+    proposal: Proposal, reader: Reader, chosen: str, error: str, *, is_open: bool = False
+) -> dict[str, Any]:
+    """What stands around the confirmation of a position. Two queries: phases, unless known open, own position."""
+    is_open = is_open or opens_positions(proposal, proposal.consultation.phase_at(timezone.now()))
     own = own_position(proposal, reader)
     return {
         **about(proposal, label=_("Take position")),
@@ -92,6 +94,7 @@ def choose_context(proposal: Proposal, reader: Reader, chosen: str, error: str) 
         "chosen": chosen if chosen in VALUE_OF else "",
         "replaces": own is not None,
         "error": error,
+        "changed": None,
         "signed_in": isinstance(reader, User),
     }
 
