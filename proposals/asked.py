@@ -92,7 +92,8 @@ def seed_of(person: User | None, consultation: ConsultationPage) -> int | None:
     """The seed of somebody who is signed in: the same at each visit, and kept nowhere; None for anybody else."""
     if person is None:
         return None
-    return int(salted_hmac("fair order", f"{person.pk} {consultation.pk}").hexdigest(), 16) % FAIR_SPAN
+    drawn = salted_hmac("fair order", f"{person.pk} {consultation.pk}", algorithm="sha256")
+    return int(drawn.hexdigest(), 16) % FAIR_SPAN
 
 
 def read_number(written: str) -> int | None:

@@ -1,15 +1,21 @@
 """What somebody was about to do, kept while they sign in or agree to how opinions are used."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from participants import pending
 from proposals.permissions import ConsentNeeded, SignInNeeded
+from proposals.reader import reader_of
 
+AnyView = Callable[..., HttpResponseBase]
 Needed = (SignInNeeded, ConsentNeeded)
 
 
@@ -27,6 +33,28 @@ def keep_and_go(request: HttpRequest, needed: SignInNeeded | ConsentNeeded, form
     pending.keep(request, key_of(address), request.POST)
     step = "participants:sign_in" if isinstance(needed, SignInNeeded) else "participants:welcome"
     return redirect(f"{reverse(step)}?{urlencode({'next': address})}")
+
+
+def of_ones_own(*, beneath: bool = False) -> Callable[[AnyView], AnyView]:
+    """A view for who is signed in: others are led to sign-in first, and what they sent comes back with them.
+
+    The form stands at the address that it is sent to or, with ``beneath``, at the one above.
+    """
+
+    def decorate(view: AnyView) -> AnyView:
+        @wraps(view)
+        def asked_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if reader_of(request) is not None:
+                return view(request, *args, **kwargs)
+            address = f"{request.path.rstrip('/').rpartition('/')[0]}/" if beneath else request.path
+            if request.method != "POST":
+                return redirect_to_login(address)
+            needed = SignInNeeded(_("Sign in to take part."), reverse("participants:sign_in"), _("Sign in"))
+            return keep_and_go(request, needed, address)
+
+        return asked_first
+
+    return decorate
 
 
 def kept_values(request: HttpRequest) -> dict[str, Any]:

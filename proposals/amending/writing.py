@@ -73,7 +73,7 @@ def amend_context(
         "amend_url": reverse("proposals:amend", args=[proposal.consultation.slug, proposal.number]),
         "is_author": is_author,
         "has_author": proposal.author_id is not None,
-        "is_open": proposal.is_published and proposal.author_id is not None and may_write,
+        "is_open": proposal.stands and proposal.author_id is not None and may_write,
         "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
         "signed_in": isinstance(reader, User),
         "form": form,

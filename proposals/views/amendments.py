@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.errors import Closed
 from consult.requests import render_page
@@ -14,7 +14,7 @@ from proposals.amending.forms import AnswerForm
 from proposals.amending.positions import positions_part, take_position, withdraw_position
 from proposals.amending.reading import gather_amendment, gather_amendments
 from proposals.consultations import of_proposal
-from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
+from proposals.detours import Needed, forget_kept, keep_and_go, kept_values, of_ones_own
 from proposals.forms import PositionForm
 from proposals.models import Amendment, Proposal
 from proposals.reader import reader_of
@@ -35,7 +35,8 @@ def amendment_list(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 @of_amendment
 def amendment_detail(request: HttpRequest, amendment: Amendment) -> HttpResponse:
     """Another wording beside the present one, its reason, where people stand on it, and the answer."""
-    return _page(request, amendment)
+    answer = str(kept_values(request).get("answer", ""))
+    return _page(request, amendment, form=AnswerForm(initial={"answer": answer}) if answer else None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,10 +64,21 @@ def amendment_position(request: HttpRequest, amendment: Amendment) -> HttpRespon
     return redirect(f"{amendment.get_absolute_url()}#positions")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+@of_ones_own(beneath=True)
 @of_amendment
 def amendment_answer(request: HttpRequest, amendment: Amendment) -> HttpResponse:
-    """The proposal's author accepts, or declines with a word."""
+    """The proposal's author accepts, or declines with a word. A GET leads to the page that asks."""
+    if request.method != "POST":
+        return redirect(amendment)
+    try:
+        return _answered(request, amendment)
+    except Needed as needed:
+        return keep_and_go(request, needed, amendment.get_absolute_url())
+
+
+def _answered(request: HttpRequest, amendment: Amendment) -> HttpResponse:
     author = reader_of(request)
     answering.refuse_answering(author, amendment, at=timezone.now())
     if request.POST.get("deed") == "accept":
@@ -76,13 +88,18 @@ def amendment_answer(request: HttpRequest, amendment: Amendment) -> HttpResponse
     if not form.is_valid():
         return _page(request, amendment, form=form, status=422)
     answering.decline(amendment=amendment, author=author, answer=form.cleaned_data["answer"])
+    forget_kept(request, amendment.get_absolute_url())
     return redirect(amendment)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+@of_ones_own(beneath=True)
 @of_amendment
 def amendment_withdraw(request: HttpRequest, amendment: Amendment) -> HttpResponse:
-    """Its own author takes it back."""
+    """Its own author takes it back. A GET leads to the page that asks."""
+    if request.method != "POST":
+        return redirect(amendment)
     answering.withdraw(amendment=amendment, author=reader_of(request))
     return redirect(amendment)
 
@@ -130,6 +147,8 @@ def _chosen(request: HttpRequest) -> str:
 
 
 def _takes_positions(amendment: Amendment) -> bool:
-    """Whether the answers are offered. One query: the phases."""
+    """Whether the answers are offered. One query at most: the phases."""
+    if not (amendment.is_published and amendment.proposal.stands):
+        return False
     phase = amendment.proposal.consultation.phase_at(timezone.now())
-    return amendment.is_published and phase is not None and phase.may_take_position
+    return phase is not None and phase.may_take_position

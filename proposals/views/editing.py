@@ -1,5 +1,6 @@
 """Changing one's own proposal while it waits, and for a while after."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -7,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from consult.errors import Closed, DomainError
 from consult.requests import render_page
 from proposals.consultations import of_proposal
-from proposals.detours import forget_kept, keep_and_go, kept_values
+from proposals.detours import forget_kept, keep_and_go, kept_values, of_ones_own
 from proposals.editing import ChangedMeanwhile, DealtWith, edit, refuse_editing
 from proposals.forms import EditForm
 from proposals.grace import NeedsAmendment, may_change_directly
@@ -20,6 +21,8 @@ from proposals.writing import edit_context, words_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+@of_ones_own()
 @of_proposal
 def proposal_edit(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Write a proposal of one's own anew; once others have answered it, that takes an amendment."""

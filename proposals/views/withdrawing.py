@@ -1,13 +1,15 @@
 """Withdrawing one's proposal, and taking that back."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from consult.requests import render_page
 from proposals.consultations import of_proposal
+from proposals.detours import of_ones_own
 from proposals.models import Proposal
 from proposals.permissions import refuse_withdrawing
 from proposals.reader import reader_of
@@ -35,10 +37,14 @@ def proposal_withdraw(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     return redirect(proposal)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+@of_ones_own(beneath=True)
 @of_proposal
 def proposal_restore(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    """Take one's withdrawal back."""
+    """Take one's withdrawal back. A GET, as after a sign-in, leads to the page that asks."""
+    if request.method != "POST":
+        return redirect(proposal)
     restore(proposal=proposal, author=reader_of(request))
     return redirect(proposal)
 

@@ -41,6 +41,7 @@ def is_ours(pattern: Pattern) -> bool:
 
 READING = "reading needs no account"
 FORM = "the form can be filled in before signing in; what was typed survives it"
+KEPT = "a participant's own matters; it leads to the sign-in itself, so that what was sent survives it"
 OWN = "a participant's own matters"
 STAFF = "inside Wagtail's admin, behind its permissions"
 
@@ -87,17 +88,17 @@ ADDRESSES: dict[str, Address] = {
     "proposals:give_view": Address(True, READING),
     "proposals:similar": Address(True, FORM),
     "proposals:submit": Address(True, FORM),
-    "proposals:edit": Address(False, OWN),
+    "proposals:edit": Address(True, KEPT),
     "proposals:amend": Address(True, FORM),
     "proposals:amendments": Address(True, READING),
     "proposals:amendment": Address(True, READING),
     "proposals:amendment_position": Address(True, FORM),
-    "proposals:amendment_answer": Address(False, OWN),
-    "proposals:amendment_withdraw": Address(False, OWN),
+    "proposals:amendment_answer": Address(True, KEPT),
+    "proposals:amendment_withdraw": Address(True, KEPT),
     "proposals:amendments_export": Address(True, READING),
     "proposals:argue": Address(True, FORM),
     "proposals:withdraw": Address(False, OWN),
-    "proposals:restore": Address(False, OWN),
+    "proposals:restore": Address(True, KEPT),
     "proposals:reply": Address(True, FORM),
     "proposals:convincing": Address(True, FORM),
     "proposals:draft_proposal": Address(True, FORM),

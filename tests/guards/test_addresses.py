@@ -12,12 +12,8 @@ KNOWN_ADMIN = ("moderation_desk:", "synthesis_desk:", "theme_desk:", "cms_desk:"
 
 
 ARGUMENTS = {
-    "proposals:edit": ["se-deplacer", 1],
     "proposals:withdraw": ["se-deplacer", 1],
-    "proposals:restore": ["se-deplacer", 1],
     "proposals:draft_delete": [UUID(int=1)],
-    "proposals:amendment_answer": ["se-deplacer", 1, 1],
-    "proposals:amendment_withdraw": ["se-deplacer", 1, 1],
     "cms_readings:meaning": ["se-deplacer", 1, 1, 1],
 }
 
