@@ -19,10 +19,12 @@ from proposals.models import Argument, Import, Position, Proposal, Version
 from proposals.models.version import fingerprint
 from proposals.numbering import hold_argument_numbers, hold_proposal_numbers
 from proposals.permissions import refuse_arguing, refuse_submitting, refuse_taking_back, refuse_taking_position
+from proposals.recording import write_while
 from proposals.registries import when_published
 from proposals.similar.linking import attach
 from proposals.tagging import tag_proposal
 from proposals.tasks import encode_version
+from proposals.words_read import refuse_unread
 
 
 class FormUsedUp(Conflict):
@@ -224,31 +226,39 @@ def publish_argument(argument: Argument, *, at: datetime) -> None:
     tell_followers.enqueue("argument", argument.pk)
 
 
-def take_position(*, proposal: Proposal, participant: User | None, value: int, at: datetime | None = None) -> Position:
-    """Record where a participant stands, in one statement: sent twice at once, it stands once.
+def take_position(
+    *,
+    proposal: Proposal,
+    participant: User | None,
+    value: int,
+    read_version: int | None = None,
+    at: datetime | None = None,
+) -> Position:
+    """Record where a participant stands on the words that they read: sent twice at once, it stands once.
 
-    ``proposal`` comes with its consultation. It is attached to the current version. Two queries: the
-    right, the upsert; no lock on the proposal but the one that its foreign key needs.
+    ``proposal`` comes with its consultation and its current version. ``read_version`` is the number of the version
+    that the participant had before their eyes; ``WordsChanged`` is raised where another one is current by now. Two
+    queries: the right, the upsert; four more where the proposal changed between the two.
     """
     at = at or timezone.now()
     refuse_taking_position(participant, proposal, at=at)
+    refuse_unread(proposal, read_version)
     assert participant is not None  # refused above
-    assert proposal.current_id is not None  # a proposal is created with its first version
+    assert proposal.current is not None  # a proposal is created with its first version
     position = Position(
         proposal=proposal,
         participant=participant,
-        version_id=proposal.current_id,
+        version=proposal.current,
         value=Position.Value(value),
         created_at=at,
         changed_at=at,
     )
-    Position.objects.bulk_create(
-        [position],
-        update_conflicts=True,
-        unique_fields=["proposal", "participant"],
-        update_fields=["value", "version", "changed_at"],
-    )
-    return position
+    as_read = Proposal.objects.standing().filter(pk=proposal.pk, current=proposal.current)
+    if write_while(position, as_read, unique=["proposal", "participant"], replacing=["value", "version", "changed_at"]):
+        return position
+    now = Proposal.objects.select_related("consultation", "current", "tally_elsewhere").get(pk=proposal.pk)
+    read_version = proposal.current.number
+    return take_position(proposal=now, participant=participant, value=value, read_version=read_version, at=at)
 
 
 def withdraw_position(*, proposal: Proposal, participant: User | None, at: datetime | None = None) -> bool:

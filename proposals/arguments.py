@@ -19,11 +19,17 @@ BEST_FIRST = ("-convincing_elsewhere", "-created_at", "-pk")
 
 
 def gather_arguments(
-    proposal: Proposal, reader: Reader, *, everything: bool = False, phase: Phase | None = None
+    proposal: Proposal,
+    reader: Reader,
+    *,
+    everything: bool = False,
+    named: int | None = None,
+    phase: Phase | None = None,
 ) -> dict[str, Any]:
     """Arguments by stance, the best first (``convincing``), each with its replies, the oldest first.
 
-    What can be done with each goes by the phase that is open. Two queries, and additions'.
+    The one that is ``named`` by its number, or has that reply, is shown wherever it stands. What can be done
+    with each goes by the phase that is open. Two queries, and additions'.
     """
     read = with_marks(Argument.objects.visible_to(reader).filter(proposal=proposal), reader)
     rows = list(read.select_related("author", "imported_from").order_by("number"))
@@ -41,14 +47,16 @@ def gather_arguments(
     for row in rows:
         if row.answers_id is not None:
             replies[row.answers_id].append({**argument_data(row), **additions[row.pk]})
-    rows = [row for row in rows if row.answers_id is None]
+    read_rows, rows = rows, [row for row in rows if row.answers_id is None]
     for row in rows:
         additions[row.pk]["replies"] = replies[row.pk]
     ordered = best_first(rows, last_marks_on(rows))
-    sides = [_side(stance, ordered, additions, everything) for stance in Argument.Stance]
+    asked = {row.answers_id or row.pk for row in read_rows if row.number == named}
+    shown = [row for row in ordered if everything or row.pk in asked]
+    sides = [_side(stance, ordered, additions, shown) for stance in Argument.Stance]
     return {
         "sides": [side for side in sides if side["stance"] != Argument.Stance.NUANCE or side["total"]],
-        "total": sum(row.is_published for row in rows),
+        "total": sum(_counts(row) for row in rows),
         "left_out": sum(side["left_out"] for side in sides),
     }
 
@@ -83,22 +91,28 @@ def _additions(rows: list[Argument], reader: Reader) -> dict[int, dict[str, Any]
 
 
 def _side(
-    stance: Argument.Stance, rows: list[Argument], additions: dict[int, dict[str, Any]], everything: bool
+    stance: Argument.Stance, rows: list[Argument], additions: dict[int, dict[str, Any]], asked: list[Argument]
 ) -> dict[str, Any]:
+    """One side: its best, then those that were asked for besides."""
     headings = {
         Argument.Stance.FOR: _("Arguments for"),
         Argument.Stance.AGAINST: _("Arguments against"),
         Argument.Stance.NUANCE: _("Nuances"),
     }
     own = [row for row in rows if row.stance == stance]
-    shown = own if everything else own[:SHOWN]
+    shown = [*own[:SHOWN], *(row for row in own[SHOWN:] if row in asked)]
     return {
         "stance": stance.value,
         "heading": headings[stance],
-        "total": sum(row.is_published for row in own),
+        "total": sum(_counts(row) for row in own),
         "arguments": [{**argument_data(row), **additions.get(row.pk, {})} for row in shown],
         "left_out": len(own) - len(shown),
     }
+
+
+def _counts(argument: Argument) -> bool:
+    """Whether it is one of those that a total tells: in view, with its words."""
+    return argument.is_published and bool(argument.text)
 
 
 def argument_data(argument: Argument) -> dict[str, Any]:
@@ -126,7 +140,7 @@ def deeds_of(argument: Argument, reader: Reader, phase: Phase | None) -> dict[st
     Signed out, both are links: no form, so no cookie.
     """
     of_others = argument.author_id is None or argument.author_id != reader.pk
-    if phase is None or not argument.is_published or argument.answers_id is not None:
+    if phase is None or not argument.takes_deeds or not argument.proposal.stands:
         return {"mark": None, "reply_url": ""}
     address = [argument.proposal.consultation.slug, argument.proposal.number, argument.number]
     is_open = (phase.may_argue or phase.may_take_position) and of_others

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
 
+from consult.models import ConsultationPage
+from participants.models import User
 from proposals.models.proposal import FAIR_SPAN
 from proposals.narrowing import Narrowed
 from proposals.orders import FAIR, SORTS
@@ -42,16 +45,16 @@ class Asked:
     @property
     def instant(self) -> str:
         """Microseconds: a page of the same second shows what the first one showed."""
-        return str((self.at - EPOCH) // MICROSECOND)
+        return written_instant(self.at)
 
 
-def read_asked(query: QueryDict) -> Asked:
-    """Read the address; the first visit draws the seed of the fair order, which page links then carry."""
+def read_asked(query: QueryDict, own_seed: int | None = None) -> Asked:
+    """Read the address; the seed of the fair order is one's own or drawn at each visit, and page links carry it."""
     sort = query.get("tri", "")
     return Asked(
         words=" ".join(query.get("q", "").replace("\x00", "").split())[:LONGEST_QUERY],
         sort=sort if sort in SORTS else FAIR,
-        seed=read_seed(query.get("graine", "")),
+        seed=read_seed(query.get("graine", ""), own_seed),
         at=read_instant(query.get("instant", "")),
         tag=query.get("etiquette", "").replace("\x00", ""),
         filters={
@@ -64,6 +67,11 @@ def read_asked(query: QueryDict) -> Asked:
     )
 
 
+def written_instant(at: datetime) -> str:
+    """An instant as addresses carry it, in microseconds."""
+    return str((at - EPOCH) // MICROSECOND)
+
+
 def read_instant(written: str) -> datetime:
     """The instant that an address carries; now where it carries none, or one to come."""
     now = timezone.now()
@@ -72,10 +80,20 @@ def read_instant(written: str) -> datetime:
     return min(now, EPOCH + int(written) * MICROSECOND)
 
 
-def read_seed(written: str) -> int:
-    """The seed of a fair order that an address carries; a new one where it carries none."""
+def read_seed(written: str, own: int | None = None) -> int:
+    """The seed of a fair order that an address carries; where it carries none, one's own, else a new one."""
     whole = read_number(written)
-    return secrets.randbelow(FAIR_SPAN) if whole is None else whole % FAIR_SPAN
+    if whole is None:
+        return secrets.randbelow(FAIR_SPAN) if own is None else own
+    return whole % FAIR_SPAN
+
+
+def seed_of(person: User | None, consultation: ConsultationPage) -> int | None:
+    """The seed of somebody who is signed in: the same at each visit, and kept nowhere; None for anybody else."""
+    if person is None:
+        return None
+    drawn = salted_hmac("fair order", f"{person.pk} {consultation.pk}", algorithm="sha256")
+    return int(drawn.hexdigest(), 16) % FAIR_SPAN
 
 
 def read_number(written: str) -> int | None:

@@ -10,20 +10,30 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from participants.models import User
-from proposals.models import Argument, Convincing
+from proposals.models import Argument, Convincing, Proposal
 from proposals.models.argument import ArgumentQuerySet
 from proposals.orders import least_share
 from proposals.panels import Reader
 from proposals.permissions import refuse_marking
+from proposals.recording import write_while
 
 
 def mark(*, argument: Argument, participant: User | None, at: datetime | None = None) -> None:
-    """Say that an argument convinces: sent twice at once, it counts once. Needs its proposal. Two queries."""
+    """Say that an argument convinces: sent twice at once, it counts once. Needs its proposal.
+
+    Two queries: the right, the mark; more where the argument or its proposal went meanwhile.
+    """
     at = at or timezone.now()
     refuse_marking(participant, argument, at=at)
     assert participant is not None  # refused above
     row = Convincing(argument=argument, participant=participant, created_at=at)
-    Convincing.objects.bulk_create([row], ignore_conflicts=True)
+    standing = (
+        Argument.objects.listed().filter(pk=argument.pk, proposal__in=Proposal.objects.standing()).exclude(text="")
+    )
+    who = ["argument", "participant"]
+    if not write_while(row, standing, unique=who, replacing=who):
+        now = Argument.objects.select_related("proposal__consultation").get(pk=argument.pk)
+        mark(argument=now, participant=participant, at=at)
 
 
 def unmark(*, argument: Argument, participant: User | None, at: datetime | None = None) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -162,6 +162,19 @@ class ReplyForm(SourcedForm, DraftFields):
     """A reply to an argument."""
 
 
+class ReadVersionField(forms.IntegerField):
+    """The number of the version that somebody read, hidden in their form; None where it is no number at all."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, min_value=1, max_value=999_999_999, widget=forms.HiddenInput, **options)
+
+    def clean(self, value: Any) -> int | None:
+        try:
+            return cast("int | None", super().clean(value))
+        except forms.ValidationError:
+            return None
+
+
 class PositionForm(forms.Form):
     """Where someone stands: one of three answers, or *none* to take it back."""
 
@@ -174,6 +187,7 @@ class PositionForm(forms.Form):
             "invalid_choice": _("Choose one of the three answers."),
         },
     )
+    version = ReadVersionField()
 
     @property
     def value(self) -> Position.Value | None:
@@ -187,6 +201,7 @@ class AnswerForm(forms.Form):
 
     proposal = forms.IntegerField(min_value=1, max_value=999_999_999)
     position = forms.ChoiceField(choices=[(word, word) for word in VALUE_OF])
+    version = ReadVersionField()
 
     @property
     def value(self) -> Position.Value:

@@ -1,10 +1,12 @@
 """Giving one's view: one proposal after the other, in the fair order, until one stops.
 
-The address carries the seed of the order and the number of the proposal that was last left for later;
-nothing else remembers the way. What lies before it without a position was left for later.
+The address carries the seed of the order, the instant at which one began and the number of the proposal that was
+last left for later; nothing else remembers the way. What lies before that one without a position, and was published
+when one began, was left for later; what was published since may never have been in view, and is counted apart.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -18,19 +20,21 @@ from consult.models import ConsultationPage, Phase
 from consult.pages import foreign_language
 from participants.models import User
 from proposals.arguments import gather_best
-from proposals.listing import read_number, read_seed
+from proposals.asked import read_instant, read_number, read_seed, written_instant
 from proposals.models import Proposal, ProposalQuerySet
 from proposals.models.proposal import fair_rank
 from proposals.panels import Reader
 from proposals.reading import list_crumbs
 from proposals.standing import position_data
 from proposals.words import VALUE_OF
+from proposals.words_read import changed_data, has_changed
 
 
 class Place(NamedTuple):
-    """Where someone is: the seed of the order, what they left for later last, what they answered last."""
+    """Where someone is: the seed of the order, when they began, what they left for later and answered last."""
 
     seed: int
+    began: datetime
     after: int | None = None
     answered: int | None = None
 
@@ -39,23 +43,30 @@ class Place(NamedTuple):
         """What comes next in the order has a greater one."""
         return -1 if self.after is None else fair_rank(self.after, self.seed)
 
+    @property
+    def instant(self) -> int:
+        """When they began, as the address carries it."""
+        return int(written_instant(self.began))
+
     def address(self, consultation: ConsultationPage) -> str:
-        carried = {"graine": self.seed, "apres": self.after, "repondu": self.answered}
+        carried = {"graine": self.seed, "apres": self.after, "repondu": self.answered, "instant": self.instant}
         given = {name: number for name, number in carried.items() if number is not None}
         return f"{reverse('proposals:give_view', args=[consultation.slug])}?{urlencode(given)}"
 
 
 class Left(NamedTuple):
-    """How many proposals have no position of the reader: those to come, and those left for later."""
+    """How many proposals have no position of the reader: those to come, those left for later, those that came since."""
 
     ahead: int
     later: int
+    since: int
 
 
 def read_place(carried: Mapping[str, Any]) -> Place:
     """The place that an address or a form carries; anything malformed counts as not given."""
     return Place(
         seed=read_seed(str(carried.get("graine", ""))),
+        began=read_instant(str(carried.get("instant", ""))),
         after=read_number(str(carried.get("apres", ""))),
         answered=read_number(str(carried.get("repondu", ""))),
     )
@@ -92,8 +103,9 @@ def gather_turn(
     proposal = _next(waiting, place, consultation) if left.ahead else None
     if proposal is None:
         return {**context, "turn": None, "rest": _rest(consultation, place, left, taken, context)}
-    turn = {**_turn(proposal, phase, place, reader, kept), "left": left, "taken": taken}
-    return {**context, "turn": turn, "rest": None}
+    is_kept = kept.get("proposal") == str(proposal.number)
+    turn = {**_turn(proposal, phase, place, reader, kept if is_kept else {}), "left": left, "taken": taken}
+    return {**context, "turn": turn, "rest": None, "changed": _changed(proposal, kept) if is_kept else None}
 
 
 def _around(consultation: ConsultationPage, phase: Phase | None, reader: Reader, error: str) -> dict[str, Any]:
@@ -110,18 +122,22 @@ def _around(consultation: ConsultationPage, phase: Phase | None, reader: Reader,
         "stop_url": consultation.url or "/",
         "action": address,
         "error": error,
+        "changed": None,
     }
 
 
 def _unanswered(consultation: ConsultationPage, place: Place, reader: Reader) -> ProposalQuerySet:
     listed = Proposal.objects.listed().filter(consultation=consultation).with_words()
-    return listed.without_position_of(reader if isinstance(reader, User) else None).in_fair_order(place.seed)
+    return listed.unanswered_by(reader if isinstance(reader, User) else None).in_fair_order(place.seed)
 
 
 def _left(unanswered: ProposalQuerySet, place: Place) -> Left:
     """One query."""
+    behind, came_since = Q(fair_rank__lte=place.rank), Q(published_at__gt=place.began)
     counts = unanswered.order_by().aggregate(
-        ahead=Count("pk", filter=Q(fair_rank__gt=place.rank)), later=Count("pk", filter=Q(fair_rank__lte=place.rank))
+        ahead=Count("pk", filter=~behind),
+        later=Count("pk", filter=behind & ~came_since),
+        since=Count("pk", filter=behind & came_since),
     )
     return Left(**counts)
 
@@ -146,22 +162,35 @@ def _turn(proposal: Proposal, phase: Phase, place: Place, reader: Reader, kept: 
     """One proposal, its best arguments, the answers and the ways on."""
     args = [proposal.consultation.slug, proposal.number]
     argue_url = reverse("proposals:argue", args=args) if phase.may_argue else ""
-    chosen = str(kept.get("position", "")) if kept.get("proposal") == str(proposal.number) else ""
+    chosen = str(kept.get("position", ""))
     answered = place.answered
+    position = position_data(proposal, reader, None, is_open=True)
     return {
         "proposal": _words(proposal),
         "sides": [
             {**side, "argue_url": f"{argue_url}?sens={side['stance']}" if argue_url else ""}
             for side in gather_best(proposal, reader)
         ],
-        "position": position_data(proposal, reader, None, is_open=True),
-        "hidden": {"proposal": proposal.number, "graine": place.seed, "apres": place.after},
+        "position": position,
+        "hidden": {
+            "proposal": proposal.number,
+            "version": position["version"],
+            "graine": place.seed,
+            "apres": place.after,
+            "instant": place.instant,
+        },
         "later_url": place._replace(after=proposal.number, answered=None).address(proposal.consultation),
-        "chosen": chosen if chosen in VALUE_OF else "",
+        "chosen": chosen if chosen in VALUE_OF and not _changed(proposal, kept) else "",
         "answered": {"reference": f"P-{answered}", "url": reverse("proposals:detail", args=[args[0], answered])}
         if answered
         else None,
     }
+
+
+def _changed(proposal: Proposal, kept: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What is said where the words have changed during a detour. No query."""
+    read = read_number(str(kept.get("version", "")))
+    return changed_data(proposal, read, whole=False) if read and has_changed(proposal, read) else None
 
 
 def _words(proposal: Proposal) -> dict[str, Any]:
@@ -193,13 +222,21 @@ def _closed(consultation: ConsultationPage) -> dict[str, str]:
 def _rest(
     consultation: ConsultationPage, place: Place, left: Left, taken: int, around: Mapping[str, Any]
 ) -> dict[str, str]:
-    """What is said once the last one is passed: some are left for later, all are answered, or none exists."""
+    """What is said once the last one is passed: some are left for later, or new, all are answered, or none exists."""
+    again = Place(place.seed, timezone.now()).address(consultation)
     if left.later:
         return {
             "title": _("You have gone through all of them."),
             "sentence": _("You can stop here, or come back to those that you left for later."),
-            "url": Place(place.seed).address(consultation),
+            "url": again,
             "label": _("See those left for later"),
+        }
+    if left.since:
+        return {
+            "title": _("You have gone through all those that stood here when you began."),
+            "sentence": _("Others have been published since."),
+            "url": again,
+            "label": _("See those published since"),
         }
     if taken:
         return {

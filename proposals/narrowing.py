@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -108,8 +108,7 @@ def _mine(rows: ProposalQuerySet, reader: User | None) -> ProposalQuerySet:
 
 
 def _unanswered(rows: ProposalQuerySet, reader: User | None) -> ProposalQuerySet:
-    of_others = Q(author__isnull=True) | ~Q(author=reader)
-    return rows.filter(of_others).without_position_of(reader)
+    return rows.unanswered_by(reader)
 
 
 def _argued() -> Exists:

@@ -137,6 +137,7 @@ def _scored(proposals: ProposalQuerySet, counts: Mapping[str, Combinable], measu
 def _discussed(at: datetime) -> tuple[Mapping[str, Combinable], Measure]:
     """By published arguments, of which each card says how many."""
     said = Q(arguments__state=Argument.State.PUBLISHED, arguments__published_at__lte=at, arguments__answers=None)
+    said &= Q(arguments__text__gt="")  # an erased one says nothing
     return {"said": Count("arguments", filter=said)}, lambda counts: counts
 
 

@@ -53,7 +53,7 @@ def refuse_arguing(participant: "User | None", proposal: Proposal, *, at: dateti
 
 def refuse_replying(participant: "User | None", argument: Argument, *, at: datetime) -> None:
     """Raise unless the participant may reply to the argument: one that stands, and is no reply itself. One query."""
-    if not argument.is_published or argument.answers_id is not None:
+    if not argument.takes_deeds:
         raise Closed(
             _("One replies to arguments that are in view, and not to a reply."),
             argument.get_absolute_url(),
@@ -67,7 +67,7 @@ def refuse_marking(participant: "User | None", argument: Argument, *, at: dateti
 
     It is open while one argues or takes position; one's own argument convinces nobody twice.
     """
-    if not argument.is_published or argument.answers_id is not None:
+    if not argument.takes_deeds:
         raise Closed(
             _("Only arguments that are in view are marked as convincing."),
             argument.get_absolute_url(),

@@ -47,8 +47,13 @@ def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader
     return proposal
 
 
-def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = False) -> dict[str, Any]:
-    """The page of one proposal. Four queries (phases, tags, arguments, marks), and those of the panels."""
+def gather_detail(
+    proposal: Proposal, reader: Reader, *, all_arguments: bool = False, argument: int | None = None
+) -> dict[str, Any]:
+    """The page of one proposal; the argument of that number is shown wherever it stands.
+
+    Four queries (phases, tags, arguments, marks), and those of the panels.
+    """
     consultation, phase = proposal.consultation, proposal.consultation.phase_at(timezone.now())
     shown: dict[str, Any] = {
         "proposal": proposal_data(proposal, reader),
@@ -57,7 +62,7 @@ def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = F
         if opens_editing(proposal, phase) and isinstance(reader, User) and may_edit(reader, proposal)
         else "",
         "amend_url": reverse("proposals:amend", args=[consultation.slug, proposal.number])
-        if proposal.is_published and proposal.author_id is not None and opens_editing(proposal, phase)
+        if proposal.stands and proposal.author_id is not None and opens_editing(proposal, phase)
         else "",
         "amended": summary_of(proposal),
         "begun": drafts_on(proposal),
@@ -71,7 +76,7 @@ def gather_detail(proposal: Proposal, reader: Reader, *, all_arguments: bool = F
         phase = phase if proposal.withdrawn_at is None else None
         shown |= positions_part(proposal, reader, own, cards.counted(proposal), **opened)
         shown |= withdrawn_part(proposal, reader, own, is_open=phase is not None, takes_back=opened["takes_back"])
-        shown["arguments"] = gather_arguments(proposal, reader, everything=all_arguments, phase=phase)
+        shown["arguments"] = gather_arguments(proposal, reader, everything=all_arguments, named=argument, phase=phase)
         may_argue = phase is not None and phase.may_argue
         shown["argue_url"] = reverse("proposals:argue", args=[consultation.slug, proposal.number]) if may_argue else ""
         shown["form"] = ArgumentForm(consultation=consultation) if may_argue and isinstance(reader, User) else None

@@ -13,6 +13,7 @@ from proposals.actions import take_position, tally, withdraw_position
 from proposals.models import Position, Proposal, Version
 from proposals.panels import Reader
 from proposals.words import WORD_OF
+from proposals.words_read import changed_data
 
 
 class Opened(TypedDict):
@@ -22,12 +23,14 @@ class Opened(TypedDict):
     takes_back: bool
 
 
-def record(proposal: Proposal, participant: User | None, value: Position.Value | None) -> Position | None:
-    """Take a position, or take it back when there is no value. Two queries."""
+def record(
+    proposal: Proposal, participant: User | None, value: Position.Value | None, read_version: int | None
+) -> Position | None:
+    """Take a position on the version that was read, or take it back when there is no value. Two queries."""
     if value is None:
         withdraw_position(proposal=proposal, participant=participant)
         return None
-    return take_position(proposal=proposal, participant=participant, value=value)
+    return take_position(proposal=proposal, participant=participant, value=value, read_version=read_version)
 
 
 def own_position(proposal: Proposal, reader: Reader) -> Position | None:
@@ -66,6 +69,7 @@ def positions_part(
         "changed_url": _changed_since(proposal, own),
         "position": position_data(proposal, reader, own, is_open=is_open, takes_back=takes_back),
         "error": error,
+        "changed": None,
     }
 
 
@@ -80,12 +84,17 @@ def _changed_since(proposal: Proposal, own: Position | None) -> str:
 def position_data(
     proposal: Proposal, reader: Reader, own: Position | None, *, is_open: bool, takes_back: bool = False
 ) -> dict[str, Any]:
-    """What ``components/_position_form.html`` needs; ``takes_back`` as ``opens_taking_back`` says. No query."""
+    """What ``components/_position_form.html`` needs; ``takes_back`` as ``opens_taking_back`` says. No query.
+
+    ``current`` is read.
+    """
     address = reverse("proposals:position", args=[proposal.consultation.slug, proposal.number])
+    assert proposal.current is not None  # a proposal is created with its first version
     return {
         "id": f"position-{proposal.reference}",
         "own": WORD_OF[own.value] if own else None,
         "action": address,
+        "version": proposal.current.number,
         "target": "#positions",
         "may_withdraw": own is not None and (is_open or takes_back),
         "sign_in_url": "" if isinstance(reader, User) else address,
@@ -105,6 +114,13 @@ def as_it_stands(proposal: Proposal, reader: Reader, *, error: str) -> dict[str,
     counts = cards.as_tally(*tally(proposal))
     opened = opened_at(proposal, proposal.consultation.phase_at(timezone.now()))
     return positions_part(proposal, reader, own_position(proposal, reader), counts, **opened, error=error)
+
+
+def asked_again(proposal: Proposal, reader: Reader, read_version: int | None) -> dict[str, Any]:
+    """The same when other words were read, with those that stand now. Two queries: the tally, own position."""
+    counts = cards.as_tally(*tally(proposal))
+    part = positions_part(proposal, reader, own_position(proposal, reader), counts, is_open=True)
+    return {**part, "changed": changed_data(proposal, read_version)}
 
 
 def opens_positions(proposal: Proposal, phase: Phase | None) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,9 +29,10 @@ def visible_version(consultation: ConsultationPage, number: int, version: int, r
     return found
 
 
-def gather_version(version: Version, reader: Reader) -> dict[str, Any]:
+def gather_version(version: Version, reader: Reader, *, since: int | None = None) -> dict[str, Any]:
     """What a version says, its fingerprint, what it changed, and its neighbours, as far as the reader may see them.
 
+    ``since`` names the version to compare it with, where that is a former one; the one before it else.
     Three queries, and one where it is withheld; ``version`` comes with its proposal.
     """
     proposal = version.proposal
@@ -54,7 +56,7 @@ def gather_version(version: Version, reader: Reader) -> dict[str, Any]:
         },
         "reference": proposal.reference,
         "proposal_url": proposal.get_absolute_url(),
-        "changes": changes_of(version, readable),
+        "changes": changes_of(version, readable, since),
         "credit": credit_of(version),
         "others": [
             {"number": other, "url": reverse("proposals:version", args=[*address, other])}
@@ -65,13 +67,14 @@ def gather_version(version: Version, reader: Reader) -> dict[str, Any]:
     }
 
 
-def changes_of(version: Version, readable: VersionQuerySet) -> dict[str, Any] | None:
-    """What it changed in the version before, word by word; None for the first that can be read. One query.
+def changes_of(version: Version, readable: VersionQuerySet, since: int | None = None) -> dict[str, Any] | None:
+    """What it changed in the version before, or since a former one; None for the first that can be read. One query.
 
     ``state`` is shown, withheld or erased: words that are out of view, or gone, are not compared.
     """
     proposal = version.proposal
-    former = readable.filter(number__lt=version.number).order_by("-number").first()
+    asked_first = Case(When(number=since or 0, then=0), default=1)
+    former = readable.filter(number__lt=version.number).order_by(asked_first, "-number").first()
     if former is None:
         return None
     changes: dict[str, Any] = {

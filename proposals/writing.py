@@ -15,7 +15,7 @@ from proposals.grace import GRACE
 from proposals.models import Proposal
 from proposals.panels import Reader
 from proposals.reading import crumbs_of, list_crumbs
-from proposals.standing import opened_at, own_position, position_data
+from proposals.standing import Opened, opened_at, own_position, position_data
 from proposals.words import VALUE_OF
 
 EXCERPT = 600  # characters
@@ -82,9 +82,11 @@ def argue_context(proposal: Proposal, reader: Reader, form: ArgumentForm) -> dic
     }
 
 
-def choose_context(proposal: Proposal, reader: Reader, chosen: str, error: str) -> dict[str, Any]:
-    """What stands around the confirmation of a position. Two queries: phases, own position."""
-    opened = opened_at(proposal, proposal.consultation.phase_at(timezone.now()))
+def choose_context(
+    proposal: Proposal, reader: Reader, chosen: str, error: str, *, opened: Opened | None = None
+) -> dict[str, Any]:
+    """What stands around the confirmation of a position. Two queries: phases, unless it is known, own position."""
+    opened = opened or opened_at(proposal, proposal.consultation.phase_at(timezone.now()))
     own = own_position(proposal, reader)
     return {
         **about(proposal, label=_("Take position")),
@@ -92,6 +94,7 @@ def choose_context(proposal: Proposal, reader: Reader, chosen: str, error: str) 
         "chosen": chosen if chosen in VALUE_OF else "",
         "replaces": own is not None,
         "error": error,
+        "changed": None,
         "signed_in": isinstance(reader, User),
     }
 

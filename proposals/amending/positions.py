@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from consult.errors import Closed
 from participants.models import User
 from proposals import cards
-from proposals.models import Amendment, AmendmentPosition, Position
+from proposals.models import Amendment, AmendmentPosition, Position, Proposal
 from proposals.panels import Reader
 from proposals.permissions import refuse_taking_back, refuse_taking_position
+from proposals.recording import write_while
 from proposals.words import WORD_OF
 
 
@@ -26,7 +27,7 @@ def take_position(
 ) -> AmendmentPosition:
     """Record where a participant stands on an amendment: sent twice at once, it stands once.
 
-    Needs the proposal and its consultation. Two queries: the right, the upsert.
+    Needs the proposal and its consultation. Two queries: the right, the upsert; more where either went meanwhile.
     """
     at = at or timezone.now()
     refuse_position(participant, amendment, at=at)
@@ -38,13 +39,16 @@ def take_position(
         created_at=at,
         changed_at=at,
     )
-    AmendmentPosition.objects.bulk_create(
-        [position],
-        update_conflicts=True,
-        unique_fields=["amendment", "participant"],
-        update_fields=["value", "changed_at"],
+    standing = Amendment.objects.filter(
+        pk=amendment.pk,
+        state=Amendment.State.PUBLISHED,
+        outcome=Amendment.Outcome.OPEN,
+        proposal__in=Proposal.objects.standing(),
     )
-    return position
+    if write_while(position, standing, unique=["amendment", "participant"], replacing=["value", "changed_at"]):
+        return position
+    now = Amendment.objects.select_related("proposal__consultation").get(pk=amendment.pk)
+    return take_position(amendment=now, participant=participant, value=value, at=at)
 
 
 def withdraw_position(*, amendment: Amendment, participant: User | None, at: datetime | None = None) -> bool:

@@ -116,7 +116,7 @@ def gather_amendment(amendment: Amendment, reader: Reader, *, form: AnswerForm |
     proposal = amendment.proposal
     phase = proposal.consultation.phase_at(timezone.now())
     is_sealed = amendment.is_withheld and amendment.pk in sealed([amendment], reader)
-    takes = phase is not None and phase.may_take_position and amendment.is_published
+    takes = proposal.stands and phase is not None and phase.may_take_position and amendment.is_published
     context = {
         "consultation": proposal.consultation,
         "amendment": amendment_data(amendment, is_sealed=is_sealed),
@@ -137,7 +137,7 @@ def _deeds(amendment: Amendment, reader: Reader, phase: Phase | None) -> dict[st
     """What the reader is offered to do; each deed decides again. No query."""
     proposal = amendment.proposal
     signed_in = isinstance(reader, User)
-    is_open = phase is not None and (phase.may_argue or phase.may_submit)
+    is_open = proposal.stands and phase is not None and (phase.may_argue or phase.may_submit)
     answers = signed_in and proposal.author_id == reader.pk and amendment.is_published and amendment.is_open
     mine = signed_in and amendment.author_id == reader.pk
     return {

@@ -9,5 +9,8 @@ def make_search_text_anew(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0003_first_public_version")]
+    dependencies = [
+        ("proposals", "0003_first_public_version"),
+        ("wagtailsearch", "0010_add_text_fields"),  # the index: missing, it would be looked for no more by this process
+    ]
     operations = [migrations.RunPython(make_search_text_anew, migrations.RunPython.noop, elidable=True)]

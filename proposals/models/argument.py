@@ -107,5 +107,13 @@ class Argument(index.Indexed, Publishable):
         return indexed(self.search_text)
 
     def get_absolute_url(self) -> str:
-        """Needs ``proposal`` and its ``consultation``."""
-        return f"{self.proposal.get_absolute_url()}#argument-{self.number}"
+        """Where it stands on its proposal's page, which shows it even where it is not among the best.
+
+        Needs ``proposal`` and its ``consultation``.
+        """
+        return f"{self.proposal.get_absolute_url()}?argument={self.number}#argument-{self.number}"
+
+    @property
+    def takes_deeds(self) -> bool:
+        """Whether it can be answered and marked as convincing: in view, with its words, and no reply itself."""
+        return self.is_published and bool(self.text) and self.answers_id is None

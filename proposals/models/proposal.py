@@ -69,6 +69,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """What everyone reads and cites, and exports hold: those that their authors have withdrawn too."""
         return self.filter(state=Publishable.State.PUBLISHED, consultation__live=True)
 
+    def standing(self) -> "ProposalQuerySet":
+        """Those to which something can be added, as ``Proposal.stands`` says of one."""
+        return self.filter(state=Publishable.State.PUBLISHED, withdrawn_at__isnull=True)
+
     def tagged(self, slug: str) -> "ProposalQuerySet":
         """Those that carry a tag, given by its slug."""
         return self.filter(Exists(TaggedProposal.objects.filter(content_object=OuterRef("pk"), tag__slug=slug)))
@@ -83,8 +87,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         ).annotate(position_count=F("agree_count") + F("mixed_count") + F("disagree_count"))
 
     def with_argument_count(self) -> "ProposalQuerySet":
-        """Adds ``argument_count``: published arguments, without their replies."""
+        """Adds ``argument_count``: published arguments with their words, without their replies."""
         published = Argument.objects.first_level().filter(proposal=OuterRef("pk"), state=Publishable.State.PUBLISHED)
+        published = published.exclude(text="")
         return self.annotate(argument_count=_count_of(published))
 
     def without_position_of(self, participant: "User | None") -> "ProposalQuerySet":
@@ -92,6 +97,13 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if participant is None:
             return self
         return self.exclude(Exists(Position.objects.filter(proposal=OuterRef("pk"), participant=participant)))
+
+    def unanswered_by(self, participant: "User | None") -> "ProposalQuerySet":
+        """Those of others on which the participant has not taken position; all of them when nobody reads."""
+        if participant is None:
+            return self
+        of_others = Q(author__isnull=True) | ~Q(author=participant)
+        return self.filter(of_others).without_position_of(participant)
 
     def with_words(self) -> "ProposalQuerySet":
         """Those whose author has not erased what they say."""

@@ -70,11 +70,19 @@ def answer(
 
 
 @transaction.atomic
-def support(*, writing: UUID, older: Proposal, participant: User | None, at: datetime | None = None) -> Position:
-    """*The same, I support it*: takes the position "agree", and ends the writing."""
+def support(
+    *,
+    writing: UUID,
+    older: Proposal,
+    participant: User | None,
+    read_version: int | None = None,
+    at: datetime | None = None,
+) -> Position:
+    """*The same, I support it*: takes the position "agree" on what was read, and ends the writing."""
     at = at or timezone.now()
     hold_writing(writing)
-    position = take_position(proposal=older, participant=participant, value=Position.Value.AGREE, at=at)
+    agree = Position.Value.AGREE
+    position = take_position(proposal=older, participant=participant, value=agree, read_version=read_version, at=at)
     assert participant is not None  # refused otherwise
     _refuse_ended(writing, participant)
     _keep(writing, older, participant, Comparison.Answer.SAME, "", at)

@@ -120,7 +120,9 @@ def _data(proposal: Proposal, writing: Writing, closest: int | None) -> dict[str
 
 def _brief(consultation: ConsultationPage, proposal: Proposal) -> dict[str, Any]:
     proposal.consultation = consultation  # known already
+    assert proposal.current is not None  # a proposal is created with its first version
     return {
+        "version": proposal.current.number,
         "number": proposal.number,
         "reference": proposal.reference,
         "url": proposal.get_absolute_url(),

@@ -33,6 +33,7 @@ class Deed(NamedTuple):
     name: str
     number: int
     words: str
+    read: int | None = None  # the version of it that was shown
 
 
 DEEDS = ("same", "close", "different", "back")
@@ -58,7 +59,7 @@ def read_deed(form: Mapping[str, str]) -> Deed | None:
     if number is None:
         return None
     said = " ".join(as_typed(str(form.get(f"differs-{number}", ""))).split())
-    return Deed(pressed or "close", number, said)
+    return Deed(pressed or "close", number, said, _number(form.get(f"read-{number}", "")))
 
 
 def _number(typed: object) -> int | None:

@@ -150,6 +150,8 @@ def _answer_address(amendment: Amendment) -> str:
 
 
 def _takes_positions(amendment: Amendment) -> bool:
-    """Whether the answers are offered. One query: the phases."""
+    """Whether the answers are offered. One query at most: the phases."""
+    if not (amendment.is_published and amendment.proposal.stands):
+        return False
     phase = amendment.proposal.consultation.phase_at(timezone.now())
-    return amendment.is_published and phase is not None and phase.may_take_position
+    return phase is not None and phase.may_take_position

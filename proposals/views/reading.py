@@ -7,8 +7,10 @@ from django.views.decorators.http import require_safe
 from consult.canonical import canonical_json
 from consult.models import ConsultationPage
 from consult.requests import render_page
+from proposals.asked import read_asked, read_number, seed_of
 from proposals.consultations import of_consultation
-from proposals.listing import gather_list, read_asked
+from proposals.listing import gather_list
+from proposals.reader import reader_of
 from proposals.reading import gather_detail, list_context, visible_proposal
 from proposals.versions import gather_version, visible_version
 
@@ -19,7 +21,8 @@ from proposals.versions import gather_version, visible_version
 def proposal_list(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
     """The proposals of a consultation: searched, narrowed, ordered, page by page."""
     phases = list(consultation.phases.all())
-    shown = gather_list(consultation, phases, read_asked(request.GET), request.GET, request.user)
+    asked = read_asked(request.GET, seed_of(reader_of(request), consultation))
+    shown = gather_list(consultation, phases, asked, request.GET, request.user)
     context = {**list_context(consultation, phases), **shown}
     return render_page(request, "proposals/list.html", context, partial="results")
 
@@ -32,8 +35,9 @@ def proposal_detail(request: HttpRequest, consultation: ConsultationPage, number
     proposal = visible_proposal(consultation, number, request.user)
     if proposal is None:
         raise Http404
+    named = read_number(request.GET.get("argument", ""))
     everything = request.GET.get("arguments") == "tous"
-    context = gather_detail(proposal, request.user, all_arguments=everything)
+    context = gather_detail(proposal, request.user, all_arguments=everything, argument=named)
     return render_page(request, "proposals/detail.html", {"consultation": consultation, **context})
 
 
@@ -45,7 +49,8 @@ def version_page(request: HttpRequest, consultation: ConsultationPage, number: i
     found = visible_version(consultation, number, version, request.user)
     if found is None:
         raise Http404
-    return render_page(request, "proposals/version.html", gather_version(found, request.user))
+    since = read_number(request.GET.get("depuis", ""))
+    return render_page(request, "proposals/version.html", gather_version(found, request.user, since=since))
 
 
 @require_safe

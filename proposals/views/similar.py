@@ -63,7 +63,8 @@ def _do(request: HttpRequest, deed: Deed, older: Proposal) -> str:
     if writing is None:
         raise Refused(_("This form has lost its key: copy your text, open the form anew, and paste it."))
     if deed.name == "same":
-        supported = partial(support, writing=writing, older=older, participant=participant)
+        read = deed.read
+        supported = partial(support, writing=writing, older=older, participant=participant, read_version=read)
         send_from(participant, _mark(request), supported)
         return _("Your support for %(reference)s is recorded, and your text was not sent.") % {
             "reference": older.reference

@@ -102,8 +102,7 @@ def _as_it_is(held: Proposal, other: Proposal | None) -> Proposal:
 def _refuse_other(held: Proposal, other: Proposal | None) -> None:
     if other is None:
         return
-    stands = other.is_published and other.withdrawn_at is None
-    if not stands or other.pk == held.pk or other.consultation_id != held.consultation_id:
+    if not other.stands or other.pk == held.pk or other.consultation_id != held.consultation_id:
         raise NotAnOther(
             _("Name another proposal of this consultation, one that is in view and not withdrawn."),
             held.get_absolute_url(),

@@ -41,11 +41,12 @@ def _other(proposal: Proposal) -> dict[str, Any] | None:
     if other is None:
         return None
     other.consultation = proposal.consultation
-    stands = other.is_published and other.withdrawn_at is None
     return {
         "reference": other.reference,
         "url": other.get_absolute_url(),
         "title": other.title if other.is_published else "",
         "lang": foreign_language(other.language),
-        "position_url": reverse("proposals:position", args=[other.consultation.slug, other.number]) if stands else "",
+        "position_url": reverse("proposals:position", args=[other.consultation.slug, other.number])
+        if other.stands
+        else "",
     }

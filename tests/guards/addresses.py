@@ -41,6 +41,7 @@ def is_ours(pattern: Pattern) -> bool:
 
 READING = "reading needs no account"
 FORM = "the form can be filled in before signing in; what was typed survives it"
+KEPT = "a participant's own matters; it leads to the sign-in itself, so that what was sent survives it"
 OWN = "a participant's own matters"
 STAFF = "inside Wagtail's admin, behind its permissions"
 

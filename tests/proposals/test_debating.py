@@ -53,7 +53,7 @@ def marked(argument, count):
 def test_a_reply_waits_for_a_moderator_then_stands_beneath_its_argument(argument, citizen, client, client_of):
     browser = client_of(citizen)
     answer = browser.post(REPLY, {"text": "Et le coût ?", "source_url": "https://example.org/cout", "key": uuid4()})
-    assert (answer.status_code, answer.url) == (302, f"{PAGE}#argument-2")
+    assert (answer.status_code, answer.url) == (302, f"{PAGE}?argument=2#argument-2")
     assert sides(client)["for"][0]["replies"] == []
     given = Argument.objects.get(number=2)
     given.proposal = argument.proposal
@@ -145,7 +145,7 @@ def test_replies_and_marks_are_exported_and_erased(argument, citizen):
 def test_a_mark_is_given_and_taken_back(argument, citizen, client_of):
     browser = client_of(citizen)
     for _n in range(2):
-        assert browser.post(MARK, {"convincing": "yes"}).url == f"{PAGE}#argument-1"
+        assert browser.post(MARK, {"convincing": "yes"}).url == f"{PAGE}?argument=1#argument-1"
     assert Convincing.objects.count() == 1
     assert sides(browser)["for"][0]["mark"]["own"]
     browser.post(MARK, {"convincing": "no"})

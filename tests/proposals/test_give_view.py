@@ -39,12 +39,13 @@ def test_an_answer_is_stored_once_and_leads_to_the_next(client_of, citizen, cons
     assert in_view(browser.get(ADDRESS, {"graine": SEED})) == first.reference
     for _click in range(2):
         sent = answer(browser, first, word)
-        assert (sent.status_code, sent.headers["Location"]) == (303, f"{ADDRESS}?graine=5&repondu={first.number}")
+        assert sent.status_code == 303
+        assert sent.headers["Location"].startswith(f"{ADDRESS}?graine=5&repondu={first.number}&instant=")
     assert list(Position.objects.values_list("proposal", "value")) == [(first.pk, value)]
     following = browser.get(sent.headers["Location"])
     assert (in_view(following), following.context["turn"]["left"], following.context["turn"]["taken"]) == (
         second.reference,
-        (2, 0),
+        (2, 0, 0),
         1,
     )
 
@@ -55,7 +56,8 @@ def test_the_form_of_the_page_is_what_is_recorded(client_of, citizen, consultati
     page = browser.get(ADDRESS, {"graine": SEED, "apres": first.number})
     form = re.search(r'<form class="position-form".*?</form>', page.text, re.DOTALL)[0]
     carried = dict(re.findall(r'type="hidden" name="(\w+)" value="(\d+)"', form))
-    assert carried == {"proposal": str(second.number), "graine": "5", "apres": str(first.number)}
+    assert carried.pop("instant").isdigit()
+    assert carried == {"proposal": str(second.number), "version": "1", "graine": "5", "apres": str(first.number)}
     assert browser.post(ADDRESS, {**carried, "position": "mixed"}).status_code == 303
     assert Position.objects.get().proposal == second
 
@@ -65,11 +67,51 @@ def test_later_goes_on_stores_nothing_and_comes_back(client_of, citizen, consult
     browser = client_of(citizen)
     page = browser.get(ADDRESS, {"graine": SEED})
     for turn, row in enumerate(rows):
-        assert (in_view(page), page.context["turn"]["left"]) == (row.reference, (3 - turn, turn))
+        assert (in_view(page), page.context["turn"]["left"]) == (row.reference, (3 - turn, turn, 0))
         page = browser.get(page.context["turn"]["later_url"])
     assert in_view(page) is None
     assert not Position.objects.exists()
     assert in_view(browser.get(page.context["rest"]["url"])) == rows[0].reference
+
+
+def test_what_is_published_behind_one_is_new_and_not_left_for_later(client_of, citizen, consultation):
+    rows = make(consultation, 3)
+    browser = client_of(citizen)
+    page = browser.get(ADDRESS, {"graine": SEED})
+    for _turn in rows:
+        last = page.context["turn"]["later_url"]
+        page = browser.get(last)
+    for row in rows:
+        PositionFactory(proposal=row, participant=citizen)
+    for _n in range(10):
+        ProposalFactory(consultation=consultation, published_at=NOON + timedelta(hours=1))
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        page = browser.get(last)
+        left = page.context["turn"]["left"]
+        assert (left.ahead + left.since, left.later) == (10, 0)
+        assert left.since > 0
+        while page.context["turn"]:
+            page = browser.get(answer_next(browser, page).headers["Location"])
+        assert page.context["rest"]["url"] != "/se-deplacer/propositions/"
+        assert in_view(browser.get(page.context["rest"]["url"])) is not None
+
+
+def answer_next(browser, page):
+    """Answer what is in view, with all that the form carries."""
+    carried = {name: number for name, number in page.context["turn"]["hidden"].items() if number is not None}
+    return browser.post(ADDRESS, {**carried, "position": "agree"})
+
+
+def test_ones_own_proposals_are_not_asked_about(client_of, citizen, consultation):
+    """As in the list of those not answered yet."""
+    own = ProposalFactory(consultation=consultation, author=citizen)
+    browser = client_of(citizen)
+    page = browser.get(ADDRESS)
+    listed = browser.get("/se-deplacer/propositions/", {"pour-moi": "sans-position"})
+    assert (in_view(page), listed.context["cards"]) == (None, [])
+    assert own.reference not in page.text
+    imported = ProposalFactory(consultation=consultation, author=None)
+    assert in_view(browser.get(ADDRESS)) == imported.reference
 
 
 def test_what_one_answered_does_not_come_back_and_what_others_answered_does(client_of, citizen, consultation):
@@ -78,7 +120,7 @@ def test_what_one_answered_does_not_come_back_and_what_others_answered_does(clie
     PositionFactory(proposal=second)
     page = client_of(citizen).get(ADDRESS, {"graine": SEED})
     assert in_view(page) == second.reference
-    assert page.context["turn"]["left"] == (1, 0)
+    assert page.context["turn"]["left"] == (1, 0, 0)
 
 
 @pytest.mark.requirement("M-6")
@@ -111,7 +153,7 @@ def test_signed_out_answers_are_links_and_no_cookie_is_set(client, consultation)
     first, second = make(consultation, 2)
     page = client.get(ADDRESS, {"graine": SEED})
     for value in ("1", "0", "-1"):
-        assert f'href="{first.get_absolute_url()}position/?valeur={value}"' in page.text
+        assert f'href="{first.get_absolute_url()}position/?valeur={value}&amp;version=1"' in page.text
     assert 'method="post" action="/se-deplacer' not in page.text
     following = client.get(page.context["turn"]["later_url"])
     assert in_view(following) == second.reference
@@ -201,7 +243,7 @@ def test_queries_do_not_grow_with_the_proposals(client_of, citizen, consultation
     Proposal.objects.bulk_create(rows)
     give_words(like, rows)
     many = count_queries(lambda: browser.get(ADDRESS, {"graine": SEED}))
-    assert browser.get(ADDRESS, {"graine": SEED}).context["turn"]["left"] == (500, 0)
+    assert browser.get(ADDRESS, {"graine": SEED}).context["turn"]["left"] == (500, 0, 0)
     assert len(few) >= len(many), "\n".join(many)
     assert len(few) <= 15, "\n".join(few)
 

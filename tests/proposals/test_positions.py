@@ -29,7 +29,7 @@ def proposal(consultation, at_noon) -> Proposal:
 @pytest.mark.parametrize(("word", "value"), [("agree", 1), ("mixed", 0), ("disagree", -1)])
 def test_an_answer_is_recorded_on_the_version_read(client_of, citizen, proposal, word, value):
     add_version(proposal, title="Autre", text="Autre")
-    response = client_of(citizen).post(ADDRESS, {"position": word})
+    response = client_of(citizen).post(ADDRESS, {"position": word, "version": 2})
     position = Position.objects.select_related("version").get()
     assert response.url == f"{PAGE}#positions"
     assert (position.value, position.version.number, position.changed_at) == (value, 2, NOON)
@@ -116,7 +116,7 @@ def test_a_signed_out_answer_survives_the_sign_in_and_still_wants_a_click(client
 def test_the_page_of_a_signed_out_reader_has_links_and_no_form(client, proposal):
     page = client.get(PAGE).text
     for value in ("1", "0", "-1"):
-        assert f'href="{ADDRESS}?valeur={value}"' in page
+        assert f'href="{ADDRESS}?valeur={value}&amp;version=1"' in page
     assert 'method="post" action="/se-deplacer' not in page
 
 

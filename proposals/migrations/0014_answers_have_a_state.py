@@ -18,7 +18,7 @@ def show_what_was_shown(apps, schema_editor):
 class Migration(migrations.Migration):
     """An answer has a state of its own: it may wait for a moderator, be withheld, or be erased by its author."""
 
-    dependencies = [("proposals", "0011_entries")]
+    dependencies = [("proposals", "0013_counted_figures")]
     operations = [
         migrations.RemoveConstraint("amendment", "amendment_declined_with_a_word"),
         migrations.RemoveConstraint("amendment", "amendment_has_words_or_is_blanked"),
