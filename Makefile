@@ -1,7 +1,7 @@
 # Two commands matter, `make demo` and `make test`; the others are for those who change the code.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check pins requirements screens translations runtime development bench-grouping bench-scale bertopic
+.PHONY: help demo test check pins requirements screens translations runtime development bench-grouping bench-scale bench-web bertopic
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -25,6 +25,7 @@ help:
 	@echo "make bench-grouping  how good and how stable grouping is on the labelled sets of DATA=../shared/data"
 	@echo "                   (EXTRA=folder of further CSVs text,label; ARGS=… for more: docs/grouping.md)"
 	@echo "make bench-scale   time and memory of grouping at 1,000 to 100,000 texts (ARGS='--sizes 1000,1000000 --encoding')"
+	@echo "make bench-web     queries, processor time and bare views of each page and post, on PostgreSQL"
 	@echo "make bertopic      installs BERTopic beside, in .venv-bertopic, for the bench to compare with"
 	@echo "make pins          pins the dependencies of pyproject.toml anew, with hashes"
 
@@ -74,6 +75,9 @@ bench-grouping: runtime
 
 bench-scale: runtime
 	@$(BIN)/python -m benchmarks.scale --data $(DATA) $(ARGS)
+
+bench-web: runtime
+	@$(BIN)/python -m benchmarks.web --data $(DATA) $(ARGS)
 
 # Without dependencies, since all are listed: sentence-transformers and its 2 GB would serve nothing here.
 bertopic: runtime

@@ -23,7 +23,7 @@ import psycopg
 
 from benchmarks.reading import Unreadable, rows
 from benchmarks.tables import table
-from benchmarks.web.seed import Seeded
+from benchmarks.web.seed import Seeded, Sizes
 from benchmarks.web.server import BASE, Running, Unmeasurable, serving
 from benchmarks.web.visits import HOST, Answer, Browser, Unexpected, Visit, pages, parts_of, posts
 
@@ -45,6 +45,7 @@ COLUMNS = {
     "cached_bare_views": ("with caches", 1),
     "kilobytes": ("kB", 0),
 }
+SIZES = Sizes()
 type Figures = dict[str, dict[str, float]]
 
 
@@ -99,10 +100,10 @@ def _renamed(server: str, name: str) -> str:
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
 
 
-def run(folder: Path, database: str, texts: list[str], rounds: int) -> tuple[float, Figures]:
+def run(folder: Path, database: str, texts: list[str], rounds: int, sizes: Sizes = SIZES) -> tuple[float, Figures]:
     """Seed and measure; milliseconds of a bare view, and the figures of each page and post."""
     environment = _environment(folder, database)
-    (folder / "texts.json").write_text(json.dumps(texts))
+    (folder / "job.json").write_text(json.dumps({"texts": texts, "sizes": sizes._asdict()}))
     for words in (["migrate", "--verbosity", "0"], ["createcachetable"], ["collectstatic", "--no-input", "-v", "0"]):
         _call([sys.executable, "manage.py", *words], environment)
     _call([sys.executable, "-m", "benchmarks.web.seed", str(folder)], environment)

@@ -1,6 +1,6 @@
 """Fills an empty database with one consultation of real French texts: `python -m benchmarks.web.seed FOLDER`.
 
-Reads `texts.json` of the folder, writes `seeded.json`: see `Seeded`.
+Reads `job.json` of the folder, the texts and how many rows they make; writes `seeded.json`: see `Seeded`.
 """
 
 import json
@@ -13,13 +13,21 @@ from typing import Any, NamedTuple
 
 import django
 
-PROPOSALS, ARGUMENTS, POSITIONS, PARTICIPANTS = 5_000, 20_000, 100_000, 10_000
-SIGNED_IN = 300  # participants who have a session
 SLUG = "climat"
 SKEW = 0.9  # the n-th most visited proposal is drawn 1/n^0.9 as often as the first
 BATCH = 2_000
 LONGEST = 4_000  # characters
 BEGAN = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+
+
+class Sizes(NamedTuple):
+    """How many rows there are; `signed_in` of the participants have a session."""
+
+    proposals: int = 5_000
+    arguments: int = 20_000
+    positions: int = 100_000
+    participants: int = 10_000
+    signed_in: int = 300
 
 
 class Seeded(NamedTuple):
@@ -43,7 +51,7 @@ class Popularity:
         return self.draw.choices(self.numbers, self.weights, k=count)
 
 
-def seed(texts: list[str]) -> Seeded:
+def seed(texts: list[str], sizes: Sizes) -> Seeded:
     """Fill the database that the settings name; texts serve in turn."""
     from django.db import connection, transaction
 
@@ -54,13 +62,13 @@ def seed(texts: list[str]) -> Seeded:
     set_up_site(organiser_email="")
     with transaction.atomic():
         consultation = _consultation()
-        people = _people()
-        proposals = _proposals(consultation, people, texts, draw)
-        popular = Popularity(list(range(PROPOSALS)), draw)
-        _arguments(proposals, people, texts, popular, draw)
-        _positions(proposals, people, popular, draw)
+        people = _people(sizes.participants)
+        proposals = _proposals(consultation, people, texts, sizes.proposals, draw)
+        popular = Popularity(list(range(sizes.proposals)), draw)
+        _arguments(proposals, people, texts, popular, sizes.arguments, draw)
+        _positions(proposals, people, popular, sizes.positions, draw)
     count_figures.func()
-    sessions = [_session(person) for person in people[:SIGNED_IN]]
+    sessions = [_session(person) for person in people[: sizes.signed_in]]
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     visited = [proposals[place].number for place in popular.many(2_000)]
@@ -92,7 +100,7 @@ def _consultation() -> Any:
     return ConsultationPage.objects.get(pk=page.pk)
 
 
-def _people() -> list[Any]:
+def _people(count: int) -> list[Any]:
     from django.contrib.auth.hashers import make_password
 
     from participants.models import Consent, ConsentText, User
@@ -101,7 +109,7 @@ def _people() -> list[Any]:
     people = User.objects.bulk_create(
         [
             User(email=f"p{n}@example.org", display_name=f"Personne {n}", password=unusable, joined_at=BEGAN)
-            for n in range(PARTICIPANTS)
+            for n in range(count)
         ],
         batch_size=BATCH,
     )
@@ -113,7 +121,7 @@ def _people() -> list[Any]:
     return people
 
 
-def _proposals(consultation: Any, people: list[Any], texts: list[str], draw: random.Random) -> list[Any]:
+def _proposals(consultation: Any, people: list[Any], texts: list[str], count: int, draw: random.Random) -> list[Any]:
     from django.db.models import OuterRef, Subquery
     from wagtail.search.backends import get_search_backend
 
@@ -124,7 +132,7 @@ def _proposals(consultation: Any, people: list[Any], texts: list[str], draw: ran
 
     index = get_search_backend().get_index_for_model(Proposal)
     kept: list[Any] = []
-    for batch in batched(range(PROPOSALS), BATCH):
+    for batch in batched(range(count), BATCH):
         rows = [(derive_title(texts[n % len(texts)]), texts[n % len(texts)][:LONGEST]) for n in batch]
         made = Proposal.objects.bulk_create(
             [
@@ -171,15 +179,16 @@ def _proposals(consultation: Any, people: list[Any], texts: list[str], draw: ran
 
 
 def _arguments(
-    proposals: list[Any], people: list[Any], texts: list[str], popular: Popularity, draw: random.Random
+    proposals: list[Any], people: list[Any], texts: list[str], popular: Popularity, count: int, draw: random.Random
 ) -> None:
     from wagtail.search.backends import get_search_backend
 
     from proposals.models import Argument
 
     index = get_search_backend().get_index_for_model(Argument)
-    numbers = dict.fromkeys(range(PROPOSALS), 0)
-    for batch in batched(enumerate(popular.many(ARGUMENTS)), BATCH):
+    before = len(proposals)
+    numbers = dict.fromkeys(range(before), 0)
+    for batch in batched(enumerate(popular.many(count)), BATCH):
         rows = []
         for n, place in batch:
             numbers[place] += 1
@@ -189,22 +198,22 @@ def _arguments(
                     number=numbers[place],
                     author=draw.choice(people),
                     stance=draw.choices(["for", "against", "nuance"], [5, 4, 2])[0],
-                    text=texts[(PROPOSALS + n) % len(texts)][:600],
+                    text=texts[(before + n) % len(texts)][:600],
                     state="published",
-                    created_at=BEGAN + timedelta(minutes=PROPOSALS + n),
-                    published_at=BEGAN + timedelta(minutes=PROPOSALS + n),
+                    created_at=BEGAN + timedelta(minutes=before + n),
+                    published_at=BEGAN + timedelta(minutes=before + n),
                 )
             )
         index.add_items(Argument, Argument.objects.bulk_create(rows))
 
 
-def _positions(proposals: list[Any], people: list[Any], popular: Popularity, draw: random.Random) -> None:
+def _positions(proposals: list[Any], people: list[Any], popular: Popularity, count: int, draw: random.Random) -> None:
     from proposals.models import Position
 
     pairs: set[tuple[int, int]] = set()
-    while len(pairs) < POSITIONS:
-        drawn = popular.many(POSITIONS - len(pairs))
-        pairs.update((place, draw.randrange(PARTICIPANTS)) for place in drawn)
+    while len(pairs) < count:
+        drawn = popular.many(count - len(pairs))
+        pairs.update((place, draw.randrange(len(people))) for place in drawn)
     for batch in batched(sorted(pairs), BATCH):
         Position.objects.bulk_create(
             [
@@ -213,8 +222,8 @@ def _positions(proposals: list[Any], people: list[Any], popular: Popularity, dra
                     participant=people[person],
                     version_id=proposals[place].current_id,
                     value=draw.choices([1, 0, -1], [6, 2, 3])[0],
-                    created_at=BEGAN + timedelta(minutes=2 * PROPOSALS + person),
-                    changed_at=BEGAN + timedelta(minutes=2 * PROPOSALS + person),
+                    created_at=BEGAN + timedelta(minutes=2 * len(proposals) + person),
+                    changed_at=BEGAN + timedelta(minutes=2 * len(proposals) + person),
                 )
                 for place, person in batch
             ]
@@ -238,5 +247,6 @@ def _session(person: Any) -> str:
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     django.setup()
-    found = seed(json.loads((folder / "texts.json").read_text()))
+    job = json.loads((folder / "job.json").read_text())
+    found = seed(job["texts"], Sizes(**job["sizes"]))
     (folder / "seeded.json").write_text(json.dumps(found._asdict()))
