@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.deeds import publishes
 from tests.browser.people import CONSULTATION, Person, person
 from tests.browser.site import Site
 
@@ -23,14 +24,6 @@ def submits(citizen: Person, title: str, email: str, name: str) -> str:
     citizen.press("button[name=send]")
     assert re.search(r"/propositions/P-\d+/$", citizen.path)
     return citizen.path
-
-
-def publishes(moderator: Person, title: str) -> None:
-    """Finds a text in the queue by its title, reads it, publishes it."""
-    moderator.go("/admin/moderation/")
-    with moderator.page.expect_navigation():
-        moderator.page.get_by_role("link", name=re.compile(re.escape(title))).first.click()
-    moderator.press("button[name=kind][value=publish]")
 
 
 def argues_and_takes_position(citizen: Person, proposal: str, email: str, name: str, argument: str) -> None:
