@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -33,14 +33,12 @@ def keep_and_go(request: HttpRequest, needed: SignInNeeded | ConsentNeeded, form
     return redirect(f"{reverse(step)}?{urlencode({'next': address})}")
 
 
-def signed_in_or_kept[**P](
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def signed_in_or_kept(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For a form of one's own: who is signed out by now signs in first, and what they sent is kept meanwhile."""
 
     @login_not_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.method == "POST":
