@@ -15,6 +15,7 @@ NO_PAGES = {  # downloads, what machines ask, what only leads elsewhere, what fo
     "moderation:report_received", "answers:feed", "proposals:draft_proposal", "proposals:draft_argument",
     "proposals:amendments_export",
     "proposals:similar", "participants:stop",
+    "proposals:edit", "proposals:withdraw", "proposals:amendment_answer",  # to the sign-in, without an account
 }  # fmt: skip
 
 
