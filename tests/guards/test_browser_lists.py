@@ -16,6 +16,7 @@ NO_PAGES = {  # downloads, what machines ask, what only leads elsewhere, what fo
     "proposals:draft_reply", "proposals:draft_amendment",
     "proposals:amendments_export",
     "proposals:similar", "participants:stop",
+    "proposals:edit", "proposals:withdraw", "proposals:amendment_answer",  # to the sign-in, without an account
 }  # fmt: skip
 
 
