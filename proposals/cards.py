@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from consult.dates import day_of
 from consult.pages import foreign_language
 from proposals.models import Proposal
 from proposals.panels import Reader, proposal_panels
@@ -42,16 +44,21 @@ def proposal_card(proposal: Proposal) -> dict[str, Any]:
         "title": proposal.title or _("Words erased by their author"),
         "url": proposal.get_absolute_url(),
         "excerpt": _excerpt(proposal),
-        "date": proposal.published_at,
+        "day": day_of(proposal.published_at),
         "lang": foreign_language(proposal.language),
         "title_derived": bool(proposal.current and proposal.current.title_derived),
         "author": proposal.signature,
         "invented": proposal.invented,
         "tags": tag_links(proposal),
         "tally": here if here["total"] else elsewhere(proposal),
-        "argument_count": getattr(proposal, "argument_count", None),
+        "arguments": _arguments(getattr(proposal, "argument_count", None)),
         "own": WORD_OF.get(getattr(proposal, "own_value", None)),
     }
+
+
+def _arguments(count: int | None) -> str:
+    """How many arguments there are, in words; 0 is said too."""
+    return "" if count is None else ngettext("%(n)s argument", "%(n)s arguments", count) % {"n": count}
 
 
 def _excerpt(proposal: Proposal) -> str:

@@ -61,6 +61,7 @@ def gather_list(
 def _rows(keys: Sequence[int], consultation: ConsultationPage, person: User | None, words: str) -> list[Proposal]:
     """The proposals of one page with all that their cards show, in the order of their keys. Two queries."""
     shown = Proposal.objects.visible_to(person).filter(pk__in=keys).for_cards().with_own_value(person)
+    shown = shown.select_related(None).select_related("current", "author", "imported_from", "tally_elsewhere")
     if words:
         shown = with_argued(shown, consultation, words)
     by_key = {row.pk: row for row in shown}

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-from cms.page.prepared import kept_shapes
 from consult import search_words, text
+from consult.prepared import kept_shapes
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 ASK = "X-Bench-Count"

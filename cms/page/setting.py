@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import pgettext
 
-from cms.page.prepared import Prepared
+from consult.prepared import Prepared
 
 # The partials of components/_finding.html, in its order, with the data that each looks at.
 PARTS = {

@@ -7,8 +7,8 @@ from django.template.loader import get_template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cms.page.prepared import Prepared
 from cms.page.setting import SLOTS, FindingSetter
+from consult.prepared import Prepared
 
 COMPONENT = "components/_finding.html"
 MOMENTS = st.sampled_from([datetime(2026, 3, 1, 9, tzinfo=UTC), datetime(2026, 3, 31, 23, tzinfo=UTC)])

@@ -13,7 +13,7 @@ from django.template import engines
 from django.test import RequestFactory, override_settings
 from django.urls import path
 
-from cms.page.prepared import kept_shapes
+from consult.prepared import kept_shapes
 from proposals.models import Proposal
 from tests import factories
 from tests.cms.rich_shelf import rich_synthesis
