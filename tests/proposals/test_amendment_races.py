@@ -50,8 +50,8 @@ def caught(deed):
 
 def test_accepted_many_times_at_once_it_makes_one_version(proposal, amendment):
     found = at_once(TURNS, lambda turn: caught(lambda: answering.accept(amendment=amendment, author=proposal.author)))
-    assert sum(isinstance(answer, Version) for answer in found) == 1
-    assert sum(isinstance(answer, answering.NotOpen) for answer in found) == TURNS - 1
+    assert {answer.pk for answer in found if isinstance(answer, Version)} == {Version.objects.latest("number").pk}
+    assert all(isinstance(answer, Version) for answer in found)  # each click gets the one version that was made
     assert Version.objects.filter(proposal=proposal).count() == 2
 
 
@@ -77,9 +77,9 @@ def test_accepted_and_declined_at_once_one_of_both_holds(proposal, amendment):
         lambda: answering.decline(amendment=amendment, author=proposal.author, answer="Non."),
     ]
     found = at_once(TURNS, lambda turn: caught(deeds[turn % 2]))
-    assert sum(isinstance(answer, answering.NotOpen) for answer in found) == TURNS - 1
     amendment.refresh_from_db()
     assert amendment.outcome in {"accepted", "declined"}
+    assert sum(isinstance(answer, answering.NotOpen) for answer in found) == TURNS // 2  # the other deed's, all of them
     assert (Version.objects.filter(proposal=proposal).count() == 2) is (amendment.outcome == "accepted")
 
 
