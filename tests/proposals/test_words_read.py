@@ -167,6 +167,18 @@ def test_a_proposal_read_before_it_changed_takes_no_position(proposal, citizen):
     assert not Position.objects.exists()
 
 
+def test_control_written_without_the_condition_it_would_stand_on_words_that_are_gone(proposal, citizen, monkeypatch):
+    def write(row, standing, **names):
+        row.save()
+        return True
+
+    monkeypatch.setattr("proposals.actions.write_while", write)
+    stale = Proposal.objects.select_related("consultation", "current").get()
+    changed(proposal)
+    take_position(proposal=stale, participant=citizen, value=1, read_version=1)
+    assert Position.objects.get().version.number == 1
+
+
 @pytest.mark.requirement("V-7")
 def test_a_proposal_read_before_its_withdrawal_takes_no_position(proposal, citizen):
     stale = Proposal.objects.select_related("consultation", "current").get()
