@@ -148,6 +148,18 @@ def test_the_same_is_said_of_what_was_shown(proposal, citizen, client_of, monkey
     assert Position.objects.get().version.number == 2
 
 
+def test_the_same_said_before_a_sign_in_is_said_of_what_was_shown_then(proposal, citizen, client, monkeypatch, typed):
+    monkeypatch.setattr(limits, "buckets", limits.Buckets())
+    comparer_asked(monkeypatch)
+    form = typed(title="Des trains le soir", text="Il faut des trains le soir, tard.")
+    assert client.post(CLOSE, {**form, "same": 1, "read-1": 1}).status_code == 302
+    changed(proposal)
+    client.force_login(citizen, backend="django.contrib.auth.backends.ModelBackend")
+    chosen = client.get("/se-deplacer/deposer/").context["similar"]["chosen"]
+    assert client.post(CLOSE, {**form, "same": 1, "read-1": chosen["version"]}).status_code == 409
+    assert not Position.objects.exists()
+
+
 def test_what_changed_is_compared_with_the_version_that_was_read(proposal, client):
     changed(proposal)
     changed(proposal, "Plus de cars")
