@@ -53,6 +53,7 @@ def changed_data(proposal: Proposal, read_version: int | None, *, whole: bool = 
     return {
         "sentence": _sentence(proposal),
         "url": changes_url(proposal, read_version),
+        "reference": proposal.reference,
         "title": proposal.title if whole else "",
         "text": proposal.text if whole else "",
         "lang": foreign_language(proposal.language),

@@ -1,6 +1,6 @@
 """What the page of the form shows of close proposals, as plain data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from proposals.similar.by_words import by_words
 from proposals.similar.comparing import Answer
 from proposals.similar.index import stems_of
 from proposals.similar.marks import Piece, marked_excerpt, marked_words
-from proposals.similar.writings import Writing
+from proposals.similar.writings import Writing, read_deed
 
 MOST = 5  # proposals shown
 
@@ -51,12 +51,14 @@ def linked(consultation: ConsultationPage, writing: UUID | None) -> list[dict[st
     return [{**_brief(consultation, row.older), "words": row.words} for row in rows]
 
 
-def chosen(consultation: ConsultationPage, number: str) -> dict[str, Any] | None:
-    """The proposal that somebody was about to support before they signed in. One query."""
-    if not (number.isascii() and number.isdigit() and len(number) <= 9):
+def chosen(consultation: ConsultationPage, typed: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The proposal that somebody was about to support before they signed in, with the version shown then. One query."""
+    deed = read_deed(typed)
+    proposal = comparable(consultation, deed.number) if deed else None
+    if deed is None or proposal is None:
         return None
-    proposal = comparable(consultation, int(number))
-    return _brief(consultation, proposal) if proposal else None
+    brief = _brief(consultation, proposal)
+    return {**brief, "version": deed.read or brief["version"]}
 
 
 def comparable(consultation: ConsultationPage, number: int) -> Proposal | None:

@@ -148,6 +148,18 @@ def test_the_same_is_said_of_what_was_shown(proposal, citizen, client_of, monkey
     assert Position.objects.get().version.number == 2
 
 
+def test_the_same_said_before_a_sign_in_is_said_of_what_was_shown_then(proposal, citizen, client, monkeypatch, typed):
+    monkeypatch.setattr(limits, "buckets", limits.Buckets())
+    comparer_asked(monkeypatch)
+    form = typed(title="Des trains le soir", text="Il faut des trains le soir, tard.")
+    assert client.post(CLOSE, {**form, "same": 1, "read-1": 1}).status_code == 302
+    changed(proposal)
+    client.force_login(citizen, backend="django.contrib.auth.backends.ModelBackend")
+    chosen = client.get("/se-deplacer/deposer/").context["similar"]["chosen"]
+    assert client.post(CLOSE, {**form, "same": 1, "read-1": chosen["version"]}).status_code == 409
+    assert not Position.objects.exists()
+
+
 def test_what_changed_is_compared_with_the_version_that_was_read(proposal, client):
     changed(proposal)
     changed(proposal, "Plus de cars")
@@ -165,6 +177,18 @@ def test_a_proposal_read_before_it_changed_takes_no_position(proposal, citizen):
         take_position(proposal=stale, participant=citizen, value=1, read_version=1)
     assert refused.value.proposal.current.number == 2
     assert not Position.objects.exists()
+
+
+def test_control_written_without_the_condition_it_would_stand_on_words_that_are_gone(proposal, citizen, monkeypatch):
+    def write(row, standing, **names):
+        row.save()
+        return True
+
+    monkeypatch.setattr("proposals.actions.write_while", write)
+    stale = Proposal.objects.select_related("consultation", "current").get()
+    changed(proposal)
+    take_position(proposal=stale, participant=citizen, value=1, read_version=1)
+    assert Position.objects.get().version.number == 1
 
 
 @pytest.mark.requirement("V-7")
