@@ -1,9 +1,10 @@
 """The arguments on one proposal, side by side."""
 
-from collections import defaultdict
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,9 +13,12 @@ from consult.pages import foreign_language
 from participants.models import User
 from proposals.convincing import best_first, last_marks_on, with_marks
 from proposals.models import Argument, Proposal
+from proposals.models.argument import ArgumentQuerySet
 from proposals.panels import Reader, argument_additions, sealed
 
 SHOWN = 20  # a side; the others on demand
+RANKED = ("pk", "number", "stance", "answers_id", "published_at", "created_at", "convincing_elsewhere")
+MANY = 100  # arguments: from here on, their words are not all read
 BEST_FIRST = ("-convincing_elsewhere", "-created_at", "-pk")
 
 
@@ -29,10 +33,58 @@ def gather_arguments(
     """Arguments by stance, the best first (``convincing``), each with its replies, the oldest first.
 
     The one that is ``named`` by its number, or has that reply, is shown wherever it stands. What can be done
-    with each goes by the phase that is open. Two queries, and additions'.
+    with each goes by the phase that is open. Two queries (the arguments, the last marks), and additions'; one more
+    where there are many: what orders them all is read first, then the words of those that are shown.
     """
-    read = with_marks(Argument.objects.visible_to(reader).filter(proposal=proposal), reader)
-    rows = list(read.select_related("author", "imported_from").order_by("number"))
+    is_short = getattr(proposal, "argument_count", MANY) < MANY
+    read = list(_full(proposal, reader)) if is_short else []
+    ranked = read if is_short else _ranked(proposal, reader)
+    firsts = [row for row in ranked if row.answers_id is None]
+    ordered = best_first(firsts, last_marks_on(firsts, proposal))
+    asked = {row.answers_id or row.pk for row in ranked if row.number == named}
+    besides = {row.pk for row in ordered if everything or row.pk in asked}
+    by_side = {stance: _shown_of(stance, ordered, besides) for stance in Argument.Stance}
+    keys = {row.pk for shown in by_side.values() for row in shown}
+    wanted = [row.pk for row in ranked if row.pk in keys or row.answers_id in keys]
+    if not is_short:
+        read = list(_full(proposal, reader).filter(pk__in=wanted)) if wanted else []
+    said = _said(proposal, reader, [row for row in read if row.pk in set(wanted)], phase)
+    sides = [
+        _side(stance, [row for row in ordered if row.stance == stance], [said[row.pk] for row in by_side[stance]])
+        for stance in Argument.Stance
+    ]
+    return {
+        "sides": [side for side in sides if side["stance"] != Argument.Stance.NUANCE or side["total"]],
+        "total": sum(row.counts for row in firsts),
+        "left_out": sum(side["left_out"] for side in sides),
+    }
+
+
+def _full(proposal: Proposal, reader: Reader) -> ArgumentQuerySet:
+    """All arguments of a proposal that a reader may see, with all that is shown of each, by their numbers."""
+    read = _counted(with_marks(Argument.objects.visible_to(reader).filter(proposal=proposal), reader))
+    return read.select_related("author", "imported_from").order_by("number")
+
+
+def _ranked(proposal: Proposal, reader: Reader) -> list[Any]:
+    """What orders and counts the same arguments, without their words. One query.
+
+    Rows have ``pk``, ``number``, ``stance``, ``answers_id``, ``published_at``, ``created_at``,
+    ``convincing_elsewhere``, ``mark_count`` and ``counts``.
+    """
+    visible = with_marks(Argument.objects.visible_to(reader).filter(proposal=proposal), AnonymousUser())
+    rows = _counted(visible).order_by("number")
+    return list(rows.values_list(*RANKED, "mark_count", "counts", named=True))
+
+
+def _counted(arguments: ArgumentQuerySet) -> ArgumentQuerySet:
+    """Adds ``counts``: whether it is one of those that a total tells, in view with its words."""
+    in_view = Q(state=Argument.State.PUBLISHED) & ~Q(text="")
+    return arguments.annotate(counts=ExpressionWrapper(in_view, output_field=BooleanField()))
+
+
+def _said(proposal: Proposal, reader: Reader, rows: list[Argument], phase: Phase | None) -> dict[int, dict[str, Any]]:
+    """Those of the first level among these, by primary key, with their replies. Queries: additions'."""
     for row in rows:
         row.proposal = proposal
     additions = _additions(rows, reader)
@@ -41,36 +93,29 @@ def gather_arguments(
     for row in withheld:
         if row.pk in kept:
             additions.setdefault(row.pk, {})["withheld"] = {**(_withheld(row) or {}), "text": ""}
-    for row in rows:
-        additions.setdefault(row.pk, {}).update(deeds_of(row, reader, phase))
-    replies: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        if row.answers_id is not None:
-            replies[row.answers_id].append({**argument_data(row), **additions[row.pk]})
-    read_rows, rows = rows, [row for row in rows if row.answers_id is None]
-    for row in rows:
-        additions[row.pk]["replies"] = replies[row.pk]
-    ordered = best_first(rows, last_marks_on(rows))
-    asked = {row.answers_id or row.pk for row in read_rows if row.number == named}
-    shown = [row for row in ordered if everything or row.pk in asked]
-    sides = [_side(stance, ordered, additions, shown) for stance in Argument.Stance]
-    return {
-        "sides": [side for side in sides if side["stance"] != Argument.Stance.NUANCE or side["total"]],
-        "total": sum(_counts(row) for row in rows),
-        "left_out": sum(side["left_out"] for side in sides),
+    data = {
+        row.pk: {**argument_data(row), **additions.get(row.pk, {}), **deeds_of(row, reader, phase), "replies": []}
+        for row in rows
     }
+    for row in rows:
+        if row.answers_id in data:
+            data[row.answers_id]["replies"].append(data[row.pk])
+    return {row.pk: data[row.pk] for row in rows if row.answers_id is None}
 
 
 def gather_best(proposal: Proposal, reader: Reader) -> list[dict[str, Any]]:
-    """The best argument for and the best against, None where there is none. Two queries, and additions'."""
-    read = Argument.objects.listed().first_level().filter(proposal=proposal).exclude(text="")
-    found = list(with_marks(read.select_related("author", "imported_from"), reader).order_by("number"))
-    ordered = best_first(found, last_marks_on(found))
+    """The best argument for and the best against, None where there is none. Three queries, and additions'."""
+    listed = Argument.objects.listed().first_level().filter(proposal=proposal).exclude(text="")
+    ranked = list(with_marks(listed, AnonymousUser()).values_list(*RANKED, "mark_count", named=True))
+    ordered = best_first(ranked, last_marks_on(ranked, proposal))
     stances = (Argument.Stance.FOR, Argument.Stance.AGAINST)
-    best = {stance: next((row for row in ordered if row.stance == stance), None) for stance in stances}
-    rows = [row for row in best.values() if row is not None]
+    first = {stance: next((row.pk for row in ordered if row.stance == stance), None) for stance in stances}
+    shown = with_marks(listed.filter(pk__in=[key for key in first.values() if key]), reader)
+    rows = list(shown.select_related("author", "imported_from")) if ranked else []
     for row in rows:
         row.proposal = proposal
+    by_key = {row.pk: row for row in rows}
+    best = {stance: by_key[key] if key in by_key else None for stance, key in first.items()}
     additions = _additions(rows, reader)
     return [
         {
@@ -90,29 +135,26 @@ def _additions(rows: list[Argument], reader: Reader) -> dict[int, dict[str, Any]
     return additions
 
 
-def _side(
-    stance: Argument.Stance, rows: list[Argument], additions: dict[int, dict[str, Any]], asked: list[Argument]
-) -> dict[str, Any]:
-    """One side: its best, then those that were asked for besides."""
+def _shown_of(stance: Argument.Stance, ordered: list[Any], besides: set[int]) -> list[Any]:
+    """Of one side, its best, then those that were asked for besides."""
+    own = [row for row in ordered if row.stance == stance]
+    return [*own[:SHOWN], *(row for row in own[SHOWN:] if row.pk in besides)]
+
+
+def _side(stance: Argument.Stance, own: list[Any], shown: list[dict[str, Any]]) -> dict[str, Any]:
+    """One side as the page shows it."""
     headings = {
         Argument.Stance.FOR: _("Arguments for"),
         Argument.Stance.AGAINST: _("Arguments against"),
         Argument.Stance.NUANCE: _("Nuances"),
     }
-    own = [row for row in rows if row.stance == stance]
-    shown = [*own[:SHOWN], *(row for row in own[SHOWN:] if row in asked)]
     return {
         "stance": stance.value,
         "heading": headings[stance],
-        "total": sum(_counts(row) for row in own),
-        "arguments": [{**argument_data(row), **additions.get(row.pk, {})} for row in shown],
+        "total": sum(row.counts for row in own),
+        "arguments": shown,
         "left_out": len(own) - len(shown),
     }
-
-
-def _counts(argument: Argument) -> bool:
-    """Whether it is one of those that a total tells: in view, with its words."""
-    return argument.is_published and bool(argument.text)
 
 
 def argument_data(argument: Argument) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def with_marks(arguments: ArgumentQuerySet, reader: Reader) -> ArgumentQuerySet:
     return rows.annotate(own_mark=Exists(given.filter(participant=reader)))
 
 
-def best_first(rows: Iterable[Argument], last_marks: Sequence[datetime]) -> list[Argument]:
+def best_first[Row](rows: Iterable[Row], last_marks: Sequence[datetime]) -> list[Row]:
     """Arguments of one proposal by their score, then by what convinced elsewhere, then the newest.
 
     ``rows`` carry ``mark_count``; ``last_marks`` as ``last_marks_on`` gives them.
@@ -85,12 +85,12 @@ def judges(last_marks: Sequence[datetime], since: datetime) -> int:
     return len(last_marks) - bisect_left(last_marks, since)
 
 
-def last_marks_on(rows: Sequence[Any]) -> list[datetime]:
-    """When each person last marked an argument of the proposal of these rows, ascending.
+def last_marks_on(rows: Sequence[Any], proposal: Proposal) -> list[datetime]:
+    """When each person last marked an argument of the proposal that these rows are on, ascending.
 
     One query; none where no row has a mark.
     """
     if not any(row.mark_count for row in rows):
         return []
-    given = Convincing.objects.filter(argument__proposal=rows[0].proposal_id).order_by()
+    given = Convincing.objects.filter(argument__proposal=proposal).order_by()
     return sorted(given.values("participant").annotate(last=Max("created_at")).values_list("last", flat=True))

@@ -38,6 +38,7 @@ def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader
         .select_related("current", "author", "imported_from", "tally_elsewhere", "withdrawn_for__current")
         .select_related("imported_from__entry__entered_by")
         .with_position_counts()
+        .with_argument_count()
         .with_own_position(reader if isinstance(reader, User) else None)
         .annotate(has_links=links_exist(), is_followed=follow_exists(consultation, number, reader))
     )

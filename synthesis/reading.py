@@ -152,7 +152,8 @@ def latest_placements(proposals: Iterable[Proposal]) -> tuple[dict[int, Grouping
     """The latest run done, by consultation, and where it put each proposal, by its key. Two queries."""
     listed = list(proposals)
     runs = GroupingRun.objects.done().filter(consultation__in={proposal.consultation_id for proposal in listed})
-    latest = {run.consultation_id: run for run in runs.order_by("number")}
+    shown = runs.only("consultation", "number", "created_at", "started_at", "finished_at")  # what it read is long
+    latest = {run.consultation_id: run for run in shown.order_by("number")}
     placements = Placement.objects.filter(
         run__in=[run.pk for run in latest.values()], version__proposal__in=[proposal.pk for proposal in listed]
     ).select_related("cluster", "version")

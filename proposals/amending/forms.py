@@ -55,10 +55,10 @@ class AmendmentForm(KeyedForm, DraftFields):
 
     def _ask_for_all(self) -> None:
         """Of a passage nothing may be left; a proposal has a title and a text."""
-        for name in ("title", "wording"):
+        for name in ("title", "text"):
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = _("Write what the proposal should say.")
-        self.fields["wording"].help_text = _("Change what is there now.")
+        self.fields["text"].help_text = _("Change what is there now.")
 
     @property
     def is_whole(self) -> bool:

@@ -260,3 +260,22 @@ def test_a_page_with_links_replies_and_a_draft_keeps_to_fifteen_queries(argument
     assert page.context["own"]["version"] == 1
     assert "Le soir seulement." in page.text
     assert len(queries) <= 15, "\n".join(queries)
+
+
+def test_many_arguments_are_ordered_and_counted_as_a_few_are(argument, citizen, client_of, monkeypatch):
+    proposal = argument.proposal
+    for number in range(2, 8):
+        ArgumentFactory(proposal=proposal, number=number, stance=("for", "against")[number % 2], text=f"Raison {number}.")
+    ArgumentFactory(proposal=proposal, answers=argument, stance="", text="Oui, mais.")
+    mark(argument=argument, participant=citizen)
+    few = client_of(citizen).get(PAGE).context["arguments"]
+    monkeypatch.setattr("proposals.arguments.MANY", 0)
+    assert client_of(citizen).get(PAGE).context["arguments"] == few
+    monkeypatch.setattr("proposals.arguments.SHOWN", 1)
+    shown = client_of(citizen).get(f"{PAGE}?argument=4").context["arguments"]
+    assert [[row["reference"] for row in side["arguments"]] for side in shown["sides"]] == [
+        [few["sides"][0]["arguments"][0]["reference"], "A4"],
+        [few["sides"][1]["arguments"][0]["reference"]],
+    ]
+    assert shown["total"] == few["total"]
+    assert shown["left_out"] == few["total"] - 3
