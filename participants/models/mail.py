@@ -26,7 +26,7 @@ class Topic(models.TextChoices):
     """What a notice is about, for whoever chooses what to get by e-mail."""
 
     DECISION = "decision", _("My contribution is published or withheld, my report is answered")
-    ARGUMENT = "argument", _("Somebody argued on my proposal")
+    ARGUMENT = "argument", _("Somebody argued on my proposal, or answered my argument")
     AMENDMENT = "amendment", _("Other words for a text that is mine, or on which I took position")
     CITATION = "citation", _("My words are cited in a synthesis, or set aside")
     ANSWER = "answer", _("The institution or the team answers me")
