@@ -26,7 +26,7 @@ def send_notice(notice_id: int) -> None:
         mail = mailing.gather(notice.recipient_id, at=at, only=notice.pk)
         mail_id = mail.pk if mail else None
     if mail_id is not None:
-        mailing.send(mail_id, at=at)
+        mailing.send(mail_id)
 
 
 @task()
