@@ -87,11 +87,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         published = Argument.objects.first_level().filter(proposal=OuterRef("pk"), state=Publishable.State.PUBLISHED)
         return self.annotate(argument_count=_count_of(published))
 
-    def without_position_of(self, participant: "User | None") -> "ProposalQuerySet":
-        """Those on which the participant has not taken position; all of them when nobody reads."""
+    def without_position_of(self, participant: "User | None", *, at: datetime | None = None) -> "ProposalQuerySet":
+        """Those on which the participant has taken no position, or none up to then; all of them when nobody reads."""
         if participant is None:
             return self
-        return self.exclude(Exists(Position.objects.filter(proposal=OuterRef("pk"), participant=participant)))
+        taken = Position.objects.filter(proposal=OuterRef("pk"), participant=participant)
+        return self.exclude(Exists(taken if at is None else taken.filter(created_at__lte=at)))
 
     def with_words(self) -> "ProposalQuerySet":
         """Those whose author has not erased what they say."""
