@@ -38,7 +38,10 @@ def tell_proposed(amendment: Amendment) -> None:
 
 
 def tell_answered(amendment: Amendment) -> None:
-    """The amendment's author learns what the proposal's author answered. Three queries at most."""
+    """The amendment's author learns that the proposal's author answered; not the words: they would stay here.
+
+    Three queries at most.
+    """
     accepted = amendment.outcome == Amendment.Outcome.ACCEPTED
     with in_language_of(amendment.author):
         if accepted:
@@ -46,10 +49,11 @@ def tell_answered(amendment: Amendment) -> None:
             body = _("It is a version of the proposal now, and your name stands beside it.")
         else:
             subject = _("Your amendment %(reference)s is declined")
-            body = _("The author’s words: “%(answer)s”") % {"answer": amendment.answer}
+            body = _("The proposal’s author says why beside the amendment.")
         tell(
             recipient=amendment.author,
             kind="amendment.answered",
+            about=amendment_target(amendment),
             subject=subject % {"reference": amendment.reference},
             body=body,
             url=amendment.get_absolute_url(),
@@ -96,6 +100,7 @@ def tell_outdated(amendment: Amendment) -> int:
             tell(
                 recipient=outdated.author,
                 kind=kind,
+                about=amendment_target(outdated),
                 subject=_("Your amendment %(reference)s is outdated") % {"reference": outdated.reference},
                 body=_("The text on which you wrote it has changed. If your wording still holds, propose it anew."),
                 url=outdated.get_absolute_url(),

@@ -23,7 +23,7 @@ class Batch(NamedTuple):
 
 
 def tell_all(event: Event) -> int:
-    """Tell those whose text it is on, where they are told of it, then the followers; how many. A second run tells nobody.
+    """Tell those whose text it is on, where they are told, then the followers; how many. A second run tells nobody.
 
     Nor does a run while what it speaks of is out of view.
     """
