@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from consult import journal
 from consult.errors import Refused
-from participants.models import DataCopy, Topic, User
+from participants.models import CHOSEN, DataCopy, User
 from participants.registries import erasers, exporters, text_erasers
 from participants.traces import clear_traces
 
@@ -63,7 +63,7 @@ def account_rows(participant: User) -> Sequence[dict[str, Any]]:
             "display_name": participant.display_name,
             "origin": participant.origin,
             "language": participant.language,
-            "mails": {topic: getattr(participant, f"mail_{topic}") for topic in Topic.values},
+            "mails": {topic: getattr(participant, f"mail_{topic}") for topic in CHOSEN},
             "no_mail": participant.no_mail,
             "joined_at": participant.joined_at,
             "last_sign_in_at": participant.last_login,

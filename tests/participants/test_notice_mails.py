@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from consult.errors import Refused
 from participants import mailing
-from participants.models import Mail, Notice, Topic, User
+from participants.models import Mail, Notice, User
 from participants.my_data import erase, export_of
 from participants.notice_settings import choose
 from participants.notices import tell, tell_many
-from participants.paces import next_due, topic_of
+from participants.paces import next_due
 from participants.tasks import forget_mails, send_due
 from tests import factories
 
@@ -47,20 +47,6 @@ def test_digests_go_in_the_morning(told_at, pace, due):
     here = timezone.get_default_timezone()
     at = timezone.datetime.fromisoformat(told_at).replace(tzinfo=here)
     assert next_due(pace, at) == timezone.datetime.fromisoformat(due).replace(tzinfo=here)
-
-
-def test_every_kind_that_is_told_has_a_topic():
-    kinds = {
-        "moderation.withheld": Topic.DECISION,
-        "argument_3": Topic.ARGUMENT,
-        "amendment.proposed": Topic.AMENDMENT,
-        "amended_4": Topic.AMENDMENT,
-        "edition_5": Topic.CITATION,
-        "answer_6": Topic.ANSWER,
-        "commitment_step_7": Topic.ANSWER,
-        "late_commitment_8_20260101": Topic.DUTY,
-    }
-    assert {kind: topic_of(kind) for kind in kinds} == kinds
 
 
 @pytest.mark.requirement("D-1")
