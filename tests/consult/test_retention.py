@@ -16,8 +16,10 @@ from django.db import models
 from consult.retention import apply_rules, overdue, retention_rules
 from consult.tasks import keep_no_longer
 from moderation.models import PositionAlert
+from participants import inactive as inactive_accounts
 from participants.inactive import forget_inactive, tell_inactive
 from participants.models import DataCopy, Notice, User
+from participants.my_data import erase
 from proposals.models import Argument, Comparison, Draft, Impression
 from tests import factories
 from tests.conftest import NOON
@@ -182,9 +184,37 @@ def test_nobody_goes_whose_mail_did_not_leave_nor_anyone_of_the_team(at_noon):
     unreached = factories.CitizenFactory(joined_at=long_ago)
     User.objects.create_superuser("equipe@example.org", joined_at=long_ago)
     User.objects.create_user(None, origin="Ailleurs", joined_at=long_ago)
-    Notice.objects.create(recipient=unreached, kind="account_inactive", subject="x", created_at=NOON - 40 * DAY)
+    Notice.objects.create(recipient=unreached, kind="account_inactive", subject="x", created_at=NOON - 20 * DAY)
     assert forget_inactive(NOON) == 0
     assert mail.outbox == []
+    assert overdue(at=NOON) == {"inactive accounts": 1}  # said by ``retention --check`` until a mail has left
+    with time_machine.travel(NOON + 10 * DAY, tick=False):
+        assert forget_inactive(NOON + 10 * DAY) == 0
+    assert [message.to for message in mail.outbox] == [[unreached.email]]
+    assert forget_inactive(NOON + 41 * DAY) == 1
+
+
+@pytest.mark.requirement("P-9")
+def test_whoever_stopped_mails_is_told_and_goes(at_noon):
+    person = factories.CitizenFactory(joined_at=NOON - timedelta(days=800), no_mail=True)
+    assert forget_inactive(NOON) == 0
+    assert [message.to for message in mail.outbox] == [[person.email]]
+    assert forget_inactive(NOON + 31 * DAY) == 1
+
+
+@pytest.mark.requirement("P-9")
+def test_one_that_cannot_be_erased_keeps_no_other_waiting(at_noon, monkeypatch):
+    people = [factories.CitizenFactory(joined_at=NOON - timedelta(days=800), is_active=False) for _ in range(3)]
+
+    def fail_once(*, participant):
+        if participant == people[0]:
+            raise ZeroDivisionError
+        return erase(participant=participant)
+
+    monkeypatch.setattr(inactive_accounts, "erase", fail_once)
+    with pytest.raises(ZeroDivisionError):
+        forget_inactive(NOON)
+    assert list(User.objects.filter(is_active=False)) == people[:1]
 
 
 @pytest.mark.requirement("P-10")
