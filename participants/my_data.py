@@ -125,6 +125,7 @@ def erase_own_rows(participant: User) -> dict[str, int]:
 
     Thirteen queries, and those of the traces.
     """
+    clear_traces(participant)  # which looks for each address
     EmailAddress.objects.filter(user=participant).delete()
     consents, _rows = participant.consents.all().delete()
     to_groups, _rows = participant.opinion_groups_consents.all().delete()
@@ -132,7 +133,6 @@ def erase_own_rows(participant: User) -> dict[str, int]:
     notices, _rows = participant.notices.all().delete()
     DataCopy.objects.filter(participant=participant).delete()
     mails, _rows = participant.mails.all().delete()
-    clear_traces(participant)
     return {"consents": consents + to_groups, "follows": follows, "notices": notices, "mails": mails}
 
 

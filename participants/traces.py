@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from wagtail.models import ModelLogEntry, Revision
 
 from consult.retention import SETTLED
+from participants.addresses import addresses_of
 from participants.admin_work import keys_of_others
 from participants.models import User
 
@@ -22,7 +23,7 @@ NAMED_BY = frozenset({"owner", "locked_by", "user", "resolved_by", "uploaded_by_
 def clear_traces(participant: User) -> int:
     """Take a person out of them; how many rows that changed or removed.
 
-    A query a key, five, and one a draft or task that names them.
+    A query a key, six, and one a draft or task that names them.
     """
     return _clear_drafts(participant) + _clear_logs(participant) + _clear_tasks(participant)
 
@@ -70,7 +71,7 @@ def _clear_tasks(participant: User) -> int:
         return 0
     tasks: Any = apps.get_model("django_ox", "OxTask")
     name = participant.display_name if len(participant.display_name) >= SHORTEST_NAME else ""
-    words = [word for word in (participant.email, name) if word]
+    words = [*sorted(addresses_of(participant)), *([name] if name else [])]
     if not words:
         return 0
     pattern = re.compile("|".join(_alone(word) if word is name else re.escape(word) for word in words), re.IGNORECASE)

@@ -1,6 +1,7 @@
 """Of what tasks left behind, an erasure takes the person's address and name, and nothing else."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 
 from participants.models import User
@@ -36,9 +37,13 @@ def test_tasks_of_others_stay_whatever_one_is_called(citizen, name):
 def test_the_address_goes_anywhere_and_the_name_as_a_word(citizen):
     User.objects.filter(pk=citizen.pk).update(display_name="Zoé K.")
     citizen.refresh_from_db()
-    rows = [failed("<xcitoyenne@example.org> of ZOÉ K.: refused"), failed("Zoé K. later", status="READY", args=[7])]
+    EmailAddress.objects.create(user=citizen, email="ancienne@example.org")
+    rows = [
+        failed("<xcitoyenne@example.org> of ZOÉ K.: Ancienne@example.org refused"),
+        failed("Zoé K. later", status="READY", args=[7]),
+    ]
     settled = failed("x", args=["Zoé K."], return_value={"Zoé K.": 1})
     erase(participant=citizen)
-    assert left(*rows) == ["<x…> of …: refused", "… later"]
+    assert left(*rows) == ["<x…> of …: … refused", "… later"]
     settled.refresh_from_db()
     assert (settled.args, settled.return_value, rows[1].args) == (["…"], {"…": 1}, [7])
