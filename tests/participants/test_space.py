@@ -104,6 +104,7 @@ def test_a_refused_name_shows_the_form_again_and_changes_nothing(browser, citize
     assert (citizen.display_name, citizen.language) == ("Ana", "fr")
 
 
+@pytest.mark.requirement("P-2")
 def test_one_click_withdraws_the_agreement_at_once(browser, citizen):
     assert "Withdraw my agreement" in browser.get("/mon-espace/").content.decode()
     browser.post("/mon-espace/accord/retirer/")
