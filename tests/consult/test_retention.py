@@ -12,7 +12,9 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import models
+from wagtail.models import ModelLogEntry, PageLogEntry
 
+from cms.models import SynthesisPage
 from consult.retention import apply_rules, overdue, retention_rules
 from consult.tasks import keep_no_longer
 from moderation.models import PositionAlert
@@ -57,6 +59,10 @@ def notice(at: datetime) -> None:
     Notice.objects.create(recipient=factories.CitizenFactory(joined_at=NOON), kind="x", subject="x", created_at=at)
 
 
+def admin_log(at: datetime) -> None:
+    PageLogEntry.objects.log_action(factories.home_page(), "wagtail.edit", timestamp=at)
+
+
 def draft(at: datetime) -> None:
     consultation = factories.ConsultationPage.objects.first() or factories.open_consultation()
     Draft.objects.create(author=factories.CitizenFactory(), consultation=consultation, kind="proposal", saved_at=at)
@@ -90,6 +96,7 @@ OF_AGE: dict[str, Callable[[datetime], None]] = {
     "answers on close proposals": comparison("same"),
     "answers of unsent texts": comparison("different"),
     "flows of positions": alert,
+    "admin logs": admin_log,
 }
 RULES = dict(retention_rules.items())
 
@@ -215,6 +222,17 @@ def test_one_that_cannot_be_erased_keeps_no_other_waiting(at_noon, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         forget_inactive(NOON)
     assert list(User.objects.filter(is_active=False)) == people[:1]
+
+
+@pytest.mark.requirement("P-9")
+def test_the_admin_s_log_of_other_rows_goes_and_that_of_a_synthesis_stays(at_noon, consultation):
+    page = SynthesisPage(title="Synthèse", slug="synthese")
+    consultation.add_child(instance=page)
+    for row in (page, consultation):
+        PageLogEntry.objects.log_action(row, "wagtail.edit", timestamp=NOON - 400 * DAY)
+    ModelLogEntry.objects.log_action(factories.CitizenFactory(), "wagtail.edit", timestamp=NOON - 400 * DAY)
+    assert RULES["admin logs"].forget(NOON) == 2
+    assert [entry.page_id for entry in PageLogEntry.objects.filter(timestamp__lt=NOON)] == [page.pk]
 
 
 @pytest.mark.requirement("P-10")
