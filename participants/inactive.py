@@ -1,5 +1,6 @@
 """Accounts that nobody has used for two years: told of it a month before, then erased; their public words stay."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,7 +16,8 @@ from participants.registries import signs_of_life
 KEPT_FOR = timedelta(days=730)  # since the last sign-in or contribution
 TOLD_BEFORE = timedelta(days=30)
 AT_ONCE = 500  # accounts a night
-KIND = "account_inactive"
+KIND = "account_inactive"  # sent whatever one chose to get by e-mail
+logger = logging.getLogger(__name__)
 
 
 def unused_since(limit: datetime) -> "QuerySet[User]":
@@ -38,17 +40,27 @@ def unused_since(limit: datetime) -> "QuerySet[User]":
 
 
 def to_tell(*, at: datetime) -> "QuerySet[User]":
-    """Those whose account goes in a month and who have not been told. No query by itself."""
-    told = Notice.objects.filter(recipient=OuterRef("pk"), kind=KIND, created_at__gt=OuterRef("last_seen"))
+    """Those whose account goes in a month and who have not been told; anew when no mail left for a month.
+
+    No query by itself.
+    """
+    told = _told().filter(Q(emailed_at__isnull=False) | Q(created_at__gt=at - TOLD_BEFORE))
     return unused_since(at - KEPT_FOR + TOLD_BEFORE).filter(~Exists(told), is_active=True)
 
 
 def to_erase(*, at: datetime) -> "QuerySet[User]":
     """Those whose time is over: told a month ago by a mail that left, or suspended, who could not come back."""
-    told = Notice.objects.filter(
-        recipient=OuterRef("pk"), kind=KIND, created_at__gt=OuterRef("last_seen"), emailed_at__lte=at - TOLD_BEFORE
-    )
+    told = _told().filter(emailed_at__lte=at - TOLD_BEFORE)
     return unused_since(at - KEPT_FOR).filter(Exists(told) | Q(is_active=False))
+
+
+def unreached(*, at: datetime) -> "QuerySet[User]":
+    """Those whose time is over and whom no mail has told: they stay until one does. No query by itself."""
+    return unused_since(at - KEPT_FOR).filter(~Exists(_told().filter(emailed_at__isnull=False)), is_active=True)
+
+
+def _told() -> "QuerySet[Notice]":
+    return Notice.objects.filter(recipient=OuterRef("pk"), kind=KIND, created_at__gt=OuterRef("last_seen"))
 
 
 def tell_inactive(*, at: datetime) -> int:
@@ -70,13 +82,23 @@ def tell_inactive(*, at: datetime) -> int:
 
 
 def forget_inactive(at: datetime) -> int:
-    """Tell those whose turn comes, and erase those whose turn it is; how many went. Each by itself."""
+    """Tell those whose turn comes, and erase those whose turn it is; how many went. Each by itself.
+
+    What goes wrong with one keeps no other waiting, and is raised last.
+    """
     tell_inactive(at=at)
     gone = 0
+    failed: Exception | None = None
     for person in list(to_erase(at=at)[:AT_ONCE]):
         try:
             erase(participant=person)
         except StillNeeded:  # the team is asked to take over what it holds
             continue
+        except Exception as error:  # noqa: BLE001 – raised again below, once the others had their turn
+            logger.warning("The inactive account %s was not erased: %s", person.pk, type(error).__name__)
+            failed = failed or error
+            continue
         gone += 1
+    if failed is not None:
+        raise failed
     return gone

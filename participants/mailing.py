@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from consult.locks import take_turn
 from participants.mails import Line, mail_of
@@ -51,14 +52,15 @@ def gather(recipient: int, *, at: datetime, only: int | None = None) -> Mail | N
     return mail
 
 
-def send(mail_id: int, *, at: datetime) -> bool:
+def send(mail_id: int) -> bool:
     """Send one mail unless it was sent or another worker has it; whether it left.
 
-    What the server says against it is raised, after the mail was given back. Seven queries, and the rooms' own.
+    What the server says against it is raised, after the mail was given back. The claim counts from this moment: a run
+    may last longer than one. Seven queries, and the rooms' own.
     """
-    free = Q(claimed_at=None) | Q(claimed_at__lte=at - LEASE)
-    claimed = Mail.objects.filter(free, pk=mail_id, sent_at=None).update(claimed_at=at, attempts=F("attempts") + 1)
-    if not claimed:
+    now = timezone.now()
+    claimed = Mail.objects.filter(_free(now), pk=mail_id, sent_at=None)
+    if not claimed.update(claimed_at=now, attempts=F("attempts") + 1):
         return False
     mail = Mail.objects.select_related("recipient").get(pk=mail_id)
     try:
@@ -66,11 +68,12 @@ def send(mail_id: int, *, at: datetime) -> bool:
         if notices:
             mail_of(mail, notices).send()
     except BaseException:
-        _give_back(mail, at)
+        _give_back(mail)
         raise
+    sent_at = timezone.now()
     with transaction.atomic():
-        Mail.objects.filter(pk=mail.pk).update(sent_at=at, claimed_at=None)
-        Notice.objects.filter(mail=mail).update(emailed_at=at)
+        Mail.objects.filter(pk=mail.pk).update(sent_at=sent_at, claimed_at=None)
+        Notice.objects.filter(mail=mail).update(emailed_at=sent_at)
     return bool(notices)
 
 
@@ -81,7 +84,7 @@ def send_all(*, at: datetime) -> int:
     sent = failed = 0
     for mail_id in _ready(at):
         try:
-            sent += send(mail_id, at=at)
+            sent += send(mail_id)
             failed = 0
         except Exception as error:
             logger.warning("The mail %s did not leave: %s", mail_id, type(error).__name__)
@@ -92,9 +95,13 @@ def send_all(*, at: datetime) -> int:
 
 
 def _ready(at: datetime) -> Iterator[int]:
-    free = Q(claimed_at=None) | Q(claimed_at__lte=at - LEASE)
-    rows = Mail.objects.filter(free, sent_at=None, next_at__lte=at).order_by("next_at", "pk")
+    rows = Mail.objects.filter(_free(at), sent_at=None, next_at__lte=at).order_by("next_at", "pk")
     return iter(list(rows.values_list("pk", flat=True)))
+
+
+def _free(at: datetime) -> Q:
+    """In nobody's hands, or in those of a worker that is gone."""
+    return Q(claimed_at=None) | Q(claimed_at__lte=at - LEASE)
 
 
 def _leaving(mail: Mail) -> list[Line]:
@@ -133,10 +140,14 @@ def in_view(targets: set[str]) -> dict[str, str]:
     return found
 
 
-def _give_back(mail: Mail, at: datetime) -> None:
-    """Let it be sent later, each time later still; after a week of failures it waits for nothing any more."""
+def _give_back(mail: Mail) -> None:
+    """Let it be sent later, each time later still; after a week of failures it waits for nothing any more.
+
+    Not where another worker has taken it over meanwhile.
+    """
     wait = min(FIRST_WAIT * 2 ** (mail.attempts - 1), LONGEST_WAIT)
     if mail.attempts >= MOST_ATTEMPTS:
         logger.error("The mail %s was given up after %d attempts.", mail.pk, mail.attempts)
         wait = timedelta(days=365 * 100)
-    Mail.objects.filter(pk=mail.pk).update(claimed_at=None, next_at=at + wait)
+    held = Mail.objects.filter(pk=mail.pk, claimed_at=mail.claimed_at)
+    held.update(claimed_at=None, next_at=timezone.now() + wait)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from consult import journal
 from consult.errors import Refused
-from participants.models import DataCopy, Topic, User
+from participants.models import CHOSEN, DataCopy, User
 from participants.registries import erasers, exporters, text_erasers
 from participants.traces import clear_traces
 
@@ -63,7 +63,7 @@ def account_rows(participant: User) -> Sequence[dict[str, Any]]:
             "display_name": participant.display_name,
             "origin": participant.origin,
             "language": participant.language,
-            "mails": {topic: getattr(participant, f"mail_{topic}") for topic in Topic.values},
+            "mails": {topic: getattr(participant, f"mail_{topic}") for topic in CHOSEN},
             "no_mail": participant.no_mail,
             "joined_at": participant.joined_at,
             "last_sign_in_at": participant.last_login,
@@ -125,6 +125,7 @@ def erase_own_rows(participant: User) -> dict[str, int]:
 
     Thirteen queries, and those of the traces.
     """
+    clear_traces(participant)  # which looks for each address
     EmailAddress.objects.filter(user=participant).delete()
     consents, _rows = participant.consents.all().delete()
     to_groups, _rows = participant.opinion_groups_consents.all().delete()
@@ -132,7 +133,6 @@ def erase_own_rows(participant: User) -> dict[str, int]:
     notices, _rows = participant.notices.all().delete()
     DataCopy.objects.filter(participant=participant).delete()
     mails, _rows = participant.mails.all().delete()
-    clear_traces(participant)
     return {"consents": consents + to_groups, "follows": follows, "notices": notices, "mails": mails}
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from consult.errors import Refused
 from participants.mailing import waiting
-from participants.models import Pace, Topic, User
+from participants.models import CHOSEN, Pace, Topic, User
 from participants.paces import next_due
 
-TOPICS = [topic for topic in Topic if topic != Topic.DUTY]  # reminders: shown to those who organise only
+TOPICS = [topic for topic in CHOSEN if topic != Topic.DUTY]  # reminders: shown to those who organise only
 
 
 class NoSuchPace(Refused):
@@ -37,20 +37,20 @@ def settings_of(participant: User) -> dict[str, Any]:
 
 
 @transaction.atomic
-def choose(*, participant: User, paces: Mapping[str, str], no_mail: bool) -> None:
+def choose(*, participant: User, paces: Mapping[str, str], no_mail: bool | None = None) -> None:
     """Keep what a person chose; what waits to be sent follows the new choice. One query, and one a topic that changed.
 
-    A topic that is not named stays as it was.
+    A topic that is not named stays as it was, and so does ``no_mail``.
     """
-    if not set(paces) <= set(Topic.values) or not set(paces.values()) <= set(Pace.values):
+    if not set(paces) <= set(CHOSEN) or not set(paces.values()) <= set(Pace.values):
         raise NoSuchPace(_("Choose one of the answers that the form offers."))
     held = User.objects.select_for_update().get(pk=participant.pk)
-    before = {topic: held.pace_of(topic) for topic in Topic.values}
+    before = {topic: held.pace_of(topic) for topic in CHOSEN}
     for topic, pace in paces.items():
         setattr(held, f"mail_{topic}", pace)
-    held.no_mail = no_mail
+    held.no_mail = held.no_mail if no_mail is None else no_mail
     held.save(update_fields=["no_mail", *(f"mail_{topic}" for topic in paces)])
-    for topic in Topic.values:
+    for topic in CHOSEN:
         if before[topic] != held.pace_of(topic):
             _put_off(held, topic)
 

@@ -27,7 +27,7 @@ retention_rules.register("unconfirmed accounts", order=110)(
 retention_rules.register("inactive accounts", order=120)(
     Rule(
         kept_for=inactive.KEPT_FOR,
-        old=lambda at: inactive.to_erase(at=at).count(),
+        old=lambda at: inactive.to_erase(at=at).count() + inactive.unreached(at=at).count(),
         forget=inactive.forget_inactive,
     )
 )

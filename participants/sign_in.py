@@ -2,7 +2,7 @@
 
 One way for a known and for an unknown address: the pages, the mail and the answers are the same, so
 that nobody learns whether an account exists. An unknown address gets an account that
-``forget_unconfirmed`` removes when its owner never enters the code.
+``participants.cleaning`` removes when its owner never enters the code.
 """
 
 import logging

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from consult.errors import NotYours
 from participants.following import Followed, look_up, unfollow
-from participants.models import Mail, Pace, Topic
+from participants.models import CHOSEN, Mail, Pace, Topic
 from participants.notice_settings import choose
 from participants.tasks import MAILS_KEPT
 
@@ -21,11 +21,14 @@ class NoSuchMail(NotYours):
 
 
 class Reach(NamedTuple):
-    """What a mail brought: its topics, and the one thing that is followed, where all came from that."""
+    """What a mail brought: its topics, those of what came for no follow, and what is followed with what it leads to.
+
+    What concerns the account itself is none of them: it is sent whatever one chooses.
+    """
 
     topics: list[Topic]
-    follow: str
-    followed: Followed | None
+    own: list[Topic]
+    follows: dict[str, Followed | None]
 
 
 def mail_at(key: str, *, at: datetime) -> Mail:
@@ -39,26 +42,31 @@ def mail_at(key: str, *, at: datetime) -> Mail:
 
 
 def reach_of(mail: Mail) -> Reach:
-    """What its link stops. One query, and those of the room of what is followed."""
+    """What its link stops. One query, and those of the rooms of what is followed."""
     rows = set(mail.notices.order_by().values_list("topic", "follow"))
-    topics = [topic for topic in Topic if topic in {topic for topic, _follow in rows}]
-    follows = {follow for _topic, follow in rows}
-    only = follows.pop() if len(follows) == 1 else ""
-    return Reach(topics, only, look_up([only]).get(only) if only else None)
+    found = {topic for topic, _follow in rows}
+    own = {topic for topic, follow in rows if not follow}
+    follows = sorted({follow for _topic, follow in rows if follow})
+    names = look_up(follows)
+    return Reach(
+        [topic for topic in CHOSEN if topic in found],
+        [topic for topic in CHOSEN if topic in own],
+        {follow: names.get(follow) for follow in follows},
+    )
 
 
 def stop(*, mail: Mail, what: str) -> str:
     """Stop what the mail brought, its kinds, or all mail; a second time changes nothing. What was stopped.
 
-    The answer is one of ``HERE`` (the follow), ``KIND`` and ``ALL``.
+    The answer is one of ``HERE`` (the things followed, and the kinds of what came for no follow), ``KIND`` and ``ALL``.
     """
     reach = reach_of(mail)
     person = mail.recipient
     if what == ALL:
         choose(participant=person, paces={}, no_mail=True)
         return ALL
-    if what != KIND and reach.follow:
-        unfollow(participant=person, target=reach.follow)
-        return HERE
-    choose(participant=person, paces=dict.fromkeys(reach.topics, Pace.NEVER), no_mail=person.no_mail)
-    return KIND
+    here = what != KIND and bool(reach.follows)
+    choose(participant=person, paces=dict.fromkeys(reach.own if here else reach.topics, Pace.NEVER))
+    for target in reach.follows if here else ():
+        unfollow(participant=person, target=target)
+    return HERE if here else KIND

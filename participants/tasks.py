@@ -2,11 +2,9 @@
 
 from datetime import timedelta
 
-from django.core.management import call_command
 from django.tasks import task
 from django.utils import timezone
 
-from participants.cleaning import remove_unconfirmed
 from participants.models import Mail, Notice
 
 MAILS_KEPT = timedelta(days=365)  # the links in them work as long
@@ -26,7 +24,7 @@ def send_notice(notice_id: int) -> None:
         mail = mailing.gather(notice.recipient_id, at=at, only=notice.pk)
         mail_id = mail.pk if mail else None
     if mail_id is not None:
-        mailing.send(mail_id, at=at)
+        mailing.send(mail_id)
 
 
 @task()
@@ -35,13 +33,6 @@ def send_due() -> int:
     from participants import mailing
 
     return mailing.send_all(at=timezone.now())
-
-
-@task()
-def forget_unconfirmed() -> int:
-    """Remove accounts whose owner never entered the code, and sessions past their end; how many accounts."""
-    call_command("clearsessions")
-    return remove_unconfirmed(at=timezone.now())
 
 
 @task()

@@ -1,6 +1,7 @@
 """What other software of this site keeps of a person beside their own rows: the admin's logs and drafts, and tasks."""
 
 import json
+import re
 from typing import Any
 
 from django.apps import apps
@@ -9,16 +10,21 @@ from django.db.models.functions import Cast
 from wagtail.models import ModelLogEntry, Revision
 
 from consult.retention import SETTLED
+from participants.addresses import addresses_of
 from participants.admin_work import keys_of_others
 from participants.models import User
 
 TOLD = ("args", "kwargs", "errors", "return_value")  # of a task
+SHORTEST_NAME = 3  # a shorter one says nothing about anybody
 #: What a page's stored draft names accounts by.
 NAMED_BY = frozenset({"owner", "locked_by", "user", "resolved_by", "uploaded_by_user"})
 
 
 def clear_traces(participant: User) -> int:
-    """Take a person out of them; how many rows that changed or removed. A query a key, and six."""
+    """Take a person out of them; how many rows that changed or removed.
+
+    A query a key, six, and one a draft or task that names them.
+    """
     return _clear_drafts(participant) + _clear_logs(participant) + _clear_tasks(participant)
 
 
@@ -57,13 +63,42 @@ def _without(content: Any, key: int) -> Any:
 
 
 def _clear_tasks(participant: User) -> int:
-    """Tasks name rows, never people; what one that failed left behind may quote an address or a name all the same."""
+    """Tasks name rows, never people; what one that failed left behind may quote an address or a name all the same.
+
+    These words go; the rest stays, for whoever looks for what went wrong. Of a task still to run, its errors alone.
+    """
     if not apps.is_installed("django_ox"):
         return 0
     tasks: Any = apps.get_model("django_ox", "OxTask")
-    named = _told_of(tasks, [word for word in (participant.email, participant.display_name) if word])
-    gone, _rows = named.filter(status__in=SETTLED).delete()
-    return int(gone + named.update(errors=[]))
+    name = participant.display_name if len(participant.display_name) >= SHORTEST_NAME else ""
+    words = [*sorted(addresses_of(participant)), *([name] if name else [])]
+    if not words:
+        return 0
+    pattern = re.compile("|".join(_alone(word) if word is name else re.escape(word) for word in words), re.IGNORECASE)
+    changed = 0
+    for row in _told_of(tasks, words).order_by("pk"):
+        columns = TOLD if row.status in SETTLED else ("errors",)
+        told = {column: _said_without(getattr(row, column), pattern) for column in columns}
+        if any(told[column] != getattr(row, column) for column in columns):
+            changed += tasks._base_manager.filter(pk=row.pk).update(**told)
+    return changed
+
+
+def _alone(name: str) -> str:
+    return rf"(?<!\w){re.escape(name)}(?!\w)"
+
+
+def _said_without(content: Any, pattern: "re.Pattern[str]") -> Any:
+    """A copy in which what is found reads as left out.
+
+    >>> _said_without([{"traceback": "Ana: Analysis failed"}], re.compile(_alone("Ana")))
+    [{'traceback': '…: Analysis failed'}]
+    """
+    if isinstance(content, str):
+        return pattern.sub("…", content)
+    if isinstance(content, dict):
+        return {_said_without(name, pattern): _said_without(part, pattern) for name, part in content.items()}
+    return [_said_without(part, pattern) for part in content] if isinstance(content, list) else content
 
 
 def _told_of(tasks: type[Model], words: list[str]) -> Any:

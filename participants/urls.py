@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from participants.views import data_copy, following, notice_settings, opinion_groups, sign_in, space, stopping, welcome
 
@@ -19,7 +19,7 @@ urlpatterns = [
     path("mon-espace/avis/lus/", space.notices_read, name="notices_read"),
     path("mon-espace/avis/<int:pk>/", space.notice, name="notice"),
     path("mon-espace/courrier/", notice_settings.save, name="notice_settings"),
-    path("courrier/<str:key>/", stopping.stop, name="stop"),
+    re_path(r"^courrier/(?P<key>[A-Za-z0-9_-]{43})/$", stopping.stop, name="stop"),
     path("mon-espace/mes-donnees/", space.my_data, name="my_data"),
     path("mon-espace/mes-donnees/demander/", data_copy.ask, name="copy_ask"),
     path("mon-espace/mes-donnees/copie/", data_copy.download, name="copy_download"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.views.account import NameEmailSettingsPanel
 
+from participants.mail_banner import add_mails_waiting
 from participants.models import User
 from participants.names import clean_display_name
 from participants.people import PeopleBulkDelete
@@ -27,3 +28,4 @@ class OwnNameForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
 NameEmailSettingsPanel.form_class = OwnNameForm
 
 hooks.register("register_bulk_action", PeopleBulkDelete, order=100)  # after Wagtail's, whose place it takes
+hooks.register("construct_homepage_panels", add_mails_waiting)

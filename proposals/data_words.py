@@ -12,6 +12,8 @@ kind_words.register("proposals")(
         "amendments": _("My amendments"),
         "positions": _("My positions"),
         "amendment_positions": _("My positions on amendments"),
+        "convincing_marks": _("Arguments that convinced me"),
+        "entries": _("Contributions that I entered for others"),
         "comparisons": _("What I answered on close proposals"),
         "suggestions_shown": _("Proposals that were shown to me as close"),
     }

@@ -56,7 +56,7 @@ def own_filters(phases: Sequence[Phase], at: datetime) -> Filters:
         "pour-moi": (
             _("For me"),
             {
-                "sans-position": Choice(_("Not answered yet"), _unanswered, private=True),
+                "sans-position": Choice(_("Not answered yet"), _unanswered(at), private=True),
                 "miennes": Choice(_("My proposals"), _mine, private=True),
             },
         ),
@@ -64,8 +64,8 @@ def own_filters(phases: Sequence[Phase], at: datetime) -> Filters:
         "arguments": (
             _("Arguments"),
             {
-                "avec": Choice(_("With arguments"), lambda rows, reader: rows.filter(_argued())),
-                "sans": Choice(_("Without arguments"), lambda rows, reader: rows.exclude(_argued())),
+                "avec": Choice(_("With arguments"), lambda rows, reader: rows.filter(_argued(at))),
+                "sans": Choice(_("Without arguments"), lambda rows, reader: rows.exclude(_argued(at))),
             },
         ),
     }
@@ -107,12 +107,19 @@ def _mine(rows: ProposalQuerySet, reader: User | None) -> ProposalQuerySet:
     return rows.filter(author=reader)
 
 
-def _unanswered(rows: ProposalQuerySet, reader: User | None) -> ProposalQuerySet:
-    return rows.unanswered_by(reader)
+def _unanswered(at: datetime) -> Narrow:
+    """As it was then: what is answered from the first page still stands on it when the second is asked for."""
+
+    def keep(rows: ProposalQuerySet, reader: User | None) -> ProposalQuerySet:
+        of_others = Q(author__isnull=True) | ~Q(author=reader)
+        return rows.filter(of_others).without_position_of(reader, at=at)
+
+    return keep
 
 
-def _argued() -> Exists:
-    return Exists(Argument.objects.filter(proposal=OuterRef("pk"), state=Argument.State.PUBLISHED))
+def _argued(at: datetime) -> Exists:
+    published = Argument.objects.filter(state=Argument.State.PUBLISHED, published_at__lte=at)
+    return Exists(published.filter(proposal=OuterRef("pk")))
 
 
 def _phase_choices(phases: Sequence[Phase], at: datetime) -> dict[str, Choice]:

@@ -9,7 +9,7 @@ from consult.retention import retention_rules, rows_rule
 from participants.registries import signs_of_life
 from proposals.drafts.forgetting import KEPT_FOR
 from proposals.models import Amendment, Argument, Draft, Position, Proposal
-from proposals.similar.tasks import SHOWN_KEPT, UNSENT_KEPT, ended_before, shown_before, unsent_before
+from proposals.similar.forgetting import SHOWN_KEPT, UNSENT_KEPT, ended_before, shown_before, unsent_before
 
 retention_rules.register("drafts", order=200)(
     rows_rule(KEPT_FOR, lambda limit: Draft.objects.filter(saved_at__lte=limit))

@@ -8,4 +8,4 @@ class SynthesisConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers what this room adds to the lower ones."""
-        from synthesis import following, further, my_data, panels, register, tasks  # noqa: F401  their decorators register
+        from synthesis import data_words, following, further, my_data, panels, register, tasks  # noqa: F401  they register

@@ -62,8 +62,9 @@ def tell_of_themes(*, at: datetime) -> int:
     Two queries, and those of each theme that is followed.
     """
     followed = set(Follow.objects.filter(target__contains=f"/{THEME}/").order_by().values_list("target", flat=True))
+    until = datetime.fromtimestamp(int((at - SETTLED).timestamp()), tz=at.tzinfo)  # as kinds hold it: whole seconds
     themes = [theme for theme in _readable_themes().filter(merged_into=None) if followed & set(_targets(theme))]
-    return sum(_tell_of(theme, until=at - SETTLED) for theme in themes)
+    return sum(_tell_of(theme, until=until) for theme in themes)
 
 
 def _tell_of(theme: Theme, *, until: datetime) -> int:

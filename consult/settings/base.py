@@ -103,13 +103,10 @@ TASKS = {
                 "remind of what is late": {"task": "cms.answering.tasks.remind_late", "cron": "40 6 * * *"},
                 "make missing PDFs": {"task": "cms.tasks.make_missing_pdfs", "every": 60},  # seconds
                 "keep no longer than said": {"task": "consult.tasks.keep_no_longer", "cron": "10 4 * * *"},
-                "forget old drafts": {"task": "proposals.drafts.forgetting.forget_drafts", "cron": "30 3 * * *"},
-                "forget what was suggested": {"task": "proposals.similar.tasks.forget_old", "cron": "35 3 * * *"},
                 "count figures": {"task": "proposals.counted.count_figures", "every": 300},  # seconds
                 "measure exposure": {"task": "proposals.exposure.measure_all", "cron": "50 3 * * *"},
                 "send due mails": {"task": "participants.tasks.send_due", "every": 300},  # seconds
                 "forget old mails": {"task": "participants.tasks.forget_mails", "cron": "25 3 * * *"},
-                "forget unconfirmed accounts": {"task": "participants.tasks.forget_unconfirmed", "cron": "20 3 * * *"},
             },
         },
     }

@@ -1,12 +1,13 @@
 from participants.models.consent import Consent, ConsentText
 from participants.models.data_copy import DataCopy
 from participants.models.follow import Follow
-from participants.models.mail import Mail, Pace, Topic
+from participants.models.mail import CHOSEN, Mail, Pace, Topic
 from participants.models.notice import Notice
 from participants.models.opinion_groups import OpinionGroupsConsent, OpinionGroupsText
 from participants.models.user import User
 
 __all__ = [
+    "CHOSEN",
     "Consent",
     "ConsentText",
     "DataCopy",

@@ -26,12 +26,16 @@ class Topic(models.TextChoices):
     """What a notice is about, for whoever chooses what to get by e-mail."""
 
     DECISION = "decision", _("My contribution is published or withheld, my report is answered")
-    ARGUMENT = "argument", _("Somebody argued on my proposal")
-    AMENDMENT = "amendment", _("Other words for a text that is mine, or on which I took position")
+    ARGUMENT = "argument", _("Somebody argued on my proposal, or answered my argument")
+    AMENDMENT = "amendment", _("Other words for a text that is mine or on which I took position, or its withdrawal")
     CITATION = "citation", _("My words are cited in a synthesis, or set aside")
     ANSWER = "answer", _("The institution or the team answers me")
     FOLLOW = "follow", _("What I follow")
     DUTY = "duty", _("Reminders to those who organise")
+    ACCOUNT = "account", _("My account and my data: always sent")
+
+
+CHOSEN = [topic for topic in Topic if topic != Topic.ACCOUNT]  # each has a column
 
 
 class MailChoices(models.Model):
@@ -50,13 +54,15 @@ class MailChoices(models.Model):
         abstract = True
 
     def pace_of(self, topic: str) -> str:
-        """How often a topic goes out to this person."""
+        """How often a topic goes out to this person; what concerns their account does, whatever they chose."""
+        if topic == Topic.ACCOUNT:
+            return Pace.NOW
         return Pace.NEVER if self.no_mail else str(getattr(self, f"mail_{topic}"))
 
 
 PACES_EXIST: list[models.BaseConstraint] = [
     models.CheckConstraint(condition=Q(**{f"mail_{topic}__in": Pace.values}), name=f"mail_{topic}_is_a_pace")
-    for topic in Topic.values
+    for topic in CHOSEN
 ]
 
 

@@ -1,5 +1,8 @@
 """The link in each mail: a page with buttons, and the button of mail programs (RFC 8058)."""
 
+from contextlib import nullcontext
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -9,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from consult.requests import render_page
 from participants import stopping
+from participants.notices import in_language_of
 
 
 @csrf_exempt  # a mail program posts here by itself; the key is in nobody's hands but the recipient's
@@ -21,6 +25,8 @@ def stop(request: HttpRequest, key: str) -> HttpResponse:
     reach = stopping.reach_of(mail)
     stopped = stopping.stop(mail=mail, what=request.POST.get("quoi", "")) if request.method == "POST" else None
     context = {"reach": reach, "stopped": stopped, "KIND": stopping.KIND, "ALL": stopping.ALL}
-    response = render_page(request, "participants/stop.html", context)
+    chose = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    with nullcontext() if chose else in_language_of(mail.recipient):
+        response = render_page(request, "participants/stop.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
     return response

@@ -28,7 +28,10 @@ def tell_proposed(amendment: Amendment) -> None:
 
 
 def tell_answered(amendment: Amendment) -> None:
-    """The amendment's author learns what the proposal's author answered. Three queries at most."""
+    """The amendment's author learns that the proposal's author answered; not the words: they would stay here.
+
+    Three queries at most.
+    """
     accepted = amendment.outcome == Amendment.Outcome.ACCEPTED
     with in_language_of(amendment.author):
         if accepted:
@@ -37,11 +40,12 @@ def tell_answered(amendment: Amendment) -> None:
         else:
             subject = _("Your amendment %(reference)s is declined")
             waits = _("A moderator reads the author’s words before you do: you will be told.")
-            said = _("The author’s words: “%(answer)s”") % {"answer": amendment.answer}
+            said = _("The proposal’s author says why beside the amendment.")
             body = waits if amendment.answer_state == Amendment.AnswerState.WAITS else said
         tell(
             recipient=amendment.author,
             kind="amendment.answered",
+            about=amendment_target(amendment),
             subject=subject % {"reference": amendment.reference},
             body=body,
             url=amendment.get_absolute_url(),
@@ -107,6 +111,7 @@ def tell_outdated(amendment: Amendment) -> int:
             tell(
                 recipient=outdated.author,
                 kind=kind,
+                about=amendment_target(outdated),
                 subject=_("Your amendment %(reference)s is outdated") % {"reference": outdated.reference},
                 body=_("The text on which you wrote it has changed. If your wording still holds, propose it anew."),
                 url=outdated.get_absolute_url(),

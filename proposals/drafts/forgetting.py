@@ -2,9 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.tasks import task
-from django.utils import timezone
-
 from proposals.models import Draft
 
 KEPT_FOR = timedelta(days=90)  # since it was saved last
@@ -14,9 +11,3 @@ def remove_old_drafts(*, at: datetime) -> int:
     """Delete the drafts that nobody has saved for 90 days; returns how many. Two queries at most."""
     deleted, _rows = Draft.objects.filter(saved_at__lte=at - KEPT_FOR).delete()
     return deleted
-
-
-@task()
-def forget_drafts() -> int:
-    """The same, each night."""
-    return remove_old_drafts(at=timezone.now())

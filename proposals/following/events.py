@@ -20,7 +20,7 @@ from proposals.models import Amendment, Argument, Proposal, Version
 
 
 class Event(NamedTuple):
-    """``doers`` are not told, by account; ``owner`` is the proposal's author where they are told with the followers.
+    """``doers`` are not told, by account; ``owners`` are those whose text it is on, where they are told with followers.
 
     ``about`` has to be in view when it is told, and again when a mail leaves.
     """
@@ -28,7 +28,7 @@ class Event(NamedTuple):
     kind: str  # of its notices: a person has one at most
     targets: list[str]
     doers: set[int]
-    owner: int | None
+    owners: set[int]
     about: str
     url: str
     words: Callable[[], tuple[str, str]]
@@ -48,7 +48,7 @@ def _published(pk: int) -> Event | None:
         f"published_{pk}",
         [consultation_target(proposal.consultation)],
         _people(proposal.author_id),
-        None,
+        set(),
         proposal_target(proposal),
         proposal.get_absolute_url(),
         lambda: (_("A new proposal, %(reference)s, in “%(title)s”") % names, ""),
@@ -65,7 +65,7 @@ def _changed(pk: int) -> Event | None:
         f"version_{pk}",
         [proposal_target(proposal)],
         _people(proposal.author_id),
-        None,
+        set(),
         proposal_target(proposal),
         reverse("proposals:version", args=[proposal.consultation.slug, proposal.number, version.number]),
         lambda: (_("Proposal %(reference)s has a new version, number %(version)d") % names, ""),
@@ -73,29 +73,33 @@ def _changed(pk: int) -> Event | None:
 
 
 def _argued(pk: int) -> Event | None:
-    argument = Argument.objects.select_related("proposal__consultation").filter(pk=pk).first()
+    rows = Argument.objects.select_related("proposal__consultation", "answers")
+    argument = rows.filter(pk=pk).first()
     if argument is None:
         return None
-    names = {"reference": argument.proposal.reference}
-
-    def words() -> tuple[str, str]:
-        subjects: dict[str, str] = {
-            Argument.Stance.FOR: _("An argument for proposal %(reference)s"),
-            Argument.Stance.AGAINST: _("An argument against proposal %(reference)s"),
-            Argument.Stance.NUANCE: _("A nuance on proposal %(reference)s"),
-        }
-        subject = subjects.get(argument.stance) or _("A reply in the debate on proposal %(reference)s")
-        return subject % names, ""
-
+    answered = argument.answers.author_id if argument.answers else None
     return Event(
         f"argument_{pk}",
         [proposal_target(argument.proposal)],
         _people(argument.author_id),
-        argument.proposal.author_id,
+        _people(argument.proposal.author_id, answered),
         argument_target(argument),
         argument.get_absolute_url(),
-        words,
+        lambda: (_subject_of(argument), ""),
     )
+
+
+def _subject_of(argument: Argument) -> str:
+    """Needs ``answers``."""
+    names = {"reference": argument.proposal.reference}
+    if argument.answers:
+        return _("A reply to argument %(argument)s") % {"argument": f"{names['reference']}-A{argument.answers.number}"}
+    subjects = {
+        Argument.Stance.FOR: _("An argument for proposal %(reference)s"),
+        Argument.Stance.AGAINST: _("An argument against proposal %(reference)s"),
+        Argument.Stance.NUANCE: _("A nuance on proposal %(reference)s"),
+    }
+    return subjects[Argument.Stance(argument.stance)] % names
 
 
 def _amendment(pk: int) -> Amendment | None:
@@ -111,7 +115,7 @@ def _proposed(pk: int) -> Event | None:
         f"proposed_{pk}",
         [proposal_target(amendment.proposal)],
         _people(amendment.author_id, amendment.proposal.author_id),  # told already, with what they can do
-        None,
+        set(),
         amendment_target(amendment),
         amendment.get_absolute_url(),
         lambda: (_("Other words are proposed for proposal %(reference)s") % names, ""),
@@ -128,7 +132,7 @@ def _accepted(pk: int) -> Event | None:
         f"amended_{pk}",  # as those who took position are told: once each
         [proposal_target(proposal)],
         _people(amendment.author_id, proposal.author_id),
-        None,
+        set(),
         proposal_target(proposal),
         reverse("proposals:version", args=[proposal.consultation.slug, proposal.number, amendment.made.number]),
         lambda: (

@@ -23,12 +23,12 @@ class Batch(NamedTuple):
 
 
 def tell_all(event: Event) -> int:
-    """Tell the proposal's author where they are told of it, then the followers; how many. A second run tells nobody.
+    """Tell those whose text it is on, where they are told, then the followers; how many. A second run tells nobody.
 
     Nor does a run while what it speaks of is out of view.
     """
     with transaction.atomic():
-        told = _tell_owner(event)
+        told = _tell_owners(event)
     after = 0
     while True:
         with transaction.atomic():
@@ -51,15 +51,16 @@ def tell_batch(event: Event, *, after: int) -> Batch | None:
     return Batch(_tell(event, fresh, Topic.FOLLOW, follows=True), people[-1].pk)
 
 
-def _tell_owner(event: Event) -> int:
+def _tell_owners(event: Event) -> int:
     """Seven queries at most."""
-    if event.owner is None or event.owner in event.doers:
+    owners = event.owners - event.doers
+    if not owners:
         return 0
     take_turn(f"telling {event.kind}")
     if not in_view({event.about}):
         return 0
-    owner = User.objects.filter(pk=event.owner, is_active=True, email__isnull=False).exclude(email="")
-    return _tell(event, list(owner), Topic.ARGUMENT, follows=False)
+    people = User.objects.filter(pk__in=owners, is_active=True, email__isnull=False).exclude(email="").order_by("pk")
+    return _tell(event, list(people), Topic.ARGUMENT, follows=False)
 
 
 def _tell(event: Event, people: Sequence[User], topic: Topic, *, follows: bool) -> int:

@@ -92,11 +92,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         published = published.exclude(text="")
         return self.annotate(argument_count=_count_of(published))
 
-    def without_position_of(self, participant: "User | None") -> "ProposalQuerySet":
-        """Those on which the participant has not taken position; all of them when nobody reads."""
+    def without_position_of(self, participant: "User | None", *, at: datetime | None = None) -> "ProposalQuerySet":
+        """Those on which the participant has taken no position, or none up to then; all of them when nobody reads."""
         if participant is None:
             return self
-        return self.exclude(Exists(Position.objects.filter(proposal=OuterRef("pk"), participant=participant)))
+        taken = Position.objects.filter(proposal=OuterRef("pk"), participant=participant)
+        return self.exclude(Exists(taken if at is None else taken.filter(created_at__lte=at)))
 
     def unanswered_by(self, participant: "User | None") -> "ProposalQuerySet":
         """Those of others on which the participant has not taken position; all of them when nobody reads."""

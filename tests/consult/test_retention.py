@@ -12,12 +12,16 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import models
+from wagtail.models import ModelLogEntry, PageLogEntry
 
+from cms.models import SynthesisPage
 from consult.retention import apply_rules, overdue, retention_rules
 from consult.tasks import keep_no_longer
 from moderation.models import PositionAlert
+from participants import inactive as inactive_accounts
 from participants.inactive import forget_inactive, tell_inactive
 from participants.models import DataCopy, Notice, User
+from participants.my_data import erase
 from proposals.models import Argument, Comparison, Draft, Impression
 from tests import factories
 from tests.conftest import NOON
@@ -55,6 +59,10 @@ def notice(at: datetime) -> None:
     Notice.objects.create(recipient=factories.CitizenFactory(joined_at=NOON), kind="x", subject="x", created_at=at)
 
 
+def admin_log(at: datetime) -> None:
+    PageLogEntry.objects.log_action(factories.home_page(), "wagtail.edit", timestamp=at)
+
+
 def draft(at: datetime) -> None:
     consultation = factories.ConsultationPage.objects.first() or factories.open_consultation()
     Draft.objects.create(author=factories.CitizenFactory(), consultation=consultation, kind="proposal", saved_at=at)
@@ -88,6 +96,7 @@ OF_AGE: dict[str, Callable[[datetime], None]] = {
     "answers on close proposals": comparison("same"),
     "answers of unsent texts": comparison("different"),
     "flows of positions": alert,
+    "admin logs": admin_log,
 }
 RULES = dict(retention_rules.items())
 
@@ -182,9 +191,48 @@ def test_nobody_goes_whose_mail_did_not_leave_nor_anyone_of_the_team(at_noon):
     unreached = factories.CitizenFactory(joined_at=long_ago)
     User.objects.create_superuser("equipe@example.org", joined_at=long_ago)
     User.objects.create_user(None, origin="Ailleurs", joined_at=long_ago)
-    Notice.objects.create(recipient=unreached, kind="account_inactive", subject="x", created_at=NOON - 40 * DAY)
+    Notice.objects.create(recipient=unreached, kind="account_inactive", subject="x", created_at=NOON - 20 * DAY)
     assert forget_inactive(NOON) == 0
     assert mail.outbox == []
+    assert overdue(at=NOON) == {"inactive accounts": 1}  # said by ``retention --check`` until a mail has left
+    with time_machine.travel(NOON + 10 * DAY, tick=False):
+        assert forget_inactive(NOON + 10 * DAY) == 0
+    assert [message.to for message in mail.outbox] == [[unreached.email]]
+    assert forget_inactive(NOON + 41 * DAY) == 1
+
+
+@pytest.mark.requirement("P-9")
+def test_whoever_stopped_mails_is_told_and_goes(at_noon):
+    person = factories.CitizenFactory(joined_at=NOON - timedelta(days=800), no_mail=True)
+    assert forget_inactive(NOON) == 0
+    assert [message.to for message in mail.outbox] == [[person.email]]
+    assert forget_inactive(NOON + 31 * DAY) == 1
+
+
+@pytest.mark.requirement("P-9")
+def test_one_that_cannot_be_erased_keeps_no_other_waiting(at_noon, monkeypatch):
+    people = [factories.CitizenFactory(joined_at=NOON - timedelta(days=800), is_active=False) for _ in range(3)]
+
+    def fail_once(*, participant):
+        if participant == people[0]:
+            raise ZeroDivisionError
+        return erase(participant=participant)
+
+    monkeypatch.setattr(inactive_accounts, "erase", fail_once)
+    with pytest.raises(ZeroDivisionError):
+        forget_inactive(NOON)
+    assert list(User.objects.filter(is_active=False)) == people[:1]
+
+
+@pytest.mark.requirement("P-9")
+def test_the_admin_s_log_of_other_rows_goes_and_that_of_a_synthesis_stays(at_noon, consultation):
+    page = SynthesisPage(title="Synthèse", slug="synthese")
+    consultation.add_child(instance=page)
+    for row in (page, consultation):
+        PageLogEntry.objects.log_action(row, "wagtail.edit", timestamp=NOON - 400 * DAY)
+    ModelLogEntry.objects.log_action(factories.CitizenFactory(), "wagtail.edit", timestamp=NOON - 400 * DAY)
+    assert RULES["admin logs"].forget(NOON) == 2
+    assert [entry.page_id for entry in PageLogEntry.objects.filter(timestamp__lt=NOON)] == [page.pk]
 
 
 @pytest.mark.requirement("P-10")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from moderation import actions
 from moderation.models import Decision, Report
@@ -55,3 +56,13 @@ def test_nothing_is_decided_on_a_text_that_its_author_erased(waiting, moderator)
     waiting.versions.all().blank(at=datetime(2026, 3, 1, tzinfo=UTC))
     with pytest.raises(actions.NothingLeft):
         actions.decide(subject=waiting, by=moderator, kind="publish", seen=0)
+
+
+def test_a_former_address_goes_too(published, citizen, ground):
+    """The team gave the account a new address; the sign-in keeps the former one until it is used."""
+    actions.report(subject=published, ground=ground, words="Motsmarque.", email="ancienne@example.org")
+    EmailAddress.objects.create(user=citizen, email="Ancienne@example.org")
+    (row,) = export_of(citizen)["reports"]
+    assert row["words"] == "Motsmarque."
+    erase(participant=citizen)
+    assert Report.objects.get().email == ""

@@ -4,11 +4,11 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.utils import timezone
 
 from participants.cleaning import remove_unconfirmed
 from participants.models import Consent, User
 from participants.sign_in import account_for
-from participants.tasks import forget_unconfirmed
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def begun(clock):
 
 
 def test_an_account_never_confirmed_goes_after_a_day(begun):
-    assert forget_unconfirmed.func() == 1
+    assert remove_unconfirmed(at=timezone.now()) == 1
     assert not User.objects.exists()
     assert not EmailAddress.objects.exists()
 
@@ -36,7 +36,7 @@ def test_it_stays_for_a_day(clock):
 
 def test_asking_again_begins_the_day_again(begun):
     account_for("jamais@example.org")
-    assert forget_unconfirmed.func() == 0
+    assert remove_unconfirmed(at=timezone.now()) == 0
 
 
 @pytest.mark.parametrize(
@@ -53,17 +53,17 @@ def test_asking_again_begins_the_day_again(begun):
 )
 def test_accounts_with_anything_of_their_own_stay(begun, changes):
     User.objects.filter(pk=begun.pk).update(**changes)
-    assert forget_unconfirmed.func() == 0
+    assert remove_unconfirmed(at=timezone.now()) == 0
 
 
 def test_a_confirmed_address_stays(begun):
     EmailAddress.objects.update(verified=True)
-    assert forget_unconfirmed.func() == 0
+    assert remove_unconfirmed(at=timezone.now()) == 0
 
 
 def test_a_role_stays(begun):
     begun.groups.add(Group.objects.create(name="Équipe"))
-    assert forget_unconfirmed.func() == 0
+    assert remove_unconfirmed(at=timezone.now()) == 0
 
 
 @pytest.mark.parametrize("room", ["consent", "proposal", "position"])
@@ -73,14 +73,14 @@ def test_an_account_that_a_row_points_to_stays(begun, room):
         "proposal": lambda: factories.ProposalFactory(author=begun),
         "position": lambda: factories.PositionFactory(participant=begun),
     }[room]()
-    assert forget_unconfirmed.func() == 0
+    assert remove_unconfirmed(at=timezone.now()) == 0
     assert User.objects.filter(pk=begun.pk).exists()
 
 
 def test_whoever_the_team_added_stays_without_ever_signing_in(clock):
     User.objects.create_user("equipe@example.org", display_name="Équipe")
     clock.shift(86_401)
-    assert forget_unconfirmed.func() == 0
+    assert remove_unconfirmed(at=timezone.now()) == 0
 
 
 def test_the_command_says_how_many(begun, capsys):

@@ -3,25 +3,46 @@
 import pytest
 
 from participants.consents import withdraw_consent
-from proposals.models import Argument, Position, Proposal
+from proposals.models import Amendment, AmendmentPosition, Argument, Convincing, Position, Proposal
 from tests import factories
+from tests.amendment_factory import AmendmentFactory
 
 pytestmark = pytest.mark.django_db
 
+KEY = "8c2f8a52-6a0e-4f4b-9d58-0c6d1f5f9a01"
 DEEDS = {
     "submit": ("/se-deplacer/deposer/", {"title": "Des trams", "text": "Des trams partout, le soir aussi."}),
     "argue": ("/se-deplacer/propositions/P-1/argumenter/", {"stance": "for", "text": "Oui, car il en manque."}),
     "position": ("/se-deplacer/propositions/P-1/position/", {"position": "agree"}),
+    "reply": ("/se-deplacer/propositions/P-1/arguments/A1/repondre/", {"text": "Et le coût de tout cela ?"}),
+    "mark": ("/se-deplacer/propositions/P-1/arguments/A1/convaincant/", {"convincing": "yes"}),
+    "amend": (
+        "/se-deplacer/propositions/P-1/amender/",
+        {
+            "title": "Des bus",
+            "wording": "Des bus, la nuit.",
+            "reason": "On sort tard.",
+            "read_version": "1",
+            "key": KEY,
+        },
+    ),
+    "position on an amendment": ("/se-deplacer/propositions/P-1/amendements/M-1/position/", {"position": "agree"}),
 }
+STORED = (Proposal, Argument, Position, Amendment, AmendmentPosition, Convincing)
 
 
 @pytest.fixture(autouse=True)
 def proposal(consultation, at_noon):
-    return factories.ProposalFactory(consultation=consultation)
+    row = factories.ProposalFactory(consultation=consultation)
+    factories.ArgumentFactory(proposal=row)
+    AmendmentFactory(proposal=row)
+    return row
 
 
-def stored() -> tuple[int, int, int]:
-    return Proposal.objects.count() - 1, Argument.objects.count(), Position.objects.count()
+def stored() -> tuple[int, ...]:
+    """Rows beside the proposal, the argument and the amendment that are there."""
+    there = {Proposal: 1, Argument: 1, Amendment: 1}
+    return tuple(model.objects.count() - there.get(model, 0) for model in STORED)
 
 
 @pytest.mark.requirement("P-1")
@@ -31,7 +52,7 @@ def test_without_agreement_a_sent_form_stores_nothing_and_leads_to_the_text(clie
     answer = client_of(stranger).post(address, fields)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/bienvenue/?next=")
-    assert stored() == (0, 0, 0)
+    assert stored() == (0,) * len(STORED)
 
 
 @pytest.mark.requirement("P-1")
@@ -49,7 +70,7 @@ def test_after_the_withdrawal_nothing_more_is_stored(client_of, citizen, deed):
     address, fields = DEEDS[deed]
     answer = client_of(citizen).post(address, fields)
     assert answer["Location"].startswith("/bienvenue/")
-    assert stored() == (0, 0, 0)
+    assert stored() == (0,) * len(STORED)
 
 
 @pytest.mark.requirement("P-1")
@@ -60,11 +81,12 @@ def test_a_newcomer_signs_in_agrees_and_finds_the_form_as_they_left_it(client, c
     assert signing.startswith("/connexion/?next=")
     welcome = sign_in(client, "nouvelle@example.org", address)["Location"]
     assert welcome.startswith("/bienvenue/")
-    assert stored() == (0, 0, 0)
+    assert stored() == (0,) * len(STORED)
     agreed = {"display_name": "Zoé", "agreed": "on", "text_hash": consent_text.text_hash, "deed": "agree"}
     back = client.post(welcome, {**agreed, "next": address})["Location"]
     assert back == address
     page = client.get(back).content.decode()
-    assert fields.get("text", 'value="agree"') in page
+    clicked = f'value="{next(iter(fields.values()))}"'  # of a form with one button
+    assert fields.get("text", fields.get("wording", clicked)) in page
     client.post(address, fields)
     assert sum(stored()) == 1

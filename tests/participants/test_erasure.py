@@ -24,7 +24,7 @@ def test_the_page_asks_for_a_tick_first(client, citizen, sign_in):
 
 def test_an_erased_account_leaves_nothing_that_names_it(client, citizen, sign_in):
     sign_in(client, citizen.email)
-    tell(recipient=citizen, kind="test", subject="Publiée")
+    tell(recipient=citizen, kind="moderation.test", subject="Publiée")
     answer = client.post("/mon-espace/effacer/", {"sure": "on"})
     assert answer["Location"] == "/compte-efface/"
     assert not User.objects.filter(email="citoyenne@example.org").exists()
@@ -62,7 +62,7 @@ def test_contributions_stay_without_their_author_and_positions_go(citizen):
 
 
 def test_the_journal_keeps_counts_only(citizen):
-    tell(recipient=citizen, kind="test", subject="Publiée")
+    tell(recipient=citizen, kind="moderation.test", subject="Publiée")
     erase(participant=citizen)
     entry = JournalEntry.objects.get(event="participant.erased")
     assert entry.content["consents"] == 1

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from consult.errors import Refused
 from participants import mailing
-from participants.models import Mail, Notice, Topic, User
+from participants.models import Mail, Notice, User
 from participants.my_data import erase, export_of
 from participants.notice_settings import choose
 from participants.notices import tell, tell_many
-from participants.paces import next_due, topic_of
+from participants.paces import next_due
 from participants.tasks import forget_mails, send_due
 from tests import factories
 
@@ -47,20 +47,6 @@ def test_digests_go_in_the_morning(told_at, pace, due):
     here = timezone.get_default_timezone()
     at = timezone.datetime.fromisoformat(told_at).replace(tzinfo=here)
     assert next_due(pace, at) == timezone.datetime.fromisoformat(due).replace(tzinfo=here)
-
-
-def test_every_kind_that_is_told_has_a_topic():
-    kinds = {
-        "moderation.withheld": Topic.DECISION,
-        "argument_3": Topic.ARGUMENT,
-        "amendment.proposed": Topic.AMENDMENT,
-        "amended_4": Topic.AMENDMENT,
-        "edition_5": Topic.CITATION,
-        "answer_6": Topic.ANSWER,
-        "commitment_step_7": Topic.ANSWER,
-        "late_commitment_8_20260101": Topic.DUTY,
-    }
-    assert {kind: topic_of(kind) for kind in kinds} == kinds
 
 
 @pytest.mark.requirement("D-1")
@@ -114,7 +100,7 @@ def test_it_waits_longer_after_each_failure(citizen, settings, clock):
         waits.append((row.next_at - timezone.now()).total_seconds())
         clock.move_to(row.next_at)
         with pytest.raises(SMTPServerDisconnected):
-            mailing.send(row.pk, at=timezone.now())
+            mailing.send(row.pk)
     assert waits == [300, 600, 1200]
 
 
@@ -144,12 +130,52 @@ def test_what_a_killed_worker_held_is_taken_over_under_the_same_name(citizen, cl
     with monkeypatch.context() as patch:
         patch.setattr(mailing.transaction, "atomic", _killed)
         with pytest.raises(SystemExit):
-            mailing.send(row.pk, at=timezone.now())
-    assert (mailing.send(row.pk, at=timezone.now()), send_due.call()) == (False, 0)  # another worker has it
+            mailing.send(row.pk)
+    assert (mailing.send(row.pk), send_due.call()) == (False, 0)  # another worker has it
     clock.shift(mailing.LEASE)
     assert (send_due.call(), send_due.call()) == (1, 0)
     first, second = (message.extra_headers["Message-ID"] for message in mail.outbox)
     assert first == second
+
+
+@pytest.mark.requirement("R-2")
+def test_a_run_that_lasts_longer_than_a_claim_sends_nothing_twice(clock, monkeypatch):
+    """While it sends its third mail, for half an hour is over, the next run begins."""
+    for person in [paced(factories.CitizenFactory(), argument="daily") for _ in range(4)]:
+        told(person)
+    clock.shift(timedelta(days=1))
+    make, sent, beside = mailing.mail_of, [], []
+
+    def slow(row, lines):
+        message = make(row, lines)
+        sent.append(row.pk)
+        if len(sent) < 3:
+            clock.shift(mailing.LEASE)
+        elif len(sent) == 3:
+            beside.append(send_due.call())
+        return message
+
+    monkeypatch.setattr(mailing, "mail_of", slow)
+    assert (mailing.send_all(at=timezone.now()), beside) == (3, [1])
+    assert len({message.to[0] for message in mail.outbox}) == len(mail.outbox) == 4
+
+
+def test_who_lost_its_claim_gives_nothing_back(citizen, clock, monkeypatch):
+    paced(citizen, argument="daily")
+    told(citizen)
+    clock.shift(timedelta(days=1))
+    row = mailing.gather(citizen.pk, at=timezone.now())
+
+    def fail(*args):
+        clock.shift(mailing.LEASE)
+        Mail.objects.filter(pk=row.pk).update(claimed_at=timezone.now())  # another takes it over
+        raise SMTPServerDisconnected
+
+    monkeypatch.setattr(mailing, "mail_of", fail)
+    with pytest.raises(SMTPServerDisconnected):
+        mailing.send(row.pk)
+    row.refresh_from_db()
+    assert row.claimed_at == timezone.now()
 
 
 def _killed(*args, **kwargs):

@@ -17,7 +17,11 @@ DOWN = {"default": {"BACKEND": "tests.participants.failing_mail.FailingBackend"}
 
 def test_a_notice_is_left_and_sent_in_text_and_html(citizen):
     tell(
-        recipient=citizen, kind="test", subject="Votre proposition est publiée", body="Bravo & merci", url="/registre/"
+        recipient=citizen,
+        kind="moderation.test",
+        subject="Votre proposition est publiée",
+        body="Bravo & merci",
+        url="/registre/",
     )
     message = mail.outbox[0]
     page, kind = message.alternatives[0].content, message.alternatives[0].mimetype
@@ -34,22 +38,22 @@ def test_lazy_words_are_written_in_the_language_of_the_recipient():
     reader = factories.UserFactory(email="reader@example.org", language="en")
     lecteur = factories.UserFactory(email="lecteur@example.org", language="fr")
     with translation.override("fr"):
-        first = tell(recipient=reader, kind="test", subject=gettext_lazy("Yes"))
+        first = tell(recipient=reader, kind="moderation.test", subject=gettext_lazy("Yes"))
     with translation.override("en"):
-        second = tell(recipient=lecteur, kind="test", subject=gettext_lazy("Yes"))
+        second = tell(recipient=lecteur, kind="moderation.test", subject=gettext_lazy("Yes"))
     assert (first.subject, second.subject) == ("Yes", "Oui")  # Django's own catalogue knows the word
 
 
 def test_the_mail_is_framed_in_the_language_of_the_recipient():
     reader = factories.UserFactory(email="reader@example.org", language="en", display_name="Jo")
     with translation.override("fr"):
-        tell(recipient=reader, kind="test", subject="Published")
+        tell(recipient=reader, kind="moderation.test", subject="Published")
     assert mail.outbox[0].body.startswith("Hello Jo,")
     assert '<html lang="en">' in mail.outbox[0].alternatives[0].content
 
 
 def test_a_second_run_sends_nothing_twice(citizen):
-    notice = tell(recipient=citizen, kind="test", subject="Une fois")
+    notice = tell(recipient=citizen, kind="moderation.test", subject="Une fois")
     send_notice.func(notice.pk)
     assert len(mail.outbox) == 1
 
@@ -57,7 +61,7 @@ def test_a_second_run_sends_nothing_twice(citizen):
 def test_a_mail_server_that_fails_leaves_the_notice_and_a_later_run_sends_it(citizen, settings):
     working = settings.MAILERS
     settings.MAILERS = DOWN
-    notice = tell(recipient=citizen, kind="test", subject="Plus tard")
+    notice = tell(recipient=citizen, kind="moderation.test", subject="Plus tard")
     with pytest.raises(SMTPServerDisconnected):
         send_notice.func(notice.pk)
     assert Notice.objects.get(pk=notice.pk).emailed_at is None
@@ -69,7 +73,7 @@ def test_a_mail_server_that_fails_leaves_the_notice_and_a_later_run_sends_it(cit
 
 def test_a_notice_whose_recipient_left_meanwhile_is_no_error(citizen):
     send_notice.func(987_654)
-    notice = tell(recipient=citizen, kind="test", subject="Sans adresse")
+    notice = tell(recipient=citizen, kind="moderation.test", subject="Sans adresse")
     mail.outbox.clear()
     Notice.objects.filter(pk=notice.pk).update(emailed_at=None)
     User.objects.filter(pk=citizen.pk).update(email=None)
@@ -79,10 +83,10 @@ def test_a_notice_whose_recipient_left_meanwhile_is_no_error(citizen):
 
 def test_nobody_is_told_where_nobody_is_there(citizen):
     citizen.is_active = False
-    assert tell(recipient=citizen, kind="test", subject="Personne") is None
-    assert tell(recipient=None, kind="test", subject="Personne") is None
+    assert tell(recipient=citizen, kind="moderation.test", subject="Personne") is None
+    assert tell(recipient=None, kind="moderation.test", subject="Personne") is None
     assert not Notice.objects.exists()
 
 
 def test_a_subject_of_several_lines_makes_one_line(citizen):
-    assert tell(recipient=citizen, kind="test", subject="Une\nligne\r\nBcc: x").subject == "Une ligne Bcc: x"
+    assert tell(recipient=citizen, kind="moderation.test", subject="Une\nligne\r\nBcc: x").subject == "Une ligne Bcc: x"

@@ -24,7 +24,7 @@ def test_the_space_needs_a_sign_in(client):
 
 def test_unread_notices_stand_first(browser, citizen, clock):
     for subject in ["Ancien", "Lu depuis", "Récent"]:
-        tell(recipient=citizen, kind="test", subject=subject)
+        tell(recipient=citizen, kind="moderation.test", subject=subject)
         clock.shift(60)
     browser.post(f"/mon-espace/avis/{Notice.objects.get(subject='Récent').pk}/")
     page = browser.get("/mon-espace/").content.decode()
@@ -33,7 +33,7 @@ def test_unread_notices_stand_first(browser, citizen, clock):
 
 
 def test_opening_a_notice_marks_it_as_read_and_goes_where_it_leads(browser, citizen):
-    notice = tell(recipient=citizen, kind="test", subject="Publiée", url="/registre/")
+    notice = tell(recipient=citizen, kind="moderation.test", subject="Publiée", url="/registre/")
     answer = browser.post(f"/mon-espace/avis/{notice.pk}/")
     notice.refresh_from_db()
     assert answer["Location"] == "/registre/"
@@ -42,12 +42,12 @@ def test_opening_a_notice_marks_it_as_read_and_goes_where_it_leads(browser, citi
 
 
 def test_a_notice_never_leads_to_another_site(browser, citizen):
-    notice = tell(recipient=citizen, kind="test", subject="Ailleurs", url="https://ailleurs.example/")
+    notice = tell(recipient=citizen, kind="moderation.test", subject="Ailleurs", url="https://ailleurs.example/")
     assert browser.post(f"/mon-espace/avis/{notice.pk}/")["Location"] == "/mon-espace/#avis"
 
 
 def test_the_notice_of_another_does_not_exist(browser, other_citizen):
-    notice = tell(recipient=other_citizen, kind="test", subject="Pas à toi")
+    notice = tell(recipient=other_citizen, kind="moderation.test", subject="Pas à toi")
     assert browser.post(f"/mon-espace/avis/{notice.pk}/").status_code == 404
     notice.refresh_from_db()
     assert notice.read_at is None
@@ -59,16 +59,16 @@ def test_a_number_that_no_database_holds_is_no_notice(browser):
 
 
 def test_all_notices_are_read_at_once_and_only_mine(browser, citizen, other_citizen):
-    tell(recipient=citizen, kind="test", subject="Un")
-    tell(recipient=citizen, kind="test", subject="Deux")
-    tell(recipient=other_citizen, kind="test", subject="Trois")
+    tell(recipient=citizen, kind="moderation.test", subject="Un")
+    tell(recipient=citizen, kind="moderation.test", subject="Deux")
+    tell(recipient=other_citizen, kind="moderation.test", subject="Trois")
     browser.post("/mon-espace/avis/lus/")
     assert list(Notice.objects.filter(read_at__isnull=True).values_list("subject", flat=True)) == ["Trois"]
 
 
 def test_many_notices_come_by_pages_in_a_bounded_number_of_queries(browser, citizen, django_assert_max_num_queries):
     for number in range(45):
-        tell(recipient=citizen, kind="test", subject=f"Avis {number}")
+        tell(recipient=citizen, kind="moderation.test", subject=f"Avis {number}")
     with django_assert_max_num_queries(8 + 3 * len(space_panels.items())):
         page = browser.get("/mon-espace/?page=2").content.decode()
     assert page.count('class="notice ') == 20
@@ -76,7 +76,7 @@ def test_many_notices_come_by_pages_in_a_bounded_number_of_queries(browser, citi
 
 
 def test_words_of_a_notice_are_inert(browser, citizen):
-    tell(recipient=citizen, kind="test", subject="<script>alert(1)</script>", body="<b>gras</b>")
+    tell(recipient=citizen, kind="moderation.test", subject="<script>alert(1)</script>", body="<b>gras</b>")
     page = browser.get("/mon-espace/").content.decode()
     assert "<script>alert" not in page
     assert "<b>gras" not in page
@@ -104,6 +104,7 @@ def test_a_refused_name_shows_the_form_again_and_changes_nothing(browser, citize
     assert (citizen.display_name, citizen.language) == ("Ana", "fr")
 
 
+@pytest.mark.requirement("P-2")
 def test_one_click_withdraws_the_agreement_at_once(browser, citizen):
     assert "Withdraw my agreement" in browser.get("/mon-espace/").content.decode()
     browser.post("/mon-espace/accord/retirer/")
@@ -128,8 +129,8 @@ def test_nothing_undefined_is_shown(browser, client_of, stranger, consent_text):
 
 
 def test_my_data_hold_my_rows_and_only_mine(browser, citizen, other_citizen):
-    tell(recipient=citizen, kind="test", subject="Publiée")
-    tell(recipient=other_citizen, kind="test", subject="Pas à toi")
+    tell(recipient=citizen, kind="moderation.test", subject="Publiée")
+    tell(recipient=other_citizen, kind="moderation.test", subject="Pas à toi")
     answer = browser.get("/mon-espace/mes-donnees/")
     data = json.loads(answer.content)
     assert 'filename="mes-donnees.json"' in answer["Content-Disposition"]

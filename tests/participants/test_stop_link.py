@@ -10,6 +10,8 @@ from django.test import Client
 from participants.following import follow
 from participants.models import Follow, Mail, User
 from participants.notices import tell, tell_many
+from participants.stopping import stop
+from participants.tasks import send_due
 from proposals.following.targets import proposal_target
 from tests import factories
 
@@ -106,7 +108,55 @@ def clock_now():
     return timezone.now()
 
 
-@pytest.mark.parametrize("key", ["x", "A" * 43, "A" * 44])
+@pytest.mark.parametrize("key", ["x", "A" * 43, "A" * 44, "%00", "%00" * 43, "é" * 43, "٣" * 43])
 def test_a_key_that_is_none_is_404(argued, client, key):
-    assert client.post(f"/courrier/{key}/").status_code == 404
+    """PostgreSQL takes no NUL: it is not asked."""
+    assert client.post(f"/courrier/{key}/").status_code == client.get(f"/courrier/{key}/").status_code == 404
     assert not User.objects.filter(no_mail=True).exists()
+
+
+def test_one_click_stops_all_that_a_mail_brought_and_no_more(citizen, client, consultation, clock):
+    targets = [proposal_target(factories.ProposalFactory(consultation=consultation)) for _ in range(3)]
+    for target in targets:
+        follow(participant=citizen, target=target)
+    for number, target in enumerate(targets[:2]):
+        words = {"kind": f"x_{number}", "topic": "follow", "words": lambda: ("Nouveau", ""), "url": "/"}
+        tell_many([citizen], follows={citizen.pk: target}, **words)
+    clock.shift(timedelta(days=1))
+    send_due.call()
+    link = link_of(mail.outbox[0])
+    assert client.get(link).text.count("You follow: ") == 2
+    assert client.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    citizen.refresh_from_db()
+    assert (citizen.mail_follow, [row.target for row in citizen.follows.all()]) == ("daily", targets[2:])
+
+
+def test_what_came_beside_a_follow_is_stopped_with_it(citizen, consultation, client, clock):
+    User.objects.filter(pk=citizen.pk).update(mail_argument="daily")
+    citizen.refresh_from_db()
+    target = proposal_target(factories.ProposalFactory(consultation=consultation))
+    follow(participant=citizen, target=target)
+    words = {"kind": "x_1", "topic": "follow", "words": lambda: ("Nouveau", ""), "url": "/"}
+    tell_many([citizen], follows={citizen.pk: target}, **words)
+    tell(recipient=citizen, kind="argument_1", subject="Un argument")
+    clock.shift(timedelta(days=1))
+    send_due.call()
+    client.post(link_of(mail.outbox[0]))
+    citizen.refresh_from_db()
+    assert (citizen.mail_follow, citizen.mail_argument, citizen.follows.count()) == ("daily", "never", 0)
+
+
+def test_the_page_speaks_the_language_of_the_mail_unless_another_was_chosen(argued, citizen, client):
+    stranger = Client()
+    assert '<html lang="fr"' in stranger.get(argued).text
+    User.objects.filter(pk=citizen.pk).update(language="en")
+    assert '<html lang="en"' in stranger.get(argued).text
+    stranger.cookies["langue"] = "fr"
+    assert '<html lang="fr"' in stranger.get(argued).text
+
+
+def test_a_click_does_not_bring_back_a_choice_made_meanwhile(argued, citizen):
+    mail_row = Mail.objects.select_related("recipient").get()
+    User.objects.filter(pk=citizen.pk).update(no_mail=True)
+    stop(mail=mail_row, what="")
+    assert User.objects.get(pk=citizen.pk).no_mail

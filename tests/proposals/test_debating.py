@@ -265,7 +265,9 @@ def test_a_page_with_links_replies_and_a_draft_keeps_to_fifteen_queries(argument
 def test_many_arguments_are_ordered_and_counted_as_a_few_are(argument, citizen, client_of, monkeypatch):
     proposal = argument.proposal
     for number in range(2, 8):
-        ArgumentFactory(proposal=proposal, number=number, stance=("for", "against")[number % 2], text=f"Raison {number}.")
+        ArgumentFactory(
+            proposal=proposal, number=number, stance=("for", "against")[number % 2], text=f"Raison {number}."
+        )
     ArgumentFactory(proposal=proposal, answers=argument, stance="", text="Oui, mais.")
     mark(argument=argument, participant=citizen)
     few = client_of(citizen).get(PAGE).context["arguments"]

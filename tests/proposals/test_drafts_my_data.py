@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 
 from consult.models import JournalEntry
+from consult.retention import apply_rules
 from participants.my_data import erase, export_of
-from proposals.drafts.forgetting import forget_drafts, remove_old_drafts
+from proposals.drafts.forgetting import remove_old_drafts
 from proposals.models import Draft
 from tests.conftest import NOON
 from tests.factories import ProposalFactory
@@ -72,11 +72,8 @@ def test_saving_it_again_begins_the_90_days_again(citizen, consultation):
 
 @pytest.mark.requirement("P-9")
 def test_it_runs_by_itself_and_on_demand(citizen, consultation, capsys):
-    schedules = settings.TASKS["default"].get("OPTIONS", {}).get("SCHEDULES")
-    if schedules:  # the tests' own settings run tasks at once, without schedules
-        assert "proposals.drafts.forgetting.forget_drafts" in [entry["task"] for entry in schedules.values()]
     draft_of(citizen, consultation)
     Draft.objects.update(saved_at=NOON - timedelta(days=90))
-    assert forget_drafts.func() == 1
+    assert apply_rules(at=NOON)["drafts"] == 1  # each night: ``consult.tasks.keep_no_longer``
     call_command("forget_drafts")
     assert "0 drafts deleted." in capsys.readouterr().out

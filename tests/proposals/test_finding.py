@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from consult.models import Phase
@@ -11,6 +12,7 @@ from moderation.models import Decision
 from proposals import actions, finding
 from proposals.models import Argument, Position, Proposal, Version
 from proposals.tagging import tag_proposal
+from tests.conftest import NOON
 from tests.factories import (
     CLOSES,
     EARLY,
@@ -217,6 +219,28 @@ def test_pages_do_not_shift_when_others_come(client, consultation, sort):
     assert len(shown(first)) == 20
     assert len(shown(second)) == 5
     assert not set(shown(first)) & set(shown(second))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("pour-moi", "sans-position"), ("arguments", "avec"), ("arguments", "sans")]
+)
+def test_what_one_does_on_the_first_page_does_not_shift_the_second(
+    client_of, citizen, consultation, name, value, at_noon
+):
+    rows = [ProposalFactory(consultation=consultation, published_at=NOON - timedelta(days=n + 1)) for n in range(45)]
+    if value == "avec":
+        for row in rows[5:]:
+            ArgumentFactory(proposal=row, published_at=NOON - timedelta(hours=1))
+    browser = client_of(citizen)
+    address = next_page(browser.get(ADDRESS, {"tri": "recentes", name: value}))
+    before = shown(browser.get(address))
+    with time_machine.travel(NOON + timedelta(minutes=1), tick=False):
+        for row in rows[:5]:
+            ArgumentFactory(proposal=row, published_at=timezone.now())
+            PositionFactory(proposal=row, participant=citizen, created_at=timezone.now())
+        assert (len(before), shown(browser.get(address))) == (20, before)
+        anew = shown(browser.get(ADDRESS, {"tri": "recentes", name: value}))
+        assert (rows[0].reference in anew) == (value == "avec")
 
 
 def test_beyond_the_last_page_is_the_last_page(client, consultation):

@@ -19,6 +19,7 @@ from proposals.following import telling
 from proposals.following.events import event_of
 from proposals.following.targets import consultation_target, proposal_target
 from proposals.following.tasks import tell_followers
+from proposals.replying import reply
 from tests import factories
 from tests.conftest import NOON
 
@@ -76,6 +77,26 @@ def test_an_argument_is_told_to_the_author_and_to_followers_once(proposal, autho
     assert [(row.kind[:9], row.topic, row.follow) for row in author.notices.all()] == [("argument_", "argument", "")]
     assert [(row.topic, row.follow) for row in reader.notices.all()] == [("follow", proposal_target(proposal))]
     assert kinds(arguer) == []
+
+
+@pytest.mark.requirement("D-1")
+def test_a_reply_is_told_to_both_authors_and_to_followers_once(proposal, author, reader):
+    arguer, third = factories.CitizenFactory(), factories.CitizenFactory()
+    argument = factories.ArgumentFactory(proposal=proposal, author=arguer)
+    reply(argument=argument, author=third, text="Je réponds à cela, avec un exemple.")
+    told = [
+        (row.topic, argument.reference in row.subject) for row in Notice.objects.filter(recipient__in=(author, arguer))
+    ]
+    assert told == [("argument", True), ("argument", True)]
+    assert [row.topic for row in reader.notices.all()] == ["follow"]
+    assert kinds(third) == []
+
+
+@pytest.mark.requirement("D-1")
+def test_nobody_is_told_of_their_own_reply(proposal, author, reader):
+    argument = factories.ArgumentFactory(proposal=proposal, author=author)
+    reply(argument=argument, author=author, text="Je précise ma pensée pour tout le monde.")
+    assert (kinds(author), kinds(reader)) == ([], ["argument"])
 
 
 def test_the_author_is_not_told_of_their_own_argument(proposal, author, reader):

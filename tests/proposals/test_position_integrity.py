@@ -11,8 +11,9 @@ from wagtail.models import PageViewRestriction
 from consult.errors import Closed
 from participants.models import User
 from participants.my_data import erase
-from proposals.actions import publish, take_position, tally, withdraw_position
+from proposals.actions import add_version, publish, take_position, tally, withdraw_position
 from proposals.models import Position, Proposal
+from proposals.withdrawing.acting import restore, withdraw
 from tests.conftest import NOON
 from tests.factories import CLOSES, CitizenFactory, PositionFactory, ProposalFactory
 
@@ -28,6 +29,9 @@ step = st.one_of(
     st.tuples(st.just("erase"), person, st.none(), st.booleans()),
     st.tuples(st.just("withhold"), st.none(), place, st.none()),
     st.tuples(st.just("show again"), st.none(), place, st.none()),
+    st.tuples(st.just("withdraw"), st.none(), place, st.booleans()),
+    st.tuples(st.just("take the withdrawal back"), st.none(), place, st.none()),
+    st.tuples(st.just("write anew"), st.none(), place, st.none()),
 )
 
 
@@ -38,6 +42,7 @@ class Model:
         self.people, self.proposals = dict(enumerate(people)), proposals
         self.stand: dict[tuple[int, int], int] = {}
         self.withheld: set[int] = set()
+        self.withdrawn: set[int] = set()
 
     def act(self, deed, who, where, what):
         if deed == "erase":
@@ -52,15 +57,34 @@ class Model:
         elif deed == "show again":
             publish(self.proposals[where], at=NOON)
             self.withheld.discard(where)
+        elif deed == "write anew":
+            number = self.proposals[where].current.number + 1
+            add_version(self.proposals[where], title="Des trains", text=f"Version {number}", at=NOON)
+        else:
+            self.step_aside(deed, where, what)
+
+    def step_aside(self, deed, where, in_favour):
+        """An author withdraws their proposal, also in favour of the next one, or takes that back: no position moves."""
+        author, other = self.people.get(where), None if where is None else (where + 1) % PLACES
+        if deed not in {"withdraw", "take the withdrawal back"} or author is None or where in self.withheld:
+            return
+        about = {"proposal": self.proposals[where], "author": author, "at": NOON}
+        if deed == "take the withdrawal back":
+            restore(**about)
+            self.withdrawn.discard(where)
+        elif where not in self.withdrawn and not (in_favour and other in self.withheld | self.withdrawn):
+            withdraw(**about, in_favour_of=self.proposals[other] if in_favour else None)
+            self.withdrawn.add(where)
+        self.proposals[where].refresh_from_db(fields=["withdrawn_at", "withdrawn_for"])
 
     def place(self, who, where, what):
         about = {"proposal": self.proposals[where], "participant": self.people[who], "at": NOON}
         try:
             take_position(**about, value=what) if what is not None else withdraw_position(**about)
         except Closed:
-            assert where in self.withheld
+            assert where in self.withheld | self.withdrawn
             return
-        assert where not in self.withheld
+        assert where not in self.withheld | self.withdrawn
         self.stand.pop((who, where), None)
         if what is not None:
             self.stand[who, where] = what

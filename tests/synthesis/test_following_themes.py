@@ -11,7 +11,7 @@ from participants.following import follow, followed_at
 from participants.models import Notice
 from proposals.following.targets import consultation_target
 from proposals.following.tasks import tell_followers
-from synthesis.following import tell_of_themes, theme_target
+from synthesis.following import SETTLED, tell_of_themes, theme_target
 from synthesis.models import Theme, ThemeMembership
 from tests import factories
 from tests.conftest import NOON
@@ -53,6 +53,19 @@ def put(theme, clock, *, by_person=True, **row):
 
 def swept():
     return tell_of_themes(at=timezone.now())
+
+
+@pytest.mark.parametrize("later", [0, 100, 700])
+def test_what_came_within_the_second_of_a_sweep_is_told_once(theme, reader, clock, later):
+    """The notice remembers whole seconds."""
+    clock.shift(timedelta(minutes=1, milliseconds=300))
+    now = timezone.now()
+    proposal = factories.ProposalFactory(consultation=theme.consultation)
+    ThemeMembership.objects.create(theme=theme, proposal=proposal, placed_at=now, by_person=True, confirmed_at=now)
+    clock.shift(SETTLED + timedelta(milliseconds=later))
+    first = swept()
+    clock.shift(LATER)
+    assert (first + swept(), swept()) == (1, 0)
 
 
 @pytest.mark.requirement("D-1")

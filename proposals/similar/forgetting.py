@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
-from django.tasks import task
-from django.utils import timezone
 
 from proposals.models import Comparison, Impression
 
@@ -25,11 +23,3 @@ def ended_before(limit: datetime) -> "QuerySet[Comparison]":
 def unsent_before(limit: datetime) -> "QuerySet[Comparison]":
     """Old answers whose text was never sent. No query by itself."""
     return Comparison.objects.filter(newer__isnull=True, at__lt=limit).exclude(answer=Comparison.Answer.SAME)
-
-
-@task()
-def forget_old() -> int:
-    """Remove old impressions, and answers whose text was never sent; how many rows. Three queries."""
-    now = timezone.now()
-    rows = (shown_before(now - SHOWN_KEPT), ended_before(now - SHOWN_KEPT), unsent_before(now - UNSENT_KEPT))
-    return sum(found.delete()[0] for found in rows)
