@@ -115,7 +115,7 @@ def gather_best(proposal: Proposal, reader: Reader) -> list[dict[str, Any]]:
     for row in rows:
         row.proposal = proposal
     by_key = {row.pk: row for row in rows}
-    best = {stance: by_key[key] if key in by_key else None for stance, key in first.items()}
+    best = {stance: by_key.get(key) if key else None for stance, key in first.items()}
     additions = _additions(rows, reader)
     return [
         {

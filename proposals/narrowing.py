@@ -111,8 +111,7 @@ def _unanswered(at: datetime) -> Narrow:
     """As it was then: what is answered from the first page still stands on it when the second is asked for."""
 
     def keep(rows: ProposalQuerySet, reader: User | None) -> ProposalQuerySet:
-        of_others = Q(author__isnull=True) | ~Q(author=reader)
-        return rows.filter(of_others).without_position_of(reader, at=at)
+        return rows.unanswered_by(reader, at=at)
 
     return keep
 

@@ -99,12 +99,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         taken = Position.objects.filter(proposal=OuterRef("pk"), participant=participant)
         return self.exclude(Exists(taken if at is None else taken.filter(created_at__lte=at)))
 
-    def unanswered_by(self, participant: "User | None") -> "ProposalQuerySet":
-        """Those of others on which the participant has not taken position; all of them when nobody reads."""
+    def unanswered_by(self, participant: "User | None", *, at: datetime | None = None) -> "ProposalQuerySet":
+        """Those of others on which the participant has not taken position (by then); all when nobody reads."""
         if participant is None:
             return self
         of_others = Q(author__isnull=True) | ~Q(author=participant)
-        return self.filter(of_others).without_position_of(participant)
+        return self.filter(of_others).without_position_of(participant, at=at)
 
     def with_words(self) -> "ProposalQuerySet":
         """Those whose author has not erased what they say."""
