@@ -16,9 +16,11 @@ class Day(TypedDict):
     words: str
 
 
-def day_of(at: datetime | None) -> Day | None:
-    """The day of an instant in the site's time zone, as ``components/_date.html`` writes it; None of None."""
-    return None if at is None else _day(timezone.localdate(at), get_language())
+def day_of(at: date | None) -> Day | None:
+    """A day, or that of an instant in the site's time zone, as ``components/_date.html`` writes it; None of None."""
+    if at is None:
+        return None
+    return _day(timezone.localdate(at) if isinstance(at, datetime) else at, get_language())
 
 
 @lru_cache(maxsize=4_000)

@@ -6,8 +6,12 @@ from urllib.parse import urlsplit
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
+from django.utils.html import linebreaks
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from consult.dates import day_of
 from consult.models import Phase
 from consult.pages import foreign_language
 from participants.models import User
@@ -163,17 +167,34 @@ def argument_data(argument: Argument) -> dict[str, Any]:
         "id": f"argument-{argument.number}",
         "reference": f"A{argument.number}",
         "stance": argument.stance,
-        "text": argument.text,
+        "words": mark_safe(linebreaks(argument.text, autoescape=True)) if argument.text else "",  # noqa: S308 – escaped
         "lang": foreign_language(argument.proposal.language),
-        "date": argument.published_at or argument.created_at,
+        "day": day_of(argument.published_at or argument.created_at),
         "author": argument.signature,
         **source_link(argument.source_url),
-        "convincing_count": getattr(argument, "mark_count", 0),
-        "convincing_elsewhere": argument.convincing_elsewhere,
+        "convinced": convinced(getattr(argument, "mark_count", 0)),
+        "convinced_elsewhere": _convinced_elsewhere(argument.convincing_elsewhere),
         "invented": argument.invented,
         "state": _("waits for a moderator; only you can read it") if argument.state == Argument.State.SUBMITTED else "",
         "withheld": _withheld(argument),
     }
+
+
+def convinced(count: int) -> str:
+    """How many found an argument convincing, in words; nothing where nobody did."""
+    if not count:
+        return ""
+    return ngettext("convincing for %(n)s person", "convincing for %(n)s people", count) % {"n": count}
+
+
+def _convinced_elsewhere(count: int) -> str:
+    """How many did on the site that it was brought from."""
+    if not count:
+        return ""
+    words = ngettext(
+        "found convincing by %(n)s person, elsewhere", "found convincing by %(n)s people, elsewhere", count
+    )
+    return words % {"n": count}
 
 
 def deeds_of(argument: Argument, reader: Reader, phase: Phase | None) -> dict[str, Any]:

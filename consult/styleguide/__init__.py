@@ -7,9 +7,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from consult.dates import day_of
 from consult.styleguide import states
 from consult.styleguide.answers import COMMITMENTS
 
@@ -30,6 +32,16 @@ class ExampleForm(forms.Form):
     consent = forms.BooleanField(label=_("I agree to how my opinions are used."))
 
 
+def _card(row: Any) -> dict[str, Any]:
+    """A card as its component wants it: its day and its number of arguments in words."""
+    return {**row, "day": day_of(row.get("date")), "arguments": f"{row.get('argument_count', 0)} arguments"}
+
+
+def _argument(row: Any) -> dict[str, Any]:
+    """An argument likewise: its words as paragraphs, its day in words."""
+    return {**row, "words": format_html("<p>{}</p>", row.get("text", "")), "day": day_of(row.get("date"))}
+
+
 def examples() -> dict[str, Any]:
     """Give what the styleguide shows: each name holds the states of one component."""
     return {
@@ -43,10 +55,10 @@ def examples() -> dict[str, Any]:
         ],
         "filters": states.FILTERS,
         "page_obj": Paginator(range(3000), 20).page(2),
-        "cards": states.CARDS,
+        "cards": [_card(row) for row in states.CARDS],
         "tallies": states.TALLIES,
         "positions": states.POSITIONS,
-        "arguments": states.ARGUMENTS,
+        "arguments": [_argument(row) for row in states.ARGUMENTS],
         "citations": states.CITATIONS,
         "fates": states.FATES,
         "findings": states.FINDINGS,

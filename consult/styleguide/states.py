@@ -184,10 +184,16 @@ ARGUMENTS = [
         "text": TAXED,
         "origin": BILL,
         "date": date(2015, 10, 14),
-        "convincing_count": 10,
+        "convinced": "convaincant pour 10 personnes",
         "report_url": HERE,
     },
-    {"stance": "against", "text": EMBARGO, "origin": BILL, "date": date(2015, 9, 27), "convincing_count": 32},
+    {
+        "stance": "against",
+        "text": EMBARGO,
+        "origin": BILL,
+        "date": date(2015, 9, 27),
+        "convinced": "convaincant pour 32 personnes",
+    },
     {
         "stance": "nuance",
         "text": ALIGNED,

@@ -58,3 +58,41 @@ def test_the_first_of_a_month_has_its_ordinal():
         assert day_of(datetime(2026, 4, 30, 23, tzinfo=UTC)) == {"iso": "2026-05-01", "words": "1er mai 2026"}
         assert day_of(datetime(2026, 5, 2, 12, tzinfo=UTC)) == {"iso": "2026-05-02", "words": "2 mai 2026"}
     assert day_of(None) is None
+
+
+ARGUMENT = {
+    "id": "argument-1",
+    "reference": "A1",
+    "stance": "for",
+    "words": mark_safe("<p>Le soir aussi &amp; &lt;b&gt;</p>"),
+    "lang": "",
+    "day": day_of(NOON),
+    "author": "Ana",
+    "source_url": "https://example.org/?a=1&b=2",
+    "source_domain": "example.org",
+    "convinced": "convaincant pour 2 personnes",
+    "convinced_elsewhere": "",
+    "report_url": "/signaler/?a=A1",
+    "reply_url": "/repondre/",
+    "mark": {"id": "convincing-1", "label": "A1", "action": "/oui/", "own": False, "sign_in_url": ""},
+}
+ARGUMENTS = [
+    ARGUMENT,
+    {**ARGUMENT, "reference": "A2", "mark": {**ARGUMENT["mark"], "own": True}},
+    {**ARGUMENT, "stance": "against", "mark": {**ARGUMENT["mark"], "sign_in_url": "/connexion/?a=1&b=2"}},
+    {**ARGUMENT, "replies": [{**ARGUMENT, "stance": "", "mark": None}, {**ARGUMENT, "words": "", "stance": ""}]},
+    {**ARGUMENT, "mark": None, "cited_by": [{"statement": "Un <constat>", "url": "/s/"}]},
+]
+ALONE = '{% include "components/_argument.html" with argument=argument csrf_token=csrf_token only %}'
+
+
+def test_an_argument_set_by_its_shape_is_the_component_s_own_markup():
+    whole = "{% load cards %}{% for argument in arguments %}<li>" + ALONE + "</li>{% endfor %}"
+    with translation.override("fr"):
+        alone, by_shape = (
+            engines["django"].from_string(source).render({"arguments": ARGUMENTS, "csrf_token": "a&b"})
+            for source in (whole, whole.replace(ALONE, "{% argument_card argument %}"))
+        )
+    assert by_shape == alone
+    assert by_shape.count('value="a&amp;b"') == 3
+    assert "Un &lt;constat&gt;" in by_shape

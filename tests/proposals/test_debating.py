@@ -164,7 +164,7 @@ def test_htmx_gets_the_mark_that_the_page_shows(argument, citizen, client_of):
     assert part.text.strip().startswith("<div")
     assert 'aria-pressed="true"' in part.text
     assert 'value="no"' in part.text
-    assert part.context["argument"]["convincing_count"] == 1
+    assert part.context["argument"]["convinced"].endswith("1 personne")
 
 
 def test_ones_own_argument_convinces_others_only(argument, client_of):
@@ -211,7 +211,7 @@ def test_the_best_of_each_side_comes_first(argument, client):
     marked(later, 1)
     marked(against, 1)
     assert [row["reference"] for row in sides(client)["for"]] == ["A1", "A2"]
-    assert sides(client)["for"][0]["convincing_count"] == 3
+    assert sides(client)["for"][0]["convinced"].endswith("3 personnes")
     given = client.get("/se-deplacer/donner-mon-avis/").context["turn"]["sides"]
     assert [side["argument"]["reference"] for side in given] == ["A1", "A3"]
 

@@ -124,7 +124,8 @@ def test_a_withheld_argument_leaves_its_ground(client, proposal):
 
 def test_marks_from_elsewhere_are_said_as_such(client, proposal):
     ArgumentFactory(proposal=proposal, convincing_elsewhere=12)
-    assert client.get(ADDRESS).context["arguments"]["sides"][0]["arguments"][0]["convincing_elsewhere"] == 12
+    shown = client.get(ADDRESS).context["arguments"]["sides"][0]["arguments"][0]
+    assert "12 personnes, ailleurs" in shown["convinced_elsewhere"]
     assert "12" in client.get(ADDRESS).text
 
 
