@@ -1,6 +1,7 @@
 """Accounts that nobody has used for two years: told of it a month before, then erased; their public words stay."""
 
 import logging
+from copy import copy
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from participants.models import Notice, User
-from participants.my_data import StillNeeded, erase
+from participants.my_data import StillNeeded, end_sessions, erase
 from participants.notices import in_language_of, tell
 from participants.registries import signs_of_life
 
@@ -87,18 +88,20 @@ def forget_inactive(at: datetime) -> int:
     What goes wrong with one keeps no other waiting, and is raised last.
     """
     tell_inactive(at=at)
-    gone = 0
+    gone: list[User] = []
     failed: Exception | None = None
     for person in list(to_erase(at=at)[:AT_ONCE]):
         try:
-            erase(participant=person)
+            erase(participant=copy(person), sessions=False)  # deleted, the row would lose its key
         except StillNeeded:  # the team is asked to take over what it holds
             continue
         except Exception as error:  # noqa: BLE001 – raised again below, once the others had their turn
             logger.warning("The inactive account %s was not erased: %s", person.pk, type(error).__name__)
             failed = failed or error
             continue
-        gone += 1
+        gone.append(person)
+    if gone:
+        end_sessions(gone)
     if failed is not None:
         raise failed
-    return gone
+    return len(gone)

@@ -1,7 +1,7 @@
 """Taking one's data away, and erasing one's account: what every room registered, and our own part."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -31,12 +31,12 @@ def export_of(participant: User) -> dict[str, list[dict[str, Any]]]:
 
 
 @transaction.atomic
-def erase(*, participant: User, with_texts: bool = False) -> dict[str, int]:
+def erase(*, participant: User, with_texts: bool = False, sessions: bool = True) -> dict[str, int]:
     """Erase an account, at once and for good; returns how many rows of what went.
 
     Other rooms' erasers run first, then the sessions and the row itself go, and with it all that
     belongs to it; what was published stays, without its author, or without its words too (``with_texts``).
-    The journal holds counts only.
+    The journal holds counts only. Who erases many at once leaves their ``sessions`` and ends them together.
     """
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=participant.pk)
     if participant.is_superuser and not others.exists():
@@ -44,7 +44,7 @@ def erase(*, participant: User, with_texts: bool = False) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for clear in [*text_erasers, *erasers] if with_texts else erasers:
         counts.update(clear(participant) or {})
-    counts["sessions"] += _end_sessions(participant)
+    counts["sessions"] += end_sessions([participant]) if sessions else 0
     try:
         participant.delete()
     except (ProtectedError, RestrictedError) as error:
@@ -136,17 +136,18 @@ def erase_own_rows(participant: User) -> dict[str, int]:
     return {"consents": consents + to_groups, "follows": follows, "notices": notices, "mails": mails}
 
 
-def _end_sessions(participant: User) -> int:
-    """Delete the sessions of a participant, signed in or on the way to it.
+def end_sessions(people: Collection[User]) -> int:
+    """Delete the sessions of people who are gone or go, signed in or on the way to it.
 
-    Sessions do not say whose they are: each is opened, so this costs their number.
+    Sessions do not say whose they are: each is opened once, so this costs their number, however many people go.
     """
-    mine = [row.pk for row in Session.objects.order_by("pk").iterator(chunk_size=500) if _is_of(row, participant)]
+    keys, addresses = {str(person.pk) for person in people}, {person.email for person in people if person.email}
+    mine = [row.pk for row in Session.objects.order_by("pk").iterator(chunk_size=500) if _is_of(row, keys, addresses)]
     Session.objects.filter(pk__in=mine).delete()
     return len(mine)
 
 
-def _is_of(row: Session, participant: User) -> bool:
+def _is_of(row: Session, keys: set[str], addresses: set[str]) -> bool:
     held = row.get_decoded()
     under_way = held.get("account_login") or {}
-    return held.get("_auth_user_id") == str(participant.pk) or under_way.get("email") == participant.email
+    return held.get("_auth_user_id") in keys or under_way.get("email") in addresses

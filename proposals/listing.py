@@ -16,7 +16,7 @@ from proposals.cards import cards_of
 from proposals.finding import show_found, with_argued
 from proposals.list_form import follow_of, form_of, found_of
 from proposals.models import Proposal, ProposalQuerySet
-from proposals.narrowing import WAITING, Narrowed, narrowed, own_filters, read_filters
+from proposals.narrowing import WAITING, WITHDRAWN, Narrowed, narrowed, own_filters, read_filters
 from proposals.orders import FAIR, KeysOfPage, ordered_page
 from proposals.panels import Reader, list_panels, proposal_filters
 from proposals.search import matching
@@ -40,9 +40,10 @@ def gather_list(
     cards = cards_of(rows, reader)
     if asked.words:
         show_found(cards, rows, asked.words)
-    if own.chosen.get("etat") == WAITING:
+    said = {WAITING: _("waits for a moderator; only you can read it"), WITHDRAWN: _("withdrawn by its author")}
+    if state := said.get(own.chosen.get("etat", "")):
         for card in cards:
-            card["state"] = _("waits for a moderator; only you can read it")
+            card["state"] = state
     choices = {one.parameter: one.choices(consultation) for one in proposal_filters}
     address = reverse("proposals:list", args=[consultation.slug])
     asks_who = own.private and person is None

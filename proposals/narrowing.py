@@ -19,6 +19,7 @@ from participants.models import User
 from proposals.models import Argument, Proposal, ProposalQuerySet
 
 WAITING = "en-attente"
+WITHDRAWN = "retirees"
 Narrow = Callable[[ProposalQuerySet, User | None], ProposalQuerySet]
 
 
@@ -50,6 +51,7 @@ def own_filters(phases: Sequence[Phase], at: datetime) -> Filters:
             _("State"),
             {
                 "modifiees": Choice(_("Changed since published"), _changed),
+                WITHDRAWN: Choice(_("Withdrawn by their author"), lambda rows, reader: rows),
                 WAITING: Choice(_("Mine, waiting for a moderator"), lambda rows, reader: rows, private=True),
             },
         ),
@@ -83,7 +85,7 @@ def narrowed(
     consultation: ConsultationPage, filters: Filters, asked: Narrowed, reader: User | None
 ) -> ProposalQuerySet:
     """The proposals of a consultation that these filters keep; a private one keeps nothing for nobody. No query."""
-    rows = _base(consultation, waiting=asked.chosen.get("etat") == WAITING, reader=reader)
+    rows = _base(consultation, asked.chosen.get("etat", ""), reader)
     if asked.private and reader is None:
         return rows.none()
     for name, value in asked.chosen.items():
@@ -91,9 +93,11 @@ def narrowed(
     return rows
 
 
-def _base(consultation: ConsultationPage, *, waiting: bool, reader: User | None) -> ProposalQuerySet:
-    """What everyone reads, or what its author alone does."""
-    if not waiting:
+def _base(consultation: ConsultationPage, state: str, reader: User | None) -> ProposalQuerySet:
+    """What everyone reads and still stands, what was withdrawn, or what its author alone reads."""
+    if state == WITHDRAWN:
+        return Proposal.objects.published().filter(consultation=consultation, withdrawn_at__isnull=False)
+    if state != WAITING:
         return Proposal.objects.listed().filter(consultation=consultation)
     own = Proposal.objects.visible_to(reader).filter(consultation=consultation, author=reader)
     return own.filter(state=Proposal.State.SUBMITTED)

@@ -17,9 +17,7 @@ def save(request: HttpRequest) -> HttpResponse:
     """Keep the choices of the form in “my space”."""
     participant = signed_in(request)
     assert participant is not None  # LoginRequiredMiddleware lets nobody else in
-    paces: dict[str, str] = {
-        topic: request.POST[f"mail_{topic}"] for topic in CHOSEN if f"mail_{topic}" in request.POST
-    }
+    paces = {str(topic): request.POST[f"mail_{topic}"] for topic in CHOSEN if f"mail_{topic}" in request.POST}
     choose(participant=participant, paces=paces, no_mail="no_mail" in request.POST)
     messages.success(request, _("Saved."))
     return redirect(reverse("participants:space") + "#courrier")

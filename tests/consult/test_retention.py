@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
@@ -209,14 +210,27 @@ def test_whoever_stopped_mails_is_told_and_goes(at_noon):
     assert forget_inactive(NOON + 31 * DAY) == 1
 
 
+def test_sessions_are_opened_once_however_many_go(at_noon, monkeypatch):
+    people = [factories.CitizenFactory(joined_at=NOON - timedelta(days=800), is_active=False) for _ in range(3)]
+    for holder in ({"_auth_user_id": str(people[0].pk)}, {"account_login": {"email": people[1].email}}, {}):
+        store = SessionStore()
+        store.update(holder)
+        store.save()
+    opened = []
+    decode = Session.get_decoded
+    monkeypatch.setattr(Session, "get_decoded", lambda row: opened.append(row.pk) or decode(row))
+    assert forget_inactive(NOON) == 3
+    assert (len(opened), Session.objects.count()) == (3, 1)
+
+
 @pytest.mark.requirement("P-9")
 def test_one_that_cannot_be_erased_keeps_no_other_waiting(at_noon, monkeypatch):
     people = [factories.CitizenFactory(joined_at=NOON - timedelta(days=800), is_active=False) for _ in range(3)]
 
-    def fail_once(*, participant):
+    def fail_once(*, participant, sessions):
         if participant == people[0]:
             raise ZeroDivisionError
-        return erase(participant=participant)
+        return erase(participant=participant, sessions=sessions)
 
     monkeypatch.setattr(inactive_accounts, "erase", fail_once)
     with pytest.raises(ZeroDivisionError):

@@ -170,7 +170,7 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
         "proposals:convincing": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "moderation:report_argument": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "moderation:report_received": [[world.report.reference]],
-        "participants:stop": [[world.notice.mail.key], ["inconnue"]],
+        "participants:stop": [[world.notice.mail.key], ["inconnue" * 5 + "xyz"]],
         "participants:notice": [[world.notice.pk], [99_999]],
         "proposals:draft_delete": [[DRAFT], [UUID(int=9)]],
     }

@@ -30,7 +30,7 @@ def test_a_notice_is_left_and_sent_in_text_and_html(citizen):
     assert "http://127.0.0.1:8000/registre/" in message.body
     assert kind == "text/html"
     assert "Bravo &amp; merci" in page
-    assert 'href="http://127.0.0.1:8000/registre/"' in page
+    assert '<a href="http://127.0.0.1:8000/registre/">Votre proposition est publiée</a>' in page  # links differ by name
     assert "UNDEFINED" not in message.body + page
 
 

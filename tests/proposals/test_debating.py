@@ -59,7 +59,7 @@ def test_a_reply_waits_for_a_moderator_then_stands_beneath_its_argument(argument
     given.proposal = argument.proposal
     given.publish(at=NOON)
     (shown,) = sides(client)["for"][0]["replies"]
-    assert (shown["text"], shown["stance"], shown["source_domain"]) == ("Et le coût ?", "", "example.org")
+    assert (shown["words"], shown["stance"], shown["source_domain"]) == ("<p>Et le coût ?</p>", "", "example.org")
     assert shown["report_url"]
     assert not shown["reply_url"]
     assert not shown["mark"]

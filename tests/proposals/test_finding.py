@@ -221,6 +221,18 @@ def test_pages_do_not_shift_when_others_come(client, consultation, sort):
     assert not set(shown(first)) & set(shown(second))
 
 
+def test_what_was_withdrawn_is_found_by_its_state_alone(client, consultation):
+    ProposalFactory(consultation=consultation)
+    ProposalFactory(consultation=consultation, withdrawn_at=EARLY)
+    ProposalFactory(
+        consultation=consultation, withdrawn_at=EARLY, state="withheld", withheld_at=EARLY, withheld_ground="x"
+    )
+    assert shown(client.get(ADDRESS)) == ["P-1"]
+    page = client.get(ADDRESS, {"etat": "retirees"})
+    assert shown(page) == ["P-2"]
+    assert "retirée par la personne" in page.text or "withdrawn by its author" in page.text
+
+
 @pytest.mark.parametrize(
     ("name", "value"), [("pour-moi", "sans-position"), ("arguments", "avec"), ("arguments", "sans")]
 )
