@@ -100,10 +100,10 @@ def test_arguments_stand_by_stance(client, proposal):
     for stance, text in (("for", "Pour cela"), ("against", "Contre cela"), ("nuance", "Oui mais")):
         ArgumentFactory(proposal=proposal, stance=stance, text=text)
     sides = client.get(ADDRESS).context["arguments"]["sides"]
-    assert [(side["stance"], side["total"], side["arguments"][0]["text"]) for side in sides] == [
-        ("for", 1, "Pour cela"),
-        ("against", 1, "Contre cela"),
-        ("nuance", 1, "Oui mais"),
+    assert [(side["stance"], side["total"], side["arguments"][0]["words"]) for side in sides] == [
+        ("for", 1, "<p>Pour cela</p>"),
+        ("against", 1, "<p>Contre cela</p>"),
+        ("nuance", 1, "<p>Oui mais</p>"),
     ]
 
 
