@@ -7,6 +7,7 @@ from wagtail.models import PageViewRestriction
 from cms.models import SynthesisPage
 from cms.panels import cited_in, fates, syntheses
 from participants.models import Notice
+from proposals.models import Proposal
 from tests import factories
 from tests.cms.shelf import draft, published
 
@@ -27,7 +28,8 @@ def test_the_findings_of_a_restricted_synthesis_are_told_nowhere(consultation, p
     page = published(consultation, [("agreement", "Les trains manquent.", [(proposal, "")])])
     assert fates([proposal], AnonymousUser())
     rule = restrict(consultation if whole else page)
-    assert fates([proposal], AnonymousUser()) == {}
+    asked_again = Proposal.objects.select_related("consultation").get(pk=proposal.pk)  # as the next page does
+    assert fates([asked_again], AnonymousUser()) == {}
     assert syntheses(consultation, None) is None
     assert cited_in(citizen) is None
     assert not SynthesisPage.objects.published().exists()
