@@ -78,13 +78,13 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(Exists(TaggedProposal.objects.filter(content_object=OuterRef("pk"), tag__slug=slug)))
 
     def with_position_counts(self) -> "ProposalQuerySet":
-        """Adds ``agree_count``, ``mixed_count``, ``disagree_count`` and ``position_count``, from rows."""
+        """Adds ``agree_count``, ``mixed_count`` and ``disagree_count``, from rows."""
         of_it = Position.objects.filter(proposal=OuterRef("pk"))
         return self.annotate(
             agree_count=_count_of(of_it.filter(value=Position.Value.AGREE)),
             mixed_count=_count_of(of_it.filter(value=Position.Value.MIXED)),
             disagree_count=_count_of(of_it.filter(value=Position.Value.DISAGREE)),
-        ).annotate(position_count=F("agree_count") + F("mixed_count") + F("disagree_count"))
+        )
 
     def with_argument_count(self) -> "ProposalQuerySet":
         """Adds ``argument_count``: published arguments with their words, without their replies."""
@@ -237,6 +237,12 @@ class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django
     @property
     def indexed_text(self) -> str:
         return indexed(self.search_text)
+
+    @property
+    def position_count(self) -> int:
+        """Of a row read ``with_position_counts``."""
+        counts = (getattr(self, f"{word}_count") for word in ("agree", "mixed", "disagree"))
+        return sum(counts)
 
     @property
     def title(self) -> str:
