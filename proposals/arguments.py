@@ -1,13 +1,15 @@
 """The arguments on one proposal, side by side."""
 
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
-from django.utils.html import linebreaks
+from django.utils.html import linebreaks, strip_tags
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +24,7 @@ from proposals.panels import Reader, argument_additions, sealed
 
 SHOWN = 20  # a side; the others on demand
 RANKED = ("pk", "number", "stance", "answers_id", "published_at", "created_at", "convincing_elsewhere")
+BRIEF = 140  # characters
 MANY = 100  # arguments: from here on, their words are not all read
 BEST_FIRST = ("-convincing_elsewhere", "-created_at", "-pk")
 
@@ -157,8 +160,14 @@ def _side(stance: Argument.Stance, own: list[Any], shown: list[dict[str, Any]]) 
         "heading": headings[stance],
         "total": sum(row.counts for row in own),
         "arguments": shown,
+        "best": _beginning(shown[0]) if shown and stance != Argument.Stance.NUANCE else "",
         "left_out": len(own) - len(shown),
     }
+
+
+def _beginning(argument: dict[str, Any]) -> str:
+    """The first words of an argument, which a phone shows of both sides at once; nothing of one withheld or erased."""
+    return "" if argument["withheld"] else Truncator(unescape(strip_tags(argument["words"]))).chars(BRIEF)
 
 
 def argument_data(argument: Argument) -> dict[str, Any]:

@@ -281,3 +281,14 @@ def test_many_arguments_are_ordered_and_counted_as_a_few_are(argument, citizen, 
     ]
     assert shown["total"] == few["total"]
     assert shown["left_out"] == few["total"] - 3
+
+
+def test_both_sides_are_seen_at_a_glance_by_the_first_words_of_their_best(argument, client):
+    ArgumentFactory(proposal=argument.proposal, stance="against", text="Et le coût & l’entretien ? " * 20)
+    ArgumentFactory(proposal=argument.proposal, stance="nuance", text="Cela dépend.")
+    best = {side["stance"]: side["best"] for side in client.get(PAGE).context["arguments"]["sides"]}
+    assert best["for"] == argument.text
+    assert best["against"].startswith("Et le coût & l’entretien ?")
+    assert (len(best["against"]), best["against"][-1], best["nuance"]) == (140, "…", "")
+    Argument.objects.filter(stance="for").update(state="withheld", withheld_at=EARLY, withheld_ground="Hors du sujet")
+    assert client.get(PAGE).context["arguments"]["sides"][0]["best"] == ""
