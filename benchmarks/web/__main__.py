@@ -108,7 +108,10 @@ def run(folder: Path, database: str, texts: list[str], rounds: int, sizes: Sizes
         _call([sys.executable, "manage.py", *words], environment)
     _call([sys.executable, "-m", "benchmarks.web.seed", str(folder)], environment)
     seeded = Seeded(**json.loads((folder / "seeded.json").read_text()))
+    count = [sys.executable, "-m", "benchmarks.web.seed", str(folder), "--count"]
+    _call(count, environment)
     bare, figures = measured(environment | {"BENCH_CACHES": "off"}, database, seeded, rounds, turn=1)
+    _call(count, environment)
     bare_cached, cached = measured(environment, database, seeded, rounds, turn=2)
     for name, row in figures.items():
         row["bare_views"] = round(row["cpu_ms"] / bare, 2)
