@@ -116,7 +116,7 @@ def gather_amendment(amendment: Amendment, reader: Reader, *, form: AnswerForm |
     proposal = amendment.proposal
     phase = proposal.consultation.phase_at(timezone.now())
     is_sealed = amendment.is_withheld and amendment.pk in sealed([amendment], reader)
-    takes = proposal.stands and phase is not None and phase.may_take_position and amendment.is_published
+    takes = phase is not None and phase.may_take_position and amendment.is_published
     context = {
         "consultation": proposal.consultation,
         "amendment": amendment_data(amendment, is_sealed=is_sealed),

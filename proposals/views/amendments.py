@@ -151,7 +151,7 @@ def _answer_address(amendment: Amendment) -> str:
 
 def _takes_positions(amendment: Amendment) -> bool:
     """Whether the answers are offered. One query at most: the phases."""
-    if not (amendment.is_published and amendment.proposal.stands):
+    if not amendment.is_published:
         return False
     phase = amendment.proposal.consultation.phase_at(timezone.now())
     return phase is not None and phase.may_take_position

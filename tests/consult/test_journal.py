@@ -250,7 +250,7 @@ def test_entries_of_the_main_deeds_hold_no_name_account_or_typed_word(at_noon):
     reasons = {"ground": ground, "facts": "Faitsmarque", "words": "Motsmarque", "duration": "indefinite"}
     moderation.decide(subject=argument, by=moderator, kind="withhold", seen=1, **reasons)
     moderation.decide(subject=argument, by=moderator, kind="publish", seen=2)
-    proposals.take_position(proposal=proposal, participant=author, value=1)
+    proposals.take_position(proposal=proposal, participant=author, value=1, read_version=proposal.current.number)
     told = json.dumps([entry.body() for entry in JournalEntry.objects.all()], ensure_ascii=False)
     assert JournalEntry.objects.count() == 4
     for private in ["arque", "Nomauteure", "Nommoderateur", "example.org", "9876500"]:

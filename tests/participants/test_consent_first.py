@@ -20,7 +20,7 @@ DEEDS = {
         "/se-deplacer/propositions/P-1/amender/",
         {
             "title": "Des bus",
-            "wording": "Des bus, la nuit.",
+            "text": "Des bus, la nuit.",
             "reason": "On sort tard.",
             "read_version": "1",
             "key": KEY,
@@ -87,6 +87,6 @@ def test_a_newcomer_signs_in_agrees_and_finds_the_form_as_they_left_it(client, c
     assert back == address
     page = client.get(back).content.decode()
     clicked = f'value="{next(iter(fields.values()))}"'  # of a form with one button
-    assert fields.get("text", fields.get("wording", clicked)) in page
+    assert fields.get("text", fields.get("text", clicked)) in page
     client.post(address, fields)
     assert sum(stored()) == 1

@@ -165,7 +165,7 @@ def test_control_without_immediate_transactions_a_form_is_lost(file, person, mon
     def write(turn: int) -> str:
         try:
             with transaction.atomic():
-                proposal = actions._create_proposal(consultation, person, "Un train", "Le soir", None, NOON)
+                proposal = actions.create_proposal(consultation, person, "Un train", "Le soir", None, NOON)
                 return proposal.reference
         except OperationalError as error:
             return str(error)
