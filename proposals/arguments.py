@@ -60,7 +60,9 @@ def gather_arguments(
         _side(stance, [row for row in ordered if row.stance == stance], [said[row.pk] for row in by_side[stance]])
         for stance in Argument.Stance
     ]
+    best = [side["best"] for side in sides if side["stance"] != Argument.Stance.NUANCE]
     return {
+        "glance": all(best),
         "sides": [side for side in sides if side["stance"] != Argument.Stance.NUANCE or side["total"]],
         "total": sum(row.counts for row in firsts),
         "left_out": sum(side["left_out"] for side in sides),

@@ -286,9 +286,13 @@ def test_many_arguments_are_ordered_and_counted_as_a_few_are(argument, citizen, 
 def test_both_sides_are_seen_at_a_glance_by_the_first_words_of_their_best(argument, client):
     ArgumentFactory(proposal=argument.proposal, stance="against", text="Et le coût & l’entretien ? " * 20)
     ArgumentFactory(proposal=argument.proposal, stance="nuance", text="Cela dépend.")
-    best = {side["stance"]: side["best"] for side in client.get(PAGE).context["arguments"]["sides"]}
+    page = client.get(PAGE)
+    best = {side["stance"]: side["best"] for side in page.context["arguments"]["sides"]}
+    assert "sides-nav__best" in page.text
     assert best["for"] == argument.text
     assert best["against"].startswith("Et le coût & l’entretien ?")
     assert (len(best["against"]), best["against"][-1], best["nuance"]) == (140, "…", "")
     Argument.objects.filter(stance="for").update(state="withheld", withheld_at=EARLY, withheld_ground="Hors du sujet")
-    assert client.get(PAGE).context["arguments"]["sides"][0]["best"] == ""
+    page = client.get(PAGE)
+    assert page.context["arguments"]["sides"][0]["best"] == ""
+    assert "sides-nav__best" not in page.text  # a single side is no debate to look at
