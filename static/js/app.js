@@ -106,9 +106,8 @@
   });
 
   const forgetSent = () => {
-    const sent = sessionStorage.getItem("brouillon-parti");
-    if (!sent) return;
-    const [form, draft] = JSON.parse(sent);
+    if (!Object.hasOwn(sessionStorage, "brouillon-parti")) return; // who sent no words is asked for nothing
+    const [form, draft] = JSON.parse(sessionStorage.getItem("brouillon-parti"));
     const waits = ["/connexion/", "/bienvenue/"].some((step) => location.pathname.startsWith(step));
     if (waits) return;
     sessionStorage.removeItem("brouillon-parti");

@@ -60,9 +60,9 @@ def test_one_proposes_another_wording(someone: Person) -> None:
     someone.page.keyboard.press("Space")
     tab_to(someone, "button[name=choisir]")
     enter(someone)
-    types(someone, "textarea[name=wording]", "Un minibus, le soir.")
+    types(someone, "textarea[name=text]", "Un minibus, le soir.")
     types(someone, "textarea[name=reason]", "C’est plus clair.")
-    tab_to(someone, "form:has(textarea[name=wording]) button")
+    tab_to(someone, "form:has(textarea[name=text]) button")
     enter(someone)
     assert someone.path.startswith(f"{P3}amendements/M-")
 
