@@ -148,7 +148,7 @@ def nothing_ticked_to_amend(one: Person) -> None:
 
 
 def wording_refused(one: Person) -> None:
-    sends(one, f"{P3}amender/?tout=1", "form:has(textarea[name=wording]) button", wording="", reason="")
+    sends(one, f"{P3}amender/?tout=1", "form:has(textarea[name=text]) button", text="", reason="")
 
 
 def wording_to_answer(one: Person) -> None:
