@@ -36,7 +36,7 @@ def public(client):
 
 def test_where_a_moderator_reads_first_the_words_wait(client, client_of, citizen, other_citizen, declined):
     assert WORDS not in public(client)
-    assert "The author declined this wording." in client.get(PAGE).text
+    assert "a refusé cette rédaction." in client.get(PAGE).text
     assert WORDS not in client_of(other_citizen).get(PAGE).text
     assert WORDS not in other_citizen.notices.get(kind="amendment.answered").body
     assert WORDS in client_of(citizen).get(PAGE).text  # who wrote them
@@ -57,7 +57,7 @@ def test_a_moderator_shows_them_and_the_other_author_is_told(client, client_of, 
     assert browser.post(DESK, {"kind": "publish"}).status_code == 302
     assert DESK not in browser.get("/admin/moderation/").text
     assert WORDS in public(client)
-    assert any(WORDS in notice.body for notice in other_citizen.notices.all())
+    assert any("à côté de l’amendement" in notice.body for notice in other_citizen.notices.all())
     (entry,) = JournalEntry.objects.filter(event="amendment.answer_shown")
     assert described([entry])[0]["sentence"]
 
@@ -102,7 +102,7 @@ def test_two_moderators_the_second_learns_that_it_is_done(client_of, moderator, 
     answers.show(amendment=declined, by=moderator)
     late = client_of(other_moderator).post(DESK, {"kind": "publish"})
     assert late.status_code == 409
-    assert "dealt with meanwhile" in late.text
+    assert "Une décision a été prise entre-temps" in late.text
 
 
 def test_without_an_answer_there_is_nothing_to_decide(client_of, moderator, consultation):

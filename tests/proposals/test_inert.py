@@ -122,8 +122,9 @@ class Page(HTMLParser):
 
 
 def keeps_a_draft(tag: str, name: str, value: str) -> bool:
-    """The one button of ours that sends its form elsewhere: beneath the form's own address."""
-    ours = re.fullmatch(r"/se-deplacer/(deposer|propositions/P-\d+/argumenter)/brouillon/", value)
+    """The buttons of ours that send their form elsewhere, beneath its own address: to keep it, to compare it."""
+    argued = r"propositions/P-\d+/(argumenter|amender|arguments/A\d+/repondre)"
+    ours = re.fullmatch(rf"/se-deplacer/(deposer/proches|(deposer|{argued})/brouillon)/", value)
     return (tag, name) == ("button", "formaction") and ours is not None
 
 

@@ -78,13 +78,18 @@ class Model:
         self.proposals[where].refresh_from_db(fields=["withdrawn_at", "withdrawn_for"])
 
     def place(self, who, where, what):
-        about = {"proposal": self.proposals[where], "participant": self.people[who], "at": NOON}
+        proposal = self.proposals[where]
+        about = {"proposal": proposal, "participant": self.people[who], "at": NOON}
+        closed = self.withheld if what is None else self.withheld | self.withdrawn  # one's own is taken back from both
         try:
-            take_position(**about, value=what) if what is not None else withdraw_position(**about)
+            if what is None:
+                withdraw_position(**about)
+            else:
+                take_position(**about, value=what, read_version=proposal.current.number)
         except Closed:
-            assert where in self.withheld | self.withdrawn
+            assert where in closed
             return
-        assert where not in self.withheld | self.withdrawn
+        assert where not in closed
         self.stand.pop((who, where), None)
         if what is not None:
             self.stand[who, where] = what

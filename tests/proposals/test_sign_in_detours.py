@@ -43,13 +43,15 @@ def test_the_words_of_a_refusal_come_back(consultation, citizen, client, ended):
     AmendmentFactory(proposal=ProposalFactory(consultation=consultation, author=citizen))
     sent = {"deed": "decline", "answer": "Ce n’est pas ce que je demande."}
     if ended == "session":
-        assert led(client.post(f"{AMENDMENT}repondre/", sent)) == AMENDMENT
+        back = led(client.post(f"{AMENDMENT}repondre/", sent))
         sign_in(client, citizen)
+        assert client.get(back).url.startswith(AMENDMENT)
     else:
         sign_in(client, citizen)
         citizen.consents.update(withdrawn_at=NOON)
         answer = client.post(f"{AMENDMENT}repondre/", sent)
-        assert (answer.status_code, answer.url) == (302, f"/bienvenue/?next={quote(AMENDMENT, safe='')}")
+        back = f"{AMENDMENT}repondre/"
+        assert (answer.status_code, answer.url) == (302, f"/bienvenue/?next={quote(back, safe='')}")
         citizen.consents.update(withdrawn_at=None)
     assert sent["answer"] in client.get(AMENDMENT).text
     assert client.post(f"{AMENDMENT}repondre/", sent).status_code == 302
@@ -60,18 +62,17 @@ def test_the_words_of_a_refusal_come_back(consultation, citizen, client, ended):
 @pytest.mark.parametrize("deed", ["repondre", "retirer"])
 def test_addresses_that_only_take_forms_lead_to_their_subject(consultation, citizen, client, deed):
     AmendmentFactory(proposal=ProposalFactory(consultation=consultation, author=citizen))
-    assert led(client.get(f"{AMENDMENT}{deed}/")) == AMENDMENT
     sign_in(client, citizen)
-    assert client.get(f"{AMENDMENT}{deed}/").url == AMENDMENT
+    assert client.get(f"{AMENDMENT}{deed}/").url.startswith(AMENDMENT)
     assert Amendment.objects.get().is_open
 
 
 def test_a_withdrawal_taken_back_after_the_session_ended_is_asked_again(consultation, citizen, client):
     proposal = ProposalFactory(consultation=consultation, author=citizen)
     withdraw(proposal=proposal, author=citizen)
-    assert led(client.post(f"{PAGE}retablir/")) == PAGE
+    back = led(client.post(f"{PAGE}retablir/"))
     sign_in(client, citizen)
-    assert client.get(f"{PAGE}retablir/").url == PAGE
+    assert client.get(back).url == PAGE
     assert client.get(PAGE).context["withdrawn"]["restore_url"]
     assert client.post(f"{PAGE}retablir/").url == PAGE
     assert Proposal.objects.get().stands
