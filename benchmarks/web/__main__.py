@@ -144,6 +144,8 @@ def measured(
             bares.append(_cost(bare, alone, nothing, BARE_EACH, host="127.0.0.1"))
             for name in sources:
                 taken[name].append(_cost(site, browser, visits[name], EACH))
+        browser.rest()
+        alone.rest()
     for name, row in figures.items():
         row["cpu_ms"] = statistics.median(taken[name])
     return statistics.median(bares), figures

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -46,6 +46,10 @@ class Running:
         self.taken |= {pid: seconds for pid in found if (seconds := _cpu_seconds(pid))}
         return sum(self.taken.values())
 
+    def close(self) -> None:
+        if self.database is not None:
+            self.database.close()
+
 
 @contextmanager
 def serving(application: str, environment: Mapping[str, str], ready: str, database: str | None) -> Iterator[Running]:
@@ -62,7 +66,9 @@ def serving(application: str, environment: Mapping[str, str], ready: str, databa
     with subprocess.Popen(command, cwd=BASE, env=dict(environment), start_new_session=True) as process:
         try:
             _wait(port, ready, process)
-            yield Running(port, process, database)
+            running = Running(port, process, database)
+            with closing(running):
+                yield running
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=20)
@@ -72,10 +78,10 @@ def _wait(port: int, path: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-            connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
-            if connection.getresponse().status == 200:
-                return
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
+                connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
+                if connection.getresponse().status == 200:
+                    return
         except (OSError, http.client.HTTPException):
             time.sleep(0.2)
     raise Unmeasurable("The server did not start: what it wrote stands above.")

@@ -14,7 +14,7 @@ from proposals.similar.comparing import Answer, Candidate
 from proposals.similar.index import LONGEST, stems_of
 
 LOOKED_AT = 60  # proposals that the index finds, of which the ones that share most are given
-MOST_STEMS = 6  # of what is typed: the longest, which say most
+MOST_STEMS = 6  # of what is typed: numbers, then the longest words, which say most
 LEAST = 2  # typed stems that a proposal must hold
 
 
@@ -24,7 +24,7 @@ def by_words(consultation: ConsultationPage, typed: str) -> Answer:
     The score is the number of typed stems that a text holds, over that of both (Dice's coefficient).
     """
     stems = set(stems_of(typed[:LONGEST], consultation.language))
-    asked = sorted(stems, key=lambda stem: (-len(stem), stem))[:MOST_STEMS]
+    asked = sorted(stems, key=lambda stem: (not stem.isdigit(), -len(stem), stem))[:MOST_STEMS]
     if len(asked) < LEAST:
         return Answer([], False)
     results = _sharing_most(Proposal.objects.filter(consultation_id=consultation.pk), asked)
