@@ -63,8 +63,8 @@ FORMS = [
     f"{CONSULTATION}lecture/1/constat-1/remarque/",
     f"/suivre/?cible={FOLLOWED}",
 ]
-# What a control needs of a script: a button that sends no form, a link that leads nowhere.
-IDLE = "main button:not(form button):not([form]), main a:not([href]), main [hx-get]:not(a):not(form), main [onclick]"
+# What a control needs of a script: a button that sends no form, a link that leads nowhere; one is hidden until then.
+IDLE = "main button:not(form button):not([form]):not([hidden]), main a:not([href]), main [hx-get]:not(a):not(form), main [onclick]"
 COUNT_STORAGE_READS = """
     window.storageReads = 0;
     const read = Storage.prototype.getItem;
