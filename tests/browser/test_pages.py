@@ -64,7 +64,10 @@ FORMS = [
     f"/suivre/?cible={FOLLOWED}",
 ]
 # What a control needs of a script: a button that sends no form, a link that leads nowhere; one is hidden until then.
-IDLE = "main button:not(form button):not([form]):not([hidden]), main a:not([href]), main [hx-get]:not(a):not(form), main [onclick]"
+IDLE = (
+    "main button:not(form button):not([form]):not([hidden]), main a:not([href]), main [hx-get]:not(a):not(form), "
+    "main [onclick]"
+)
 COUNT_STORAGE_READS = """
     window.storageReads = 0;
     const read = Storage.prototype.getItem;

@@ -109,8 +109,8 @@ def close_ones_after_a_swap(one: Person) -> None:
     one.page.locator(".similar__card [name=different]").first.click()
     one.page.locator("#similar .message").wait_for()
     one.page.locator(".similar__card summary").first.click()
-    one.page.locator(".similar__card input").first.fill("la nuit aussi")
-    one.page.locator(".similar__card input").first.press("Enter")
+    one.page.locator(".similar__card input:not([type=hidden])").first.fill("la nuit aussi")
+    one.page.locator(".similar__card input:not([type=hidden])").first.press("Enter")
     one.page.locator("#similar-linked").wait_for()
 
 

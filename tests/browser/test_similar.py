@@ -31,8 +31,8 @@ def test_typing_shows_and_announces_them_and_answers_keep_the_text(site: Site, c
         assert references[0] not in page.locator(".similar__card .reference").all_inner_texts()
 
         page.locator(".similar__card summary").first.press("Enter")
-        page.locator(".similar__card input").first.fill("la nuit aussi")
-        page.locator(".similar__card input").first.press("Enter")
+        page.locator(".similar__card input:not([type=hidden])").first.fill("la nuit aussi")
+        page.locator(".similar__card input:not([type=hidden])").first.press("Enter")
         page.locator("#similar-linked").wait_for()
         assert "la nuit aussi" in page.locator("#similar").inner_text()
         assert page.input_value("#id_text") == TEXT
@@ -69,6 +69,6 @@ def test_without_javascript_the_preview_shows_them(site: Site, chromium: Any) ->
         assert writer.page.input_value("#id_text") == TEXT
         assert references[0] not in writer.page.locator(".similar__card .reference").all_inner_texts()
         writer.page.locator(".similar__card summary").first.click()
-        writer.page.locator(".similar__card input").first.fill("la nuit aussi")
+        writer.page.locator(".similar__card input:not([type=hidden])").first.fill("la nuit aussi")
         writer.press(".similar__card [name=close]")
         assert "la nuit aussi" in writer.page.locator("#similar").inner_text()
