@@ -86,11 +86,12 @@ def test_close_texts_are_folded_and_taken_back_by_keyboard(editor: Person, site:
         page.keyboard.press("Enter")
     assert "2" in said(editor), "the copy goes along"
     editor.go(f"{DESK}folded/")
-    assert page.locator("[name=only]").count() == 2
+    folded = page.locator("[name=only]").count()  # other tests' texts may be folded too
+    assert folded >= 2
     page.locator(".desk-row [name=only]").last.focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.locator("[name=only]").count() == 1
+    assert page.locator("[name=only]").count() == folded - 1
     reader_path = page.locator(".desk-row .desk-meta a").first.get_attribute("href")
     editor.go(str(reader_path))
     assert page.locator("#say-the-same").count() == 1
