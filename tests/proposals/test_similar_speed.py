@@ -9,6 +9,7 @@ import pytest
 from wagtail.search.backends import get_search_backend
 
 from consult.search_words import search_text
+from consult.statistics import refresh_statistics
 from proposals.encoder import to_bytes
 from proposals.models import Impression, Proposal, Vector, Version
 from proposals.similar import limits
@@ -79,6 +80,7 @@ def ten_thousand(consultation):
     )
     get_search_backend().get_index_for_model(Proposal).add_items(Proposal, rows)  # which no row made at once is in
     count_rows()
+    refresh_statistics()  # as an import of so many does
     return rows
 
 
