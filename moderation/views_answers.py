@@ -1,5 +1,7 @@
 """The desk's page of one answer to an amendment."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,9 +34,11 @@ class AnswerDecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django's own form takes them
-        self.fields["ground"].queryset = Ground.objects.in_force()  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ground = self.fields["ground"]
+        assert isinstance(ground, forms.ModelChoiceField)
+        ground.queryset = Ground.objects.in_force()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
