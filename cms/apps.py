@@ -7,7 +7,7 @@ class CmsConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
-        from cms import data_words, my_data, panels, retention, withdrawals  # noqa: F401 – they register what this room adds below, and listen
+        from cms import cited, data_words, my_data, panels, retention, withdrawals  # noqa: F401 – they register what this room adds below, and listen
         from cms.answering import panels as answering  # noqa: F401 – the same for answers and commitments
         from cms.bundle import panels as bundle  # noqa: F401 – the same for what verifies an edition, and its PDF
         from cms.editions import telling_followers  # noqa: F401 – the same for what notices speak of

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+from django.db.models.functions import Length, Substr
 from django.utils import timezone
+from wagtail.models import Page
 
-from cms.addresses import path_of
 from cms.models import HomePage, SynthesisPage
+from consult.compiled import compiled_once
 from consult.models import ConsultationPage, Phase
 from consult.pages import days_left, foreign_language
 from proposals.counted import counted_figures
@@ -19,12 +22,12 @@ PAST = 6
 
 
 def home_context(home: HomePage) -> dict[str, Any]:
-    """Open, coming and past consultations, and the latest syntheses. Eight queries, however many there are.
+    """Open, coming and past consultations, and the latest syntheses. Six queries, however many there are.
 
     Four more where the figures were not counted lately (``counted_figures``).
     """
     at = timezone.now()
-    consultations = list(ConsultationPage.objects.child_of(home).readable().order_by("-first_published_at", "-pk"))
+    consultations = _consultations_beneath(home.path)
     phases = _phases(consultations)
     states = {page.pk: state_of(phases.get(page.pk, []), at) for page in consultations}
     by_state = {
@@ -33,7 +36,7 @@ def home_context(home: HomePage) -> dict[str, Any]:
     shown = [*by_state["open"], *by_state["upcoming"], *by_state["past"][:PAST]]
     counted = counted_figures(page.pk for page in shown)
     maps = mini_maps(by_state["open"]) if by_state["open"] else {}
-    syntheses = list(SynthesisPage.objects.published()[:SYNTHESES])
+    syntheses = _last_syntheses()
     cards = {
         page.pk: {
             **card(page, phases.get(page.pk, []), at, counted[page.pk]),
@@ -49,11 +52,30 @@ def home_context(home: HomePage) -> dict[str, Any]:
     }
 
 
+@compiled_once
+def _consultations_beneath(path: str) -> QuerySet[ConsultationPage]:
+    above = Substr("path", 1, Length("path") - Page.steplen)
+    readable: Any = ConsultationPage.objects.annotate(above=above).filter(above=path).readable()
+    rows: QuerySet[ConsultationPage] = readable.order_by("-first_published_at", "-pk")
+    return rows
+
+
+@compiled_once
+def _last_syntheses() -> QuerySet[SynthesisPage]:
+    pages: QuerySet[SynthesisPage] = SynthesisPage.objects.published()[:SYNTHESES]
+    return pages
+
+
 def _phases(consultations: Sequence[ConsultationPage]) -> dict[int, list[Phase]]:
     found: dict[int, list[Phase]] = {}
-    for phase in Phase.objects.filter(consultation__in=consultations).order_by("opens_at", "pk"):
+    for phase in _phases_of([page.pk for page in consultations]):
         found.setdefault(phase.consultation_id, []).append(phase)
     return found
+
+
+@compiled_once
+def _phases_of(consultations: Sequence[int]) -> QuerySet[Phase]:
+    return Phase.objects.filter(consultation__in=consultations).order_by("opens_at", "pk")
 
 
 def state_of(phases: Sequence[Phase], at: datetime) -> str:
@@ -70,7 +92,7 @@ def card(page: ConsultationPage, phases: Sequence[Phase], at: datetime, counted:
     return {
         "title": page.question,
         "summary": page.title,
-        "url": path_of(page),
+        "url": page.address,
         "state": state,
         "phase": str(current) if current else "",
         "days_left": days_left(current, at) if current else None,
@@ -94,7 +116,7 @@ def synthesis_rows(
             rows.append(
                 {
                     "title": page.title,
-                    "url": path_of(page),
+                    "url": f"{consultation.address}{page.slug}/",
                     "lead": page.lead,
                     "date": page.first_published_at,
                     "question": consultation.question,

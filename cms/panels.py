@@ -1,11 +1,8 @@
 """What this room adds to lower pages: syntheses of a consultation, citations of a proposal, and mine."""
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +10,7 @@ from django.utils.translation import ngettext
 from cms.addresses import path_of
 from cms.editions.publishing import PUBLISHED, WITHDRAWN
 from cms.models import SynthesisPage
+from cms.page.above import syntheses_in_view
 from cms.page.fate import all_editions, citing, citing_arguments, fates_told, last_editions
 from consult.models import ConsultationPage, JournalEntry
 from consult.panels import ConsultationPanel, consultation_panels
@@ -22,12 +20,10 @@ from participants.registries import SpacePanel, space_panels
 from proposals.models import Argument, Proposal
 from proposals.panels import ArgumentAddition, ProposalPanel, Reader, argument_additions, proposal_panels
 
-_KEPT = "_syntheses_in_view"
-
 
 def syntheses(consultation: ConsultationPage, request: HttpRequest) -> list[dict[str, Any]] | None:
     """The published syntheses of a consultation; None without any. One query."""
-    pages = SynthesisPage.objects.of(consultation).published()
+    pages = syntheses_in_view(consultation)
     found = [
         {"title": page.title, "url": path_of(page), "lead": page.lead, "date": page.first_published_at}
         for page in pages
@@ -47,7 +43,8 @@ def fates(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
     since is, without its words. What is in no edition came too late for the last one.
     """
     public = [proposal for proposal in proposals if proposal.published_at and not _waits(proposal)]
-    told = fates_told(public, all_editions(_pages_above(public))) if public else {}
+    editions = all_editions(_pages_above(public)) if public else []
+    told = fates_told(public, editions) if editions else {}
     return {key: {"syntheses": list(by_page.values())} for key, by_page in told.items() if by_page}
 
 
@@ -56,20 +53,9 @@ def _waits(proposal: Proposal) -> bool:
 
 
 def _pages_above(proposals: Sequence[Proposal]) -> list[SynthesisPage]:
-    """The syntheses in view of the consultations of these proposals. One query.
-
-    Of one consultation it is asked twice for one page, for its proposal and for the arguments: the row, which
-    lives as long as that page's making, keeps the answer.
-    """
-    consultations = {proposal.consultation.path: proposal.consultation for proposal in proposals}
-    kept: dict[str, Any] = {}
-    if len(consultations) == 1:
-        kept = next(iter(consultations.values())).__dict__
-    if _KEPT not in kept:
-        beneath = reduce(or_, (Q(path__startswith=path) for path in consultations), Q(pk__in=[]))
-        kept[_KEPT] = list(SynthesisPage.objects.published().filter(beneath))
-    pages: list[SynthesisPage] = kept[_KEPT]
-    return pages
+    """The syntheses in view of the consultations of these proposals. One query a consultation: pages show one."""
+    consultations = {proposal.consultation_id: proposal.consultation for proposal in proposals}
+    return [page for consultation in consultations.values() for page in syntheses_in_view(consultation)]
 
 
 proposal_panels.register("citations", order=10)(ProposalPanel(gather=fates, template="cms/_fate.html", place="fate"))

@@ -53,7 +53,7 @@ def _panels(consultation: ConsultationPage, request: HttpRequest) -> dict[str, l
 
 def in_time(consultation: ConsultationPage) -> list[Phase]:
     """Its phases by opening; a draft's without dates are left out. One query, none for a draft in memory."""
-    dated = [phase for phase in consultation.phases.all() if phase.opens_at and phase.closes_at]
+    dated = [phase for phase in consultation.all_phases() if phase.opens_at and phase.closes_at]
     return sorted(dated, key=lambda phase: phase.opens_at)
 
 

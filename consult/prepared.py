@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 
 SLOT = object()  # stands for words in a shape
 PLAIN = range(1, 1_000)  # whole numbers that are written alike in all languages, with a filter or without
+WITH_NONE = range(1_000)
 TOKEN = f"t{secrets.token_hex(8)}"  # nobody's text holds it, and it looks like no number
 MOST_SHAPES = 1_000  # of one template in one language: a few dozen are met
 
@@ -49,17 +50,24 @@ class Prepared:
 
     ``slots`` are the names of texts that the template shows as they are: without a filter, a comparison or a
     choice around them; whether one is empty is part of the shape. ``counts`` are names of whole numbers of which it
-    asks no more than whether they are 0; below 1,000 they are slots too. ``unused`` are names that the template does
-    not look at.
+    asks no more than whether they are 0; below 1,000 they are slots too. Of ``numbers`` it does not even ask that.
+    ``unused`` are names that the template does not look at.
     """
 
     def __init__(
-        self, template: str, *, slots: Collection[str], counts: Collection[str] = (), unused: Collection[str] = ()
+        self,
+        template: str,
+        *,
+        slots: Collection[str],
+        counts: Collection[str] = (),
+        numbers: Collection[str] = (),
+        unused: Collection[str] = (),
     ) -> None:
         self._template = get_template(template)
-        self._slots, self._counts, self._unused = frozenset(slots), frozenset(counts), frozenset(unused)
+        self._slots, self._unused = frozenset(slots), frozenset(unused)
+        self._plain = dict.fromkeys(counts, PLAIN) | dict.fromkeys(numbers, WITH_NONE)
         compiled = vars(self._template)["template"]  # the one that its loader keeps
-        self._shapes = shapes_of(compiled, self._slots, self._counts, self._unused)
+        self._shapes = shapes_of(compiled, self._slots, frozenset(self._plain.items()), self._unused)
 
     def __call__(self, **data: Any) -> SafeString:
         """The template, set with these data."""
@@ -106,7 +114,7 @@ class Prepared:
             return value if type(value) is str else (SafeString, value)  # else equal to the same words unescaped
         if isinstance(value, list):
             return tuple([self._shape(name, inner, words) for inner in value])
-        if name in self._counts and type(value) is int and value in PLAIN:
+        if type(value) is int and value in self._plain.get(name, ()):
             words.append(str(value))
             return SLOT
         return value  # type: ignore[no-any-return]  # whatever it is: it stands for itself
@@ -126,6 +134,6 @@ class Prepared:
             return {key: self._marked(key, inner, counted) for key, inner in value.items() if key not in self._unused}
         if isinstance(value, list):
             return [self._marked(name, inner, counted) for inner in value]
-        if name in self._counts and type(value) is int and value in PLAIN:
+        if type(value) is int and value in self._plain.get(name, ()):
             return f"{TOKEN}-{next(counted)}-"
         return value

@@ -6,10 +6,10 @@ SAMPLE = 1000  # rows read of each index: a plan needs orders of magnitude, not 
 
 
 def refresh_statistics() -> None:
-    """Count anew after many rows came at once. Three statements on SQLite, some milliseconds; none on PostgreSQL.
+    """Count anew: after many rows came at once, and each night. Three statements on SQLite, some milliseconds.
 
-    SQLite never counts by itself, and without counts it has taken seconds for one page of a synthesis. PostgreSQL's
-    autovacuum does so within a minute, and the role that serves pages may not: it owns no table.
+    SQLite never counts by itself, and without counts it has taken seconds for one page of a synthesis. PostgreSQL,
+    which is sent nothing, counts within a minute (autovacuum); the role that serves pages may not: it owns no table.
     """
     if connection.vendor != "sqlite":
         return

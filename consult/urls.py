@@ -27,6 +27,7 @@ ground_floor = (
 
 urlpatterns = [
     path("", include(ground_floor)),
+    path("", include("cms.urls")),
     path("langue/", views.set_language, name="set_language"),
     path("", include("participants.urls")),
     path("admin/login/", views.admin_sign_in, name="admin_sign_in"),

@@ -4,10 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult import journal
 from consult.errors import Conflict
+from consult.models import ConsultationPage
 from moderation import queue
 from moderation.actions import NotImpartial, NotModerator, ReasonsMissing
 from moderation.models import Ground, Report
@@ -18,6 +21,13 @@ from proposals.amending.holding import hold_amendment
 from proposals.models import Amendment
 
 State = Amendment.AnswerState
+# Where one moderates afterwards: in view at once, and read by no moderator yet.
+UNREAD = Q(
+    answer_state=State.SHOWN,
+    answer_read_at=None,
+    state=Amendment.State.PUBLISHED,
+    proposal__consultation__moderation=ConsultationPage.Moderation.AFTER,
+)
 MOST = 50  # listed at once; the others follow when these are dealt with
 
 
@@ -26,18 +36,36 @@ class AnswerDealtWith(Conflict):
 
 
 def waiting_answers() -> list[dict[str, Any]]:
-    """Those that nobody has read yet, the oldest first. One query."""
-    related = ("proposal__consultation", "proposal__author")
-    rows = Amendment.objects.filter(answer_state=State.WAITS).select_related(*related).order_by("closed_at", "pk")
+    """Those that no moderator has read yet, what is not in view first, then the oldest. One query."""
+    held_back = ExpressionWrapper(Q(answer_state=State.WAITS), output_field=BooleanField())
+    rows = _to_read().annotate(waits=held_back).select_related("proposal__consultation", "proposal__author")
     return [
-        {"reference": row.reference, "url": answer_url(row), "words": row.answer, "since": row.closed_at}
-        for row in rows[:MOST]
+        {
+            "reference": row.reference,
+            "url": answer_url(row),
+            "words": row.answer,
+            "since": row.closed_at,
+            "waits": row.waits,
+            "reason": _("Waits for its first reading") if row.waits else _("Published at once, not read yet"),
+        }
+        for row in rows.order_by("-waits", "closed_at", "pk")[:MOST]
     ]
 
 
 def waiting_count() -> int:
     """How many wait. One query."""
-    return Amendment.objects.filter(answer_state=State.WAITS).count()
+    return _to_read().count()
+
+
+def _to_read() -> "QuerySet[Amendment]":
+    return Amendment.objects.filter(Q(answer_state=State.WAITS) | UNREAD)
+
+
+def is_unread(amendment: Amendment) -> bool:
+    """Whether its words are in view, and no moderator has read them; as ``UNREAD`` says. Needs the consultation."""
+    afterwards = amendment.proposal.consultation.moderation == ConsultationPage.Moderation.AFTER
+    in_view = amendment.is_published and amendment.answer_state == State.SHOWN
+    return in_view and amendment.answer_read_at is None and afterwards
 
 
 def answer_url(amendment: Amendment) -> str:
@@ -46,12 +74,13 @@ def answer_url(amendment: Amendment) -> str:
 
 
 def show(*, amendment: Amendment, by: User) -> Amendment:
-    """Let everyone read the words; the amendment's author is told them then."""
+    """Let everyone read the words, or go on reading them; the amendment's author is told once."""
     with transaction.atomic():
         held = hold_amendment(amendment)
         refuse_partial(held, by)
-        _refuse_in(held, {State.WAITS, State.HIDDEN})
-        answering.show_answer(held)
+        if not is_unread(held):
+            _refuse_in(held, {State.WAITS, State.HIDDEN})
+        answering.show_answer(held, at=timezone.now())
         _record(held, "answer_shown")
         return held
 
@@ -64,7 +93,7 @@ def withhold(*, amendment: Amendment, by: User, ground: Ground | None, words: st
         held = hold_amendment(amendment)
         refuse_partial(held, by)
         _refuse_in(held, {State.WAITS, State.SHOWN})
-        answering.hide_answer(held)
+        answering.hide_answer(held, at=timezone.now())
         _record(held, "answer_withheld", ground=ground.seal)
         _tell_withheld(held, ground, words.strip())
         return held

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from consult.models import JournalEntry
+from consult.numbered import numbered
 from consult.register import RegisterPanel, event_descriptions, page_descriptions, register_panels
 from consult.requests import asked
 from moderation import reading
@@ -48,12 +49,15 @@ def decision_histories(proposals: Sequence[Proposal], reader: Reader) -> Mapping
 
 def argument_report_links(arguments: Sequence[Argument], reader: Reader) -> Mapping[int, Mapping[str, Any]]:
     """Where each argument in view is reported. Needs their proposal and its consultation; no query."""
-    links = {}
-    for argument in arguments:
-        if argument.is_published:
-            address = [argument.proposal.consultation.slug, argument.proposal.number, argument.number]
-            links[argument.pk] = {"report_url": reverse("moderation:report_argument", args=address)}
-    return links
+    public = [argument for argument in arguments if argument.is_published]
+    above = {(argument.proposal.consultation.slug, argument.proposal.number) for argument in public}
+    written = {address: numbered("moderation:report_argument", *address) for address in above}
+    return {
+        argument.pk: {
+            "report_url": written[argument.proposal.consultation.slug, argument.proposal.number](argument.number)
+        }
+        for argument in public
+    }
 
 
 def is_judged(proposal: Proposal) -> bool:

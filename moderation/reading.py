@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from consult.compiled import compiled_once
 from consult.errors import Closed
 from consult.models import ConsultationPage
 from moderation.models import Decision, DecisionQuerySet, Ground, Report, Subject, noun_of
@@ -156,19 +157,20 @@ def moderated_consultations() -> list[tuple[str, str]]:
 
 def histories(proposals: Sequence[Proposal]) -> dict[int, list[dict[str, Any]]]:
     """By primary key, the decisions on those proposals that were withheld at some time, oldest first. One query."""
-    decisions = (
-        Decision.objects.filter(proposal__in=proposals, proposal__consultation__live=True)
-        .select_related("ground", "proposal__consultation")
-        .order_by("number")
-    )
     lines: dict[int, list[Decision]] = {}
-    for decision in decisions:
+    for decision in _decided_on([proposal.pk for proposal in proposals]):
         lines.setdefault(decision.proposal_id or 0, []).append(decision)
     return {
         pk: [public_line(decision) for decision in found]
         for pk, found in lines.items()
         if any(decision.kind == Decision.Kind.WITHHOLD for decision in found)
     }
+
+
+@compiled_once
+def _decided_on(proposals: Sequence[int]) -> QuerySet[Decision]:
+    decisions = Decision.objects.filter(proposal__in=proposals, proposal__consultation__live=True)
+    return decisions.select_related("ground", "proposal__consultation").order_by("number")
 
 
 class MonthFigures(NamedTuple):

@@ -71,6 +71,7 @@ def _page(request: HttpRequest, amendment: Amendment, form: AnswerDecisionForm, 
     context = {
         "amendment": amendment,
         "form": form,
+        "may_show": amendment.answer_state != Amendment.AnswerState.SHOWN or answers.is_unread(amendment),
         "barred": _barred(amendment, request),
         "amendment_url": queue.item_url(amendment),
         "breadcrumbs_items": [

@@ -3,12 +3,15 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from consult.errors import NotAllowed
+from participants import codes
 
 
 class Suspended(NotAllowed):
@@ -17,6 +20,12 @@ class Suspended(NotAllowed):
 
 class AccountAdapter(DefaultAccountAdapter):
     """Six-digit codes by e-mail; allauth's own pages are not used."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Hand it to the mail server, or keep it until there is one: whoever signs in waits, and is told so."""
+        request = allauth_context.request
+        parts = {"request": request, "email": email, "current_site": get_current_site(request), **context}
+        codes.hand_over(self.render_mail(template_prefix, email, parts), email)
 
     def generate_login_code(self) -> str:
         """Six digits: easy to copy from a telephone; three tries and fifteen minutes guard it."""

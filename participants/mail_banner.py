@@ -5,15 +5,21 @@ from typing import Any
 
 from django.db.models import Count, Min
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from participants.models import Mail
+from participants.models import Mail, WaitingCode
 
 
 def refused() -> dict[str, Any]:
-    """How many mails were tried and have not left, and since when the first of them waits. One query."""
-    rows = Mail.objects.filter(sent_at=None, claimed_at=None, attempts__gt=0)
-    return rows.aggregate(count=Count("pk"), since=Min("created_at"))
+    """How many mails and codes were tried and have not left, since when the first of them waits. Two queries."""
+    mails = Mail.objects.filter(sent_at=None, claimed_at=None, attempts__gt=0)
+    codes = WaitingCode.objects.filter(expires_at__gt=timezone.now())
+    found = [rows.aggregate(count=Count("pk"), since=Min("created_at")) for rows in (mails, codes)]
+    return {
+        "count": sum(row["count"] for row in found),
+        "since": min((row["since"] for row in found if row["since"]), default=None),
+    }
 
 
 class MailsWaiting(Component):

@@ -1,5 +1,6 @@
 """Telling a participant something: in the site at once, by e-mail in a task, as often as they wish."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
@@ -79,11 +80,16 @@ def in_language_of(recipient: User | None) -> translation.override:
     return translation.override(recipient.language if recipient else "fr")
 
 
+def _on_one_line(subject: str) -> str:
+    """A subject that can head a mail; the spaces at which French does not break stay."""
+    return re.sub(r"[^\S\u00a0\u202f]+", " ", subject).strip()
+
+
 def _notice(recipient: User, kind: str, subject: str, body: str, url: str) -> Notice:
     return Notice(
         recipient=recipient,
         kind=kind,
-        subject=" ".join(subject.split())[:200],
+        subject=_on_one_line(subject)[:200],
         body=body,
         url=url,
         created_at=timezone.now(),

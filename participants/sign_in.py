@@ -5,8 +5,6 @@ that nobody learns whether an account exists. An unknown address gets an account
 ``participants.cleaning`` removes when its owner never enters the code.
 """
 
-import logging
-
 from allauth.account.internal.flows import logout as allauth_logout
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import EmailAddress
@@ -29,7 +27,6 @@ from consult.errors import DomainError, NotAllowed
 from consult.requests import safe_next
 from participants.models import User
 
-logger = logging.getLogger(__name__)
 ADMIN_PREFIX = "/admin/"
 
 
@@ -39,23 +36,15 @@ class TooManyCodes(DomainError):
     status = 429
 
 
-class MailFailed(DomainError):
-    """The mail server did not take the code."""
-
-    status = 503
-
-
 def ask_for_code(request: HttpRequest, email: str) -> None:
     """Send a code to an address, known or not, and remember in the session that one is awaited.
 
-    Raises ``TooManyCodes`` and ``MailFailed``. Eight queries for an unknown address, six for a known one.
+    Raises ``TooManyCodes``. A code that no mail server takes waits for one (``participants.codes``). Nine queries for
+    an unknown address, seven for a known one.
     """
     _refuse_too_many(request, email)
     user = account_for(email)
-    try:
-        LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
-    except OSError as error:  # smtplib's errors are OSErrors too
-        raise _mail_failed(error) from error
+    LoginCodeVerificationProcess.initiate(request=request, user=user, email=email)
 
 
 def send_again(request: HttpRequest, process: LoginCodeVerificationProcess) -> None:
@@ -63,10 +52,7 @@ def send_again(request: HttpRequest, process: LoginCodeVerificationProcess) -> N
     if not process.can_resend:
         raise TooManyCodes(_("Enough codes were sent for this sign-in: use the last one, or begin again."))
     _refuse_too_many(request, process.state["email"])
-    try:
-        process.resend()
-    except OSError as error:
-        raise _mail_failed(error) from error
+    process.resend()
 
 
 def code_awaited(request: HttpRequest) -> LoginCodeVerificationProcess | None:
@@ -147,8 +133,3 @@ def signed_in(request: HttpRequest) -> User | None:
 def _refuse_too_many(request: HttpRequest, email: str) -> None:
     if not ratelimit.consume(request, action="request_login_code", key=email.lower()):
         raise TooManyCodes(_("Too many codes were asked for: wait a minute, then try again."))
-
-
-def _mail_failed(error: OSError) -> MailFailed:
-    logger.error("A sign-in code could not be sent: %s", type(error).__name__)
-    return MailFailed(_("The e-mail could not be sent. Try again in a few minutes."))

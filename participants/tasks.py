@@ -36,6 +36,14 @@ def send_due() -> int:
 
 
 @task()
+def send_codes() -> int:
+    """Send the codes that wait for the mail server; how many. Every half minute: they are of use for minutes."""
+    from participants import codes
+
+    return codes.send_waiting()
+
+
+@task()
 def forget_mails() -> int:
     """Forget the mails of a year ago: the links in them stop working; their notices stay. How many."""
     _rows, by_model = Mail.objects.filter(created_at__lt=timezone.now() - MAILS_KEPT).delete()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult import journal
+from consult.compiled import compiled_once
 from consult.errors import Conflict
 from consult.models import ConsultationPage
 from consult.search_words import search_text
@@ -272,9 +273,13 @@ def withdraw_position(*, proposal: Proposal, participant: User | None, at: datet
     return bool(deleted)
 
 
+@compiled_once
+def _positions_on(proposal: int) -> QuerySet[Position, tuple[int, int]]:
+    counted = Position.objects.filter(proposal=proposal).order_by().values("value").annotate(total=Count("pk"))
+    return counted.values_list("value", "total")
+
+
 def tally(proposal: Proposal) -> Tally:
     """Positions counted from rows, by an index. One query."""
-    counts = dict(
-        Position.objects.filter(proposal=proposal).order_by().values_list("value").annotate(total=Count("pk"))
-    )
+    counts = dict(_positions_on(proposal.pk))
     return Tally(agree=counts.get(1, 0), mixed=counts.get(0, 0), disagree=counts.get(-1, 0))

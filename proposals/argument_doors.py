@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consult.models import ConsultationPage
-from proposals.arguments import argument_data, deeds_of
+from proposals.arguments import argument_data, deeds_of, doors_of
 from proposals.consultations import of_proposal
 from proposals.convincing import with_marks
 from proposals.models import Argument, Proposal
+from proposals.models.readers import key_of
 from proposals.panels import Reader
 from proposals.writing import about
 
@@ -41,7 +42,7 @@ def of_argument(view: ArgumentView) -> Callable[[HttpRequest, str, int, int], Ht
 def visible_argument(proposal: Proposal, number: int, reader: Reader) -> Argument | None:
     """One argument on a proposal with its marks, if the reader may see it. One query."""
     rows = Argument.objects.visible_to(reader).filter(proposal=proposal, number=number)
-    found = with_marks(rows, reader).select_related("author", "imported_from").first()
+    found = with_marks(rows, key_of(reader)).select_related("author", "imported_from").first()
     if found is not None:
         found.proposal = proposal
     return found
@@ -54,7 +55,7 @@ def argument_context(argument: Argument, reader: Reader, *, label: str) -> dict[
     """
     proposal = argument.proposal
     phase = proposal.consultation.phase_at(timezone.now()) if proposal.stands else None
-    deeds = deeds_of(argument, reader, phase)
+    deeds = deeds_of(argument, reader, phase, doors_of(argument.proposal))
     return {
         **about(proposal, label=label),
         "argument": {**argument_data(argument), "id": ""} if proposal.is_published and argument.is_published else None,

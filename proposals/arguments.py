@@ -1,25 +1,27 @@
 """The arguments on one proposal, side by side."""
 
+from collections.abc import Callable, Sequence
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, ExpressionWrapper, Q
-from django.urls import reverse
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.html import linebreaks, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from consult.compiled import compiled_once
 from consult.dates import day_of
 from consult.models import Phase
+from consult.numbered import numbered
 from consult.pages import foreign_language
 from participants.models import User
 from proposals.convincing import best_first, last_marks_on, with_marks
 from proposals.models import Argument, Proposal
 from proposals.models.argument import ArgumentQuerySet
+from proposals.models.readers import key_of
 from proposals.panels import Reader, argument_additions, sealed
 
 SHOWN = 20  # a side; the others on demand
@@ -44,8 +46,9 @@ def gather_arguments(
     where there are many: what orders them all is read first, then the words of those that are shown.
     """
     is_short = getattr(proposal, "argument_count", MANY) < MANY
-    read = list(_full(proposal, reader)) if is_short else []
-    ranked = read if is_short else _ranked(proposal, reader)
+    who = key_of(reader)
+    read = _all_of(proposal.pk, who) if is_short else []
+    ranked = read if is_short else _ranked(proposal.pk, who)
     firsts = [row for row in ranked if row.answers_id is None]
     ordered = best_first(firsts, last_marks_on(firsts, proposal))
     asked = {row.answers_id or row.pk for row in ranked if row.number == named}
@@ -54,7 +57,7 @@ def gather_arguments(
     keys = {row.pk for shown in by_side.values() for row in shown}
     wanted = [row.pk for row in ranked if row.pk in keys or row.answers_id in keys]
     if not is_short:
-        read = list(_full(proposal, reader).filter(pk__in=wanted)) if wanted else []
+        read = _some_of(proposal.pk, who, wanted)
     said = _said(proposal, reader, [row for row in read if row.pk in set(wanted)], phase)
     sides = [
         _side(stance, [row for row in ordered if row.stance == stance], [said[row.pk] for row in by_side[stance]])
@@ -69,21 +72,30 @@ def gather_arguments(
     }
 
 
-def _full(proposal: Proposal, reader: Reader) -> ArgumentQuerySet:
-    """All arguments of a proposal that a reader may see, with all that is shown of each, by their numbers."""
-    read = _counted(with_marks(Argument.objects.visible_to(reader).filter(proposal=proposal), reader))
+def _full(proposal: int, person: int | None) -> ArgumentQuerySet:
+    """All arguments of a proposal that a person may see, with all that is shown of each, by their numbers."""
+    read = _counted(with_marks(Argument.objects.visible_to(person).filter(proposal=proposal), person))
     return read.select_related("author", "imported_from").order_by("number")
 
 
-def _ranked(proposal: Proposal, reader: Reader) -> list[Any]:
+_all_of = compiled_once(_full)
+
+
+@compiled_once
+def _some_of(proposal: int, person: int | None, keys: Sequence[int]) -> ArgumentQuerySet:
+    return _full(proposal, person).filter(pk__in=keys)
+
+
+@compiled_once
+def _ranked(proposal: int, person: int | None) -> QuerySet[Argument, Any]:
     """What orders and counts the same arguments, without their words. One query.
 
     Rows have ``pk``, ``number``, ``stance``, ``answers_id``, ``published_at``, ``created_at``,
     ``convincing_elsewhere``, ``mark_count`` and ``counts``.
     """
-    visible = with_marks(Argument.objects.visible_to(reader).filter(proposal=proposal), AnonymousUser())
+    visible = with_marks(Argument.objects.visible_to(person).filter(proposal=proposal), None)
     rows = _counted(visible).order_by("number")
-    return list(rows.values_list(*RANKED, "mark_count", "counts", named=True))
+    return rows.values_list(*RANKED, "mark_count", "counts", named=True)
 
 
 def _counted(arguments: ArgumentQuerySet) -> ArgumentQuerySet:
@@ -96,14 +108,19 @@ def _said(proposal: Proposal, reader: Reader, rows: list[Argument], phase: Phase
     """Those of the first level among these, by primary key, with their replies. Queries: additions'."""
     for row in rows:
         row.proposal = proposal
-    additions = _additions(rows, reader)
+    additions, doors = _additions(rows, reader), doors_of(proposal)
     withheld = [row for row in rows if row.is_withheld]
     kept = sealed(withheld, reader)
     for row in withheld:
         if row.pk in kept:
             additions.setdefault(row.pk, {})["withheld"] = {**(_withheld(row) or {}), "text": ""}
     data = {
-        row.pk: {**argument_data(row), **additions.get(row.pk, {}), **deeds_of(row, reader, phase), "replies": []}
+        row.pk: {
+            **argument_data(row),
+            **additions.get(row.pk, {}),
+            **deeds_of(row, reader, phase, doors),
+            "replies": [],
+        }
         for row in rows
     }
     for row in rows:
@@ -114,13 +131,11 @@ def _said(proposal: Proposal, reader: Reader, rows: list[Argument], phase: Phase
 
 def gather_best(proposal: Proposal, reader: Reader) -> list[dict[str, Any]]:
     """The best argument for and the best against, None where there is none. Three queries, and additions'."""
-    listed = Argument.objects.listed().first_level().filter(proposal=proposal).exclude(text="")
-    ranked = list(with_marks(listed, AnonymousUser()).values_list(*RANKED, "mark_count", named=True))
+    ranked = _ranked_in_view(proposal.pk)
     ordered = best_first(ranked, last_marks_on(ranked, proposal))
     stances = (Argument.Stance.FOR, Argument.Stance.AGAINST)
     first = {stance: next((row.pk for row in ordered if row.stance == stance), None) for stance in stances}
-    shown = with_marks(listed.filter(pk__in=[key for key in first.values() if key]), reader)
-    rows = list(shown.select_related("author", "imported_from")) if ranked else []
+    rows = _shown(proposal.pk, [key for key in first.values() if key], key_of(reader))
     for row in rows:
         row.proposal = proposal
     by_key = {row.pk: row for row in rows}
@@ -133,6 +148,21 @@ def gather_best(proposal: Proposal, reader: Reader) -> list[dict[str, Any]]:
         }
         for stance, row in best.items()
     ]
+
+
+def _in_view(proposal: int) -> ArgumentQuerySet:
+    """Published arguments of the first level, with their words."""
+    return Argument.objects.listed().first_level().filter(proposal=proposal).exclude(text="")
+
+
+@compiled_once
+def _ranked_in_view(proposal: int) -> QuerySet[Argument, Any]:
+    return with_marks(_in_view(proposal), None).values_list(*RANKED, "mark_count", named=True)
+
+
+@compiled_once
+def _shown(proposal: int, keys: Sequence[int], person: int | None) -> ArgumentQuerySet:
+    return with_marks(_in_view(proposal).filter(pk__in=keys), person).select_related("author", "imported_from")
 
 
 def _additions(rows: list[Argument], reader: Reader) -> dict[int, dict[str, Any]]:
@@ -169,7 +199,8 @@ def _side(stance: Argument.Stance, own: list[Any], shown: list[dict[str, Any]]) 
 
 def _beginning(argument: dict[str, Any]) -> str:
     """The first words of an argument, which a phone shows of both sides at once; nothing of one withheld or erased."""
-    return "" if argument["withheld"] else Truncator(unescape(strip_tags(argument["words"]))).chars(BRIEF)
+    beginning = argument["words"][: 10 * BRIEF]  # marked up, and with entities
+    return "" if argument["withheld"] else Truncator(unescape(strip_tags(beginning))).chars(BRIEF)
 
 
 def argument_data(argument: Argument) -> dict[str, Any]:
@@ -208,7 +239,20 @@ def _convinced_elsewhere(count: int) -> str:
     return words % {"n": count}
 
 
-def deeds_of(argument: Argument, reader: Reader, phase: Phase | None) -> dict[str, Any]:
+class Doors(NamedTuple):
+    """Where the arguments of one proposal are marked as convincing and replied to, by their numbers."""
+
+    convincing: Callable[[int], str]
+    reply: Callable[[int], str]
+
+
+def doors_of(proposal: Proposal) -> Doors:
+    """Needs ``consultation``."""
+    address = (proposal.consultation.slug, proposal.number)
+    return Doors(numbered("proposals:convincing", *address), numbered("proposals:reply", *address))
+
+
+def deeds_of(argument: Argument, reader: Reader, phase: Phase | None, doors: Doors) -> dict[str, Any]:
     """What a reader may do with an argument: mark it as convincing, reply to it. No query on rows read as above.
 
     Signed out, both are links: no form, so no cookie.
@@ -216,9 +260,8 @@ def deeds_of(argument: Argument, reader: Reader, phase: Phase | None) -> dict[st
     of_others = argument.author_id is None or argument.author_id != reader.pk
     if phase is None or not argument.takes_deeds or not argument.proposal.stands:
         return {"mark": None, "reply_url": ""}
-    address = [argument.proposal.consultation.slug, argument.proposal.number, argument.number]
     is_open = (phase.may_argue or phase.may_take_position) and of_others
-    action = reverse("proposals:convincing", args=address)
+    action = doors.convincing(argument.number)
     mark = {
         "id": f"convincing-{argument.number}",
         "label": f"A{argument.number}",
@@ -226,7 +269,7 @@ def deeds_of(argument: Argument, reader: Reader, phase: Phase | None) -> dict[st
         "own": getattr(argument, "own_mark", False),
         "sign_in_url": "" if isinstance(reader, User) else action,
     }
-    reply_url = reverse("proposals:reply", args=address) if phase.may_argue else ""
+    reply_url = doors.reply(argument.number) if phase.may_argue else ""
     return {"mark": mark if is_open else None, "reply_url": reply_url}
 
 

@@ -5,14 +5,15 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consult.dates import day_of
+from consult.numbered import numbered
 from consult.pages import foreign_language
 from proposals.models import Proposal
 from proposals.panels import Reader, proposal_panels
+from proposals.tagging import give_tags
 from proposals.words import WORD_OF
 
 EXCERPT = 280  # characters
@@ -21,7 +22,17 @@ EXCERPT = 280  # characters
 def cards_of(proposals: Sequence[Proposal], reader: Reader) -> list[dict[str, Any]]:
     """Cards of the proposals of one page, read with ``for_listing``. Queries: those of the panels."""
     extras = card_extras(proposals, reader)
-    return [{**proposal_card(proposal), "extras": extras[proposal.pk]} for proposal in proposals]
+    addresses = addresses_of(proposals)
+    return [
+        {**proposal_card(proposal, url=addresses[proposal.pk]), "extras": extras[proposal.pk]} for proposal in proposals
+    ]
+
+
+def addresses_of(proposals: Sequence[Proposal]) -> dict[int, str]:
+    """The address of each, by key. No query."""
+    slugs = {proposal.consultation.slug for proposal in proposals}
+    written = {slug: numbered("proposals:detail", slug) for slug in slugs}
+    return {proposal.pk: written[proposal.consultation.slug](proposal.number) for proposal in proposals}
 
 
 def card_extras(proposals: Sequence[Proposal], reader: Reader) -> dict[int, list[dict[str, Any]]]:
@@ -36,13 +47,13 @@ def card_extras(proposals: Sequence[Proposal], reader: Reader) -> dict[int, list
     return extras
 
 
-def proposal_card(proposal: Proposal) -> dict[str, Any]:
-    """One card. No query on rows of ``for_listing``."""
+def proposal_card(proposal: Proposal, url: str = "") -> dict[str, Any]:
+    """One card, at its address. No query on rows of ``for_listing`` with their tags."""
     here = counted(proposal)
     return {
         "reference": proposal.reference,
         "title": proposal.title or _("Words erased by their author"),
-        "url": proposal.get_absolute_url(),
+        "url": url or proposal.get_absolute_url(),
         "excerpt": _excerpt(proposal),
         "day": day_of(proposal.published_at),
         "lang": foreign_language(proposal.language),
@@ -63,19 +74,21 @@ def _arguments(count: int | None) -> str:
 
 def _excerpt(proposal: Proposal) -> str:
     """The beginning of the text; nothing where the title, drawn from it, says it all already."""
-    words = " ".join(proposal.text.split())
+    words = " ".join(proposal.text[: 4 * EXCERPT].split())
     drawn = proposal.current is not None and proposal.current.title_derived
     if drawn and words.rstrip(" .!…").casefold() == proposal.title.casefold():
         return ""
-    return Truncator(words).chars(EXCERPT)
+    return words if len(words) <= EXCERPT else f"{words[: EXCERPT - 1].rstrip()}…"
 
 
 def tag_links(proposal: Proposal) -> list[dict[str, str]]:
-    """Tags, each leading to the list that it narrows. One query unless prefetched."""
+    """Tags, each leading to the list that it narrows. One query unless they were given (``tagging.give_tags``)."""
+    if proposal.given_tags is None:
+        give_tags([proposal])
+    if not proposal.given_tags:
+        return []
     address = reverse("proposals:list", args=[proposal.consultation.slug])
-    return [
-        {"label": tag.name, "url": f"{address}?{urlencode({'etiquette': tag.slug})}"} for tag in proposal.tags.all()
-    ]
+    return [{"label": name, "url": f"{address}?{urlencode({'etiquette': slug})}"} for name, slug in proposal.given_tags]
 
 
 def counted(proposal: Proposal) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from consult.panels import ConsultationPanel, consultation_panels
 from proposals.cards import cards_of
 from proposals.figures import figures_of
 from proposals.models import Proposal
+from proposals.tagging import give_tags
 
 LATEST = 4
 
@@ -53,6 +54,7 @@ def latest(consultation: ConsultationPage, request: HttpRequest) -> dict[str, An
     )
     if not rows:
         return None
+    give_tags(rows)
     for row in rows:
         row.consultation = consultation
     return {

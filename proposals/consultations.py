@@ -1,16 +1,22 @@
 """The doors from an address to its consultation, and to a proposal of it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
-from typing import Concatenate
+from typing import Any, Concatenate, cast
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.wagtail_hooks import check_view_restrictions
 
+from consult.compiled import compiled_once
 from consult.models import ConsultationPage
-from proposals.models import Proposal
+from consult.privacy import is_guarded
+from proposals.counted import TOO_OLD, tags_counted_since
+from proposals.models import Proposal, ProposalQuerySet
+from proposals.models.readers import key_of
 
 ConsultationView = Callable[Concatenate[HttpRequest, ConsultationPage, ...], HttpResponseBase]
 ProposalView = Callable[[HttpRequest, Proposal], HttpResponseBase]
@@ -25,8 +31,7 @@ def of_consultation(view: ConsultationView) -> Callable[Concatenate[HttpRequest,
 
     @wraps(view)
     def found(request: HttpRequest, slug: str, *args: object, **kwargs: object) -> HttpResponseBase:
-        live = ConsultationPage.objects.live().filter(slug=slug)
-        consultation = live.annotate(guarded=_guard("path")).order_by("pk").first()
+        consultation: Any = next(iter(_published_at(slug, timezone.now() - TOO_OLD)), None)
         if consultation is None:
             raise Http404
         return _past_the_guard(
@@ -34,6 +39,13 @@ def of_consultation(view: ConsultationView) -> Callable[Concatenate[HttpRequest,
         )
 
     return found
+
+
+@compiled_once
+def _published_at(slug: str, counted_since: datetime) -> QuerySet[ConsultationPage]:
+    live = ConsultationPage.objects.live().filter(slug=slug)
+    found = live.annotate(guarded=is_guarded(), tags_counted=tags_counted_since(counted_since))
+    return cast("QuerySet[ConsultationPage]", found.order_by("pk")[:1])
 
 
 def of_proposal(view: ProposalView) -> Callable[[HttpRequest, str, int], HttpResponseBase]:
@@ -44,14 +56,7 @@ def of_proposal(view: ProposalView) -> Callable[[HttpRequest, str, int], HttpRes
 
     @wraps(view)
     def found(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
-        proposal = (
-            Proposal.objects.visible_to(request.user)
-            .filter(consultation__slug=slug, number=number)
-            .select_related("consultation", "current", "author", "imported_from", "tally_elsewhere")
-            .annotate(guarded=_guard("consultation__path"))
-            .order_by("consultation")
-            .first()
-        )
+        proposal: Any = next(iter(_proposal_at(slug, number, key_of(request.user))), None)
         if proposal is None:
             raise Http404
         return _past_the_guard(request, proposal.consultation, proposal.guarded, lambda: view(request, proposal))
@@ -59,11 +64,15 @@ def of_proposal(view: ProposalView) -> Callable[[HttpRequest, str, int], HttpRes
     return found
 
 
-def _guard(path: str) -> Exists:
-    """Whether a privacy rule, or an alias that may lead to one, stands on the way down to a page."""
-    own_path = ExpressionWrapper(OuterRef(path), output_field=CharField())
-    on_the_way = Page.objects.annotate(own_path=own_path).filter(own_path__startswith=F("path"))
-    return Exists(on_the_way.filter(Q(view_restrictions__isnull=False) | Q(alias_of__isnull=False)))
+@compiled_once
+def _proposal_at(slug: str, number: int, person: int | None) -> ProposalQuerySet:
+    return (
+        Proposal.objects.visible_to(person)
+        .filter(consultation__slug=slug, number=number)
+        .select_related("consultation", "current", "author", "imported_from", "tally_elsewhere")
+        .annotate(guarded=is_guarded("consultation__path"))
+        .order_by("consultation")[:1]
+    )
 
 
 def _past_the_guard(

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from consult.compiled import compiled_once
 from participants.models import User
 from proposals.models import Argument, Convincing, Proposal
 from proposals.models.argument import ArgumentQuerySet
 from proposals.orders import least_share
-from proposals.panels import Reader
 from proposals.permissions import refuse_marking
 from proposals.recording import write_while
 
@@ -44,14 +44,14 @@ def unmark(*, argument: Argument, participant: User | None, at: datetime | None 
     return bool(deleted)
 
 
-def with_marks(arguments: ArgumentQuerySet, reader: Reader) -> ArgumentQuerySet:
-    """Adds ``mark_count``, from rows, and ``own_mark``: whether the reader gave one. No query more."""
+def with_marks(arguments: ArgumentQuerySet, person: int | None) -> ArgumentQuerySet:
+    """Adds ``mark_count``, from rows, and ``own_mark``: whether a person, by key, gave one. No query more."""
     given = Convincing.objects.filter(argument=OuterRef("pk"))
     counted = given.order_by().values("argument").annotate(total=Count("pk")).values("total")
     rows = arguments.annotate(mark_count=Coalesce(Subquery(counted, output_field=IntegerField()), Value(0)))
-    if not isinstance(reader, User):
+    if person is None:
         return rows.annotate(own_mark=Value(False))
-    return rows.annotate(own_mark=Exists(given.filter(participant=reader)))
+    return rows.annotate(own_mark=Exists(given.filter(participant=person)))
 
 
 def best_first[Row](rows: Iterable[Row], last_marks: Sequence[datetime]) -> list[Row]:
@@ -92,5 +92,10 @@ def last_marks_on(rows: Sequence[Any], proposal: Proposal) -> list[datetime]:
     """
     if not any(row.mark_count for row in rows):
         return []
+    return sorted(_last_marks(proposal.pk))
+
+
+@compiled_once
+def _last_marks(proposal: int) -> QuerySet[Convincing, datetime]:
     given = Convincing.objects.filter(argument__proposal=proposal).order_by()
-    return sorted(given.values("participant").annotate(last=Max("created_at")).values_list("last", flat=True))
+    return given.values("participant").annotate(last=Max("created_at")).values_list("last", flat=True)

@@ -10,6 +10,7 @@ kind_words.register("proposals")(
         "arguments": _("My arguments"),
         "drafts": _("My drafts"),
         "amendments": _("My amendments"),
+        "amendment_answers": _("My answers to amendments"),
         "positions": _("My positions"),
         "amendment_positions": _("My positions on amendments"),
         "convincing_marks": _("Arguments that convinced me"),

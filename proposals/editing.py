@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult import journal
-from consult.errors import Conflict, NotYours
+from consult.errors import Conflict, DomainError, NotYours
 from participants.models import User
 from proposals.actions import add_version
 from proposals.amending.holding import hold_proposal, outdate
@@ -70,9 +70,14 @@ def edit(
 
 
 def _refuse_by_phase(author: User | None, proposal: Proposal, at: datetime) -> None:
+    _refuse_closed(author, proposal, at)
+    if proposal.is_published:
+        refuse_late(proposal, at=at)
+
+
+def _refuse_closed(author: User | None, proposal: Proposal, at: datetime) -> None:
     if proposal.is_published:
         refuse_amending(author, proposal, at=at)
-        refuse_late(proposal, at=at)
     else:
         refuse_submitting(author, proposal.consultation, at=at)
 
@@ -95,14 +100,29 @@ def _change(proposal: Proposal, title: str, text: str, at: datetime) -> Version:
 
 def refuse_editing(author: User | None, proposal: Proposal) -> None:
     """Raise unless this is the author and the words wait or are in view; the phase is asked when it is sent."""
-    if author is None or proposal.author_id != author.pk:
-        raise NotTheAuthor(_("This page does not exist."))
+    refuse_others(author, proposal)
     if proposal.is_withheld or proposal.current is None or proposal.current.blanked_at is not None:
         raise DealtWith(
             _("This proposal is out of view: it cannot be changed here."),
             proposal.get_absolute_url(),
             _("Back to the proposal"),
         )
+
+
+def refuse_others(author: User | None, proposal: Proposal) -> None:
+    """Raise unless this is the author; they may go on typing whatever became of the proposal."""
+    if author is None or proposal.author_id != author.pk:
+        raise NotTheAuthor(_("This page does not exist."))
+
+
+def takes_changes(author: User | None, proposal: Proposal, *, at: datetime) -> bool:
+    """Whether a change could be sent now, directly or as an amendment. One query: the phase."""
+    try:
+        refuse_editing(author, proposal)
+        _refuse_closed(author, proposal, at)
+    except DomainError:
+        return False
+    return True
 
 
 def may_edit(author: User | None, proposal: Proposal) -> bool:

@@ -10,6 +10,7 @@ from django.conf import settings
 from consult.cells import safe_cell
 from consult.models import ConsultationPage
 from proposals.models import Proposal
+from proposals.tagging import give_tags
 
 BATCH = 500  # rows
 COLUMNS = (
@@ -43,7 +44,9 @@ def _after(consultation: ConsultationPage, number: int) -> list[Proposal]:
     """The next rows, found by their number: no cursor stays open while a slow reader takes them."""
     rows = Proposal.objects.published().for_cards().select_related("withdrawn_for")
     rows = rows.filter(consultation=consultation, number__gt=number)
-    return list(rows.order_by("number")[:BATCH])
+    batch = list(rows.order_by("number")[:BATCH])
+    give_tags(batch)
+    return batch
 
 
 def _cells(proposal: Proposal) -> Sequence[Any]:
@@ -57,7 +60,7 @@ def _cells(proposal: Proposal) -> Sequence[Any]:
         version.title_derived,
         version.text,
         proposal.language,
-        ", ".join(tag.name for tag in proposal.tags.all()),
+        ", ".join(name for name, _slug in proposal.given_tags or ()),
         proposal.author.public_name if proposal.author else "",
         origin.source if origin else "",
         origin.licence if origin else "",

@@ -109,7 +109,7 @@ class ProposalForm(WordsForm, KeyedForm, DraftFields):
     """A proposal, as it is written and previewed."""
 
 
-class EditForm(WordsForm):
+class EditForm(WordsForm, DraftFields):
     """Other words or tags for a proposal, and the number of the version that was read."""
 
     read_version = forms.IntegerField(label=_("Version"), min_value=1, max_value=999_999, widget=forms.HiddenInput)
@@ -160,6 +160,10 @@ class ArgumentForm(SourcedForm, DraftFields):
 
 class ReplyForm(SourcedForm, DraftFields):
     """A reply to an argument."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = _("Your reply")
 
 
 class ReadVersionField(forms.IntegerField):

@@ -10,24 +10,28 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Min, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from consult.compiled import compiled_once
 from consult.models import ConsultationPage, Phase
 from consult.pages import foreign_language
 from participants.models import User
 from proposals.arguments import gather_best
 from proposals.asked import read_instant, read_number, read_seed, written_instant
-from proposals.models import Proposal, ProposalQuerySet
+from proposals.models import Position, Proposal, ProposalQuerySet
 from proposals.models.proposal import fair_rank
+from proposals.models.readers import key_of
 from proposals.panels import Reader
 from proposals.reading import list_crumbs
 from proposals.standing import position_data
 from proposals.words import VALUE_OF
 from proposals.words_read import changed_data, has_changed
+
+PLACE = 2**40  # more than any primary key: a rank times that, and a key, are one number
 
 
 class Place(NamedTuple):
@@ -97,10 +101,9 @@ def gather_turn(
     context = _around(consultation, phase, reader, error)
     if phase is None or not phase.may_take_position:
         return {**context, "turn": None, "rest": _closed(consultation)}
-    waiting = _unanswered(consultation, place, reader)
-    left = _left(waiting, place)
+    left, upcoming = _left(consultation, place, key_of(reader))
     taken = _taken(consultation, reader)
-    proposal = _next(waiting, place, consultation) if left.ahead else None
+    proposal = _next(consultation, upcoming)
     if proposal is None:
         return {**context, "turn": None, "rest": _rest(consultation, place, left, taken, context)}
     is_kept = kept.get("proposal") == str(proposal.number)
@@ -119,43 +122,79 @@ def _around(consultation: ConsultationPage, phase: Phase | None, reader: Reader,
         "list_url": reverse("proposals:list", args=[consultation.slug]),
         "submit_url": reverse("proposals:submit", args=[consultation.slug]) if phase and phase.may_submit else "",
         "space_url": reverse("participants:space") if isinstance(reader, User) else "",
-        "stop_url": consultation.url or "/",
+        "stop_url": consultation.address,
         "action": address,
         "error": error,
         "changed": None,
     }
 
 
-def _unanswered(consultation: ConsultationPage, place: Place, reader: Reader) -> ProposalQuerySet:
-    listed = Proposal.objects.listed().filter(consultation=consultation).with_words()
-    return listed.unanswered_by(reader if isinstance(reader, User) else None).in_fair_order(place.seed)
+def _left(consultation: ConsultationPage, place: Place, person: int | None) -> tuple[Left, int | None]:
+    """How many are left, and the key of the one that comes next. One query, which goes through all of them once."""
+    if place.after is None:
+        found = _from_the_first(consultation.pk, place.seed, person)
+    else:
+        found = _from(consultation.pk, place.seed, person, place.rank, place.began)
+    *counts, upcoming = found[0] if found else (0, 0, 0, None)
+    return Left(*counts), None if upcoming is None else upcoming % PLACE
 
 
-def _left(unanswered: ProposalQuerySet, place: Place) -> Left:
-    """One query."""
-    behind, came_since = Q(fair_rank__lte=place.rank), Q(published_at__gt=place.began)
-    counts = unanswered.order_by().aggregate(
+def _unanswered(consultation: int, seed: int, person: int | None) -> ProposalQuerySet:
+    """Made one row, to be counted; ``place`` is the rank of each in the order, and its key."""
+    listed = Proposal.objects.listed().filter(consultation=consultation).with_words().unanswered_by(person)
+    place = ExpressionWrapper(F("fair_rank") * Value(PLACE) + F("pk"), output_field=BigIntegerField())
+    ordered: Any = listed.in_fair_order(seed).order_by()
+    rows: ProposalQuerySet = ordered.annotate(place=place).values("consultation")
+    return rows
+
+
+@compiled_once
+def _from_the_first(consultation: int, seed: int, person: int | None) -> QuerySet[Proposal, Any]:
+    rows: Any = _unanswered(consultation, seed, person)
+    counted = rows.annotate(ahead=Count("pk"), later=Value(0), since=Value(0), upcoming=Min("place"))
+    found: QuerySet[Proposal, Any] = counted.values_list("ahead", "later", "since", "upcoming")
+    return found
+
+
+@compiled_once
+def _from(consultation: int, seed: int, person: int | None, rank: int, began: datetime) -> QuerySet[Proposal, Any]:
+    rows: Any = _unanswered(consultation, seed, person)
+    behind, came_since = Q(fair_rank__lte=rank), Q(published_at__gt=began)
+    counted = rows.annotate(
         ahead=Count("pk", filter=~behind),
         later=Count("pk", filter=behind & ~came_since),
         since=Count("pk", filter=behind & came_since),
+        upcoming=Min("place", filter=~behind),
     )
-    return Left(**counts)
+    found: QuerySet[Proposal, Any] = counted.values_list("ahead", "later", "since", "upcoming")
+    return found
 
 
 def _taken(consultation: ConsultationPage, reader: Reader) -> int:
     """How many positions the reader has taken here. One query, none for an anonymous reader."""
     if not isinstance(reader, User):
         return 0
-    return reader.positions.filter(proposal__consultation=consultation).count()
+    return next(iter(_positions_taken(consultation.pk, reader.pk)), 0)
 
 
-def _next(unanswered: ProposalQuerySet, place: Place, consultation: ConsultationPage) -> Proposal | None:
-    """The first one behind the place. One query, which reads one row."""
-    ahead = unanswered.filter(Q(fair_rank__gt=place.rank))
-    proposal = ahead.select_related("current", "author", "imported_from").first()
+@compiled_once
+def _positions_taken(consultation: int, person: int) -> QuerySet[Position, int]:
+    taken = Position.objects.filter(participant=person, proposal__consultation=consultation)
+    return taken.values("participant").annotate(number=Count("pk")).values_list("number", flat=True)
+
+
+def _next(consultation: ConsultationPage, key: int | None) -> Proposal | None:
+    """The one with this key, if it is in view still. One query, none without a key."""
+    proposal = next(iter(_in_view(key)), None) if key is not None else None
     if proposal is not None:
         proposal.consultation = consultation
     return proposal
+
+
+@compiled_once
+def _in_view(key: int) -> ProposalQuerySet:
+    listed = Proposal.objects.listed().with_words().filter(pk=key)
+    return listed.select_related("current", "author", "imported_from").defer("search_text")
 
 
 def _turn(proposal: Proposal, phase: Phase, place: Place, reader: Reader, kept: Mapping[str, Any]) -> dict[str, Any]:

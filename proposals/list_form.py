@@ -3,19 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
-from taggit.models import Tag
 
 from consult.models import ConsultationPage
 from participants.following import as_button, is_followed
 from proposals.asked import Asked
-from proposals.models import Proposal
+from proposals.counted import counted_tags
 from proposals.narrowing import Filters, Narrowed
 from proposals.orders import AGREED, DISCUSSED, DIVIDED, FAIR, RECENT
 from proposals.panels import FilterChoice, ProposalFilter, Reader, proposal_filters
 
-MOST_TAGS = 60  # choices of the filter
 Choices = Mapping[str, Sequence[FilterChoice]]  # of upper rooms' filters, by parameter
 
 
@@ -87,13 +84,8 @@ def _filter_select(one: ProposalFilter, choices: Sequence[FilterChoice], asked: 
 
 
 def _tag_select(consultation: ConsultationPage, asked: Asked) -> dict[str, Any] | None:
-    listed = Proposal.objects.listed().filter(consultation=consultation)
-    tags = (
-        Tag.objects.filter(tagged_proposals__content_object__in=listed)
-        .annotate(total=Count("tagged_proposals"))
-        .order_by("-total", "name")[:MOST_TAGS]
-    )
-    return _select("etiquette", _("Tag"), [(tag.slug, _with_count(tag.name, tag.total)) for tag in tags], asked.tag)
+    choices = [(slug, _with_count(name, total)) for slug, name, total in counted_tags(consultation)]
+    return _select("etiquette", _("Tag"), choices, asked.tag)
 
 
 def _with_count(label: str, count: int | None) -> str:

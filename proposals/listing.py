@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from consult.compiled import compiled_once
 from consult.models import ConsultationPage, Phase
 from participants.models import User
 from proposals.asked import Asked, read_asked, read_number, read_seed
@@ -16,10 +16,12 @@ from proposals.cards import cards_of
 from proposals.finding import show_found, with_argued
 from proposals.list_form import follow_of, form_of, found_of
 from proposals.models import Proposal, ProposalQuerySet
-from proposals.narrowing import WAITING, WITHDRAWN, Narrowed, narrowed, own_filters, read_filters
-from proposals.orders import FAIR, KeysOfPage, ordered_page
+from proposals.models.readers import key_of
+from proposals.narrowing import WAITING, WITHDRAWN, Filters, Narrowed, narrowed, own_filters, read_filters
+from proposals.orders import FAIR, KeysOfPage, fair_page, ordered_page
 from proposals.panels import Reader, list_panels, proposal_filters
 from proposals.search import matching
+from proposals.tagging import give_tags
 
 __all__ = ["gather_list", "read_asked", "read_number", "read_seed"]
 
@@ -34,8 +36,7 @@ def gather_list(
     person = reader if isinstance(reader, User) else None
     filters = own_filters(phases, asked.at)
     own = read_filters(query, filters)
-    proposals = _kept(narrowed(consultation, filters, own, person), consultation, asked)
-    page = ordered_page(proposals, sort=asked.sort, seed=asked.seed, at=asked.at, page=asked.page)
+    page = _page(consultation, asked, filters, own, person)
     rows = _rows(page.keys, consultation, person, asked.words)
     cards = cards_of(rows, reader)
     if asked.words:
@@ -59,17 +60,43 @@ def gather_list(
     }
 
 
+def _page(
+    consultation: ConsultationPage, asked: Asked, filters: Filters, own: Narrowed, person: User | None
+) -> KeysOfPage:
+    """Which proposals stand on the page that was asked for. One query; two for a page that is none."""
+    if asked.sort == FAIR and not (asked.words or asked.tag or asked.filters or own.chosen):
+        return fair_page(consultation.pk, seed=asked.seed, at=asked.at, page=asked.page)
+    proposals = _kept(narrowed(consultation, filters, own, person), consultation, asked)
+    return ordered_page(proposals, sort=asked.sort, seed=asked.seed, at=asked.at, page=asked.page)
+
+
 def _rows(keys: Sequence[int], consultation: ConsultationPage, person: User | None, words: str) -> list[Proposal]:
     """The proposals of one page with all that their cards show, in the order of their keys. Two queries."""
-    shown = Proposal.objects.visible_to(person).filter(pk__in=keys).for_cards().with_own_value(person)
-    shown = shown.select_related(None).select_related("current", "author", "imported_from", "tally_elsewhere")
-    if words:
-        shown = with_argued(shown, consultation, words)
+    who = key_of(person)
+    shown = list(with_argued(_shown(keys, who), consultation, words)) if words else _shown_plainly(keys, who)
     by_key = {row.pk: row for row in shown}
     rows = [by_key[key] for key in keys if key in by_key]  # one may have left the view meanwhile
     for row in rows:
         row.consultation = consultation  # known already, and read by every address
+    give_tags(rows)
     return rows
+
+
+# What a card shows, and what its panels ask.
+READ = (
+    *("consultation", "number", "state", "published_at", "language", "invented", "current__title", "current__text"),
+    *("current__title_derived", "current__blanked_at", "author__display_name", "imported_from__source"),
+    *("tally_elsewhere__agree", "tally_elsewhere__mixed", "tally_elsewhere__disagree"),
+)
+
+
+def _shown(keys: Sequence[int], person: int | None) -> ProposalQuerySet:
+    shown = Proposal.objects.visible_to(person).filter(pk__in=keys).for_cards().with_own_value(person)
+    shown = shown.select_related(None).select_related("current", "author", "imported_from", "tally_elsewhere")
+    return shown.only(*READ)
+
+
+_shown_plainly = compiled_once(_shown)
 
 
 def _beneath(consultation: ConsultationPage, asked: Asked, own: Narrowed) -> list[dict[str, Any]]:
@@ -81,8 +108,7 @@ def _beneath(consultation: ConsultationPage, asked: Asked, own: Narrowed) -> lis
 
 
 def _kept(proposals: ProposalQuerySet, consultation: ConsultationPage, asked: Asked) -> ProposalQuerySet:
-    there = Q(published_at__lte=asked.at) | Q(published_at__isnull=True, created_at__lte=asked.at)
-    proposals = proposals.filter(there)
+    proposals = proposals.there_at(asked.at)
     if asked.words:
         proposals = matching(proposals, consultation, asked.words, argued=True)
     if asked.tag:

@@ -2,7 +2,7 @@
 
 Some are each person's own ("my proposals"): an address that carries one shows whoever opens it theirs, and asks
 who is not signed in to do so. *Not answered yet* means a proposal of somebody else on which one has taken no
-position: which pages someone opens is kept nowhere.
+position: which pages someone opens is kept nowhere. Upper rooms add states that they know (``panels.state_choices``).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +17,7 @@ from consult.models import ConsultationPage, Phase
 from consult.requests import asked
 from participants.models import User
 from proposals.models import Argument, Proposal, ProposalQuerySet
+from proposals.panels import StateChoice, state_choices
 
 WAITING = "en-attente"
 WITHDRAWN = "retirees"
@@ -51,6 +52,7 @@ def own_filters(phases: Sequence[Phase], at: datetime) -> Filters:
             _("State"),
             {
                 "modifiees": Choice(_("Changed since published"), _changed),
+                **{one.value: Choice(str(one.label), _as_known(one, at)) for one in state_choices},
                 WITHDRAWN: Choice(_("Withdrawn by their author"), lambda rows, reader: rows),
                 WAITING: Choice(_("Mine, waiting for a moderator"), lambda rows, reader: rows, private=True),
             },
@@ -105,6 +107,10 @@ def _base(consultation: ConsultationPage, state: str, reader: User | None) -> Pr
 
 def _changed(rows: ProposalQuerySet, reader: User | None) -> ProposalQuerySet:
     return rows.filter(current__number__gt=F("first_public_version"))
+
+
+def _as_known(choice: StateChoice, at: datetime) -> Narrow:
+    return lambda rows, reader: choice.keep(rows, at)
 
 
 def _mine(rows: ProposalQuerySet, reader: User | None) -> ProposalQuerySet:

@@ -5,17 +5,19 @@ moves nothing. Scores are pure functions: both databases give the same order. Th
 (``proposals/_orders.html``): keep the two alike.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from math import sqrt
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.expressions import Combinable
 
-from proposals.models import Argument, Position, ProposalQuerySet
+from consult.compiled import compiled_once
+from proposals.models import Argument, Position, Proposal, ProposalQuerySet
 
 PAGE_SIZE = 20
+OFTEN_ASKED = 10  # pages from the first, each with a statement of its own
 FAIR = "equitable"
 RECENT, DISCUSSED, AGREED, DIVIDED = "recentes", "discutees", "accord", "partagees"
 SORTS = (RECENT, DISCUSSED, AGREED, DIVIDED)
@@ -96,6 +98,22 @@ def ordered_page(proposals: ProposalQuerySet, *, sort: str, seed: int, at: datet
     return _read(proposals.in_fair_order(seed), number)
 
 
+def fair_page(consultation: int, *, seed: int, at: datetime, page: str) -> KeysOfPage:
+    """The same of all that stands in a consultation, in the fair order, asked for most. One query, or two."""
+    number = read_page(page)
+    rows = _fairly(consultation, at, seed, start=(number - 1) * PAGE_SIZE) if number <= OFTEN_ASKED else []
+    if rows or number == 1:
+        return _page_of(rows, number)
+    listed = Proposal.objects.listed().filter(consultation=consultation)
+    return ordered_page(listed.there_at(at), sort=FAIR, seed=seed, at=at, page=page)
+
+
+@compiled_once
+def _fairly(consultation: int, at: datetime, seed: int, *, start: int) -> QuerySet[Proposal, tuple[int, int]]:
+    listed = Proposal.objects.listed().filter(consultation=consultation, published_at__lte=at)
+    return _counted(listed.in_fair_order(seed), start)
+
+
 def read_page(written: str) -> int:
     """The number of a page, the first one for anything malformed.
 
@@ -108,14 +126,22 @@ def read_page(written: str) -> int:
 
 def _read(ordered: ProposalQuerySet, number: int) -> KeysOfPage:
     """A page that the database cuts, with how many there are in all."""
-    start = (number - 1) * PAGE_SIZE
-    counted = ordered.annotate(in_all=Window(Count("*"))).values_list("pk", "in_all")
-    rows = list(counted[start : start + PAGE_SIZE])
+    rows = list(_counted(ordered, (number - 1) * PAGE_SIZE))
     if rows or number == 1:
-        total = rows[0][1] if rows else 0
-        return KeysOfPage([key for key, _total in rows], number, max(1, -(-total // PAGE_SIZE)), total)
+        return _page_of(rows, number)
     last = max(1, -(-ordered.order_by().count() // PAGE_SIZE))
     return _read(ordered, last)
+
+
+def _counted(ordered: ProposalQuerySet, start: int) -> QuerySet[Proposal, tuple[int, int]]:
+    """The keys of one page, each with how many there are in all."""
+    counted = ordered.annotate(in_all=Window(Count("*"))).values_list("pk", "in_all")
+    return counted[start : start + PAGE_SIZE]
+
+
+def _page_of(rows: Sequence[tuple[int, int]], number: int) -> KeysOfPage:
+    total = rows[0][1] if rows else 0
+    return KeysOfPage([key for key, _total in rows], number, max(1, -(-total // PAGE_SIZE)), total)
 
 
 def _cut(keys: list[int], number: int) -> KeysOfPage:

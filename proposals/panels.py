@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -71,6 +72,19 @@ class ProposalFilter:
 
 
 @dataclass(frozen=True)
+class StateChoice:
+    """One more value of the list's filter *State*: its value in the address, its label, and what it keeps.
+
+    ``keep`` takes what everyone reads and still stands, and the instant that the pages of a list share: what came
+    later keeps nothing more. No query.
+    """
+
+    value: str
+    label: str
+    keep: Callable[[ProposalQuerySet, datetime], ProposalQuerySet]
+
+
+@dataclass(frozen=True)
 class ListPanel:
     """Something beneath a list that was narrowed, on its first page.
 
@@ -91,6 +105,7 @@ ReadsAll = Callable[[Reader], bool]
 proposal_panels: Registry[ProposalPanel] = Registry()
 argument_additions: Registry[ArgumentAddition] = Registry()
 proposal_filters: Registry[ProposalFilter] = Registry()
+state_choices: Registry[StateChoice] = Registry()
 list_panels: Registry[ListPanel] = Registry()
 seals: Registry[Seal] = Registry()
 readers_of_all_versions: Registry[ReadsAll] = Registry()

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from consult.compiled import compiled_once
 from consult.errors import Closed, DomainError, NotAllowed, NotYours
 from consult.models import ConsultationPage, Phase
+from participants.models import Consent
 from proposals.models import Argument, Proposal
 
 if TYPE_CHECKING:
@@ -178,17 +180,24 @@ class _Standing(NamedTuple):
 
 
 def _standing(participant: "User | None", consultation: ConsultationPage, at: datetime) -> _Standing:
-    phases = Phase.objects.open_at(at).filter(consultation=consultation)
-    if participant is not None and participant.is_authenticated:
-        phases = phases.annotate(consented=Exists(participant.consents.filter(withdrawn_at__isnull=True)))
-    phase = phases.order_by("opens_at", "pk").first()
+    person = participant.pk if participant is not None and participant.is_authenticated else None
+    phase = next(iter(_open_phase(consultation.pk, at, person)), None)
     return _Standing(phase, bool(getattr(phase, "consented", False)))
+
+
+@compiled_once
+def _open_phase(consultation: int, at: datetime, person: int | None) -> QuerySet[Phase]:
+    phases: QuerySet[Phase] = Phase.objects.open_at(at).filter(consultation=consultation)
+    if person is not None:
+        given = Consent.objects.filter(participant=person, withdrawn_at__isnull=True)
+        phases = phases.annotate(consented=Exists(given))
+    return phases.order_by("opens_at", "pk")[:1]
 
 
 def _refuse_closed(standing: _Standing, consultation: ConsultationPage, right: str, sentence: str) -> None:
     opened = standing.phase is not None and getattr(standing.phase, f"may_{right}")
     if not (consultation.live and opened):
-        raise Closed(sentence, consultation.url or "/", _("Back to the consultation"))
+        raise Closed(sentence, consultation.address, _("Back to the consultation"))
 
 
 def _refuse_unpublished(proposal: Proposal) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from consult.compiled import compiled_once
 from consult.models import ConsultationPage, Phase
 from consult.pages import foreign_language
 from participants.models import User
@@ -18,9 +19,10 @@ from proposals.arguments import gather_arguments
 from proposals.drafts.offering import drafts_on, with_drafts
 from proposals.editing import may_edit
 from proposals.entering.reading import entry_data
-from proposals.following.targets import follow_exists
+from proposals.following.targets import follow_exists, target_at
 from proposals.forms import ArgumentForm
-from proposals.models import Proposal, Version
+from proposals.models import Proposal, ProposalQuerySet, Version
+from proposals.models.readers import key_of
 from proposals.panels import Reader, proposal_panels, sealed
 from proposals.similar.linking import links_exist
 from proposals.standing import opened_at, position_read, positions_part
@@ -32,20 +34,27 @@ DESCRIPTION = 200  # characters
 
 def visible_proposal(consultation: ConsultationPage, number: int, reader: Reader) -> Proposal | None:
     """One proposal with its positions counted, if the reader may see it. One query."""
+    found = _visible(consultation.pk, number, key_of(reader), target_at(consultation, number))
+    proposal = next(iter(found), None)
+    if proposal is not None:
+        proposal.consultation = consultation  # known already, and read by every address
+    return proposal
+
+
+@compiled_once
+def _visible(consultation: int, number: int, person: int | None, target: str) -> ProposalQuerySet:
     rows = with_amendments(
-        Proposal.objects.visible_to(reader)
+        Proposal.objects.visible_to(person)
         .filter(consultation=consultation, number=number)
         .select_related("current", "author", "imported_from", "tally_elsewhere", "withdrawn_for__current")
         .select_related("imported_from__entry__entered_by")
         .with_position_counts()
         .with_argument_count()
-        .with_own_position(reader if isinstance(reader, User) else None)
-        .annotate(has_links=links_exist(), is_followed=follow_exists(consultation, number, reader))
+        .with_own_position(person)
+        .annotate(has_links=links_exist(), is_followed=follow_exists(target, person))
+        .defer("search_text")
     )
-    proposal = with_drafts(rows, reader).first()
-    if proposal is not None:
-        proposal.consultation = consultation  # known already, and read by every address
-    return proposal
+    return with_drafts(rows, person).order_by("pk")[:1]
 
 
 def gather_detail(
@@ -202,6 +211,6 @@ def list_crumbs(consultation: ConsultationPage, *, url: str = "", label: str = "
     """The way back up from the list, or from another page of the consultation, which ``label`` names."""
     return [
         {"label": _("Home"), "url": "/"},
-        {"label": consultation.title, "url": consultation.url or "/"},
+        {"label": consultation.title, "url": consultation.address},
         {"label": label or _("Proposals"), "url": url},
     ]

@@ -1,12 +1,14 @@
 """Tags: from what was typed to rows, one tag for all the spellings of a word."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from taggit.models import Tag
 
 from consult.canonical import sha256_of
+from consult.compiled import compiled_once
 from consult.text import clean_whitespace_nfc, fold
 from proposals.models import Proposal, TaggedProposal
 
@@ -79,6 +81,21 @@ def tags_of(proposals: Iterable[int]) -> dict[int, list[str]]:
     for proposal, name in rows.values_list("content_object", "tag__name"):
         found.setdefault(proposal, []).append(name)
     return found
+
+
+def give_tags(proposals: Iterable[Proposal]) -> None:
+    """Put the tags of proposals on them, as ``given_tags``: names and slugs, as they were tagged. One query."""
+    given: dict[int, list[tuple[str, str]]] = {proposal.pk: [] for proposal in proposals}
+    for key, name, slug in _tags_on(list(given)):
+        given[key].append((name, slug))
+    for proposal in proposals:
+        proposal.given_tags = given[proposal.pk]
+
+
+@compiled_once
+def _tags_on(proposals: Sequence[int]) -> QuerySet[TaggedProposal, tuple[int, str, str]]:
+    rows: QuerySet[TaggedProposal] = TaggedProposal.objects.filter(content_object__in=proposals).order_by("pk")
+    return rows.values_list("content_object", "tag__name", "tag__slug")
 
 
 def tags_seal(names: Iterable[str]) -> str:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("<slug:slug>/deposer/proches/", similar.proposal_similar, name="similar"),
     path("<slug:slug>/propositions/P-<number:number>/", reading.proposal_detail, name="detail"),
     path("<slug:slug>/propositions/P-<number:number>/modifier/", editing.proposal_edit, name="edit"),
+    path("<slug:slug>/propositions/P-<number:number>/modifier/brouillon/", drafts.draft_edit, name="draft_edit"),
     path("<slug:slug>/propositions/P-<number:number>/retirer/", withdrawing.proposal_withdraw, name="withdraw"),
     path("<slug:slug>/propositions/P-<number:number>/retablir/", withdrawing.proposal_restore, name="restore"),
     path("<slug:slug>/amendements.csv", exporting.amendment_export, name="amendments_export"),

@@ -14,7 +14,7 @@ from proposals.entering.acting import PERMISSION
 
 
 class EntryMenuItem(MenuItem):
-    """“Enter a contribution”, for those who may."""
+    """“Letters received”, for those who may enter them."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(PERMISSION))
@@ -26,7 +26,7 @@ def register_desk() -> list[URLPattern | URLResolver]:
 
 def register_menu_item() -> EntryMenuItem:
     return EntryMenuItem(
-        _("Enter a contribution"), reverse("proposals_desk:choose"), name="entries", icon_name="mail", order=160
+        _("Letters received"), reverse("proposals_desk:choose"), name="entries", icon_name="mail", order=160
     )
 
 

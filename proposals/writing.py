@@ -60,6 +60,7 @@ def edit_context(proposal: Proposal, form: EditForm) -> dict[str, Any]:
         "consultation": proposal.consultation,
         "reference": proposal.reference,
         "proposal_url": proposal.get_absolute_url(),
+        "form_url": reverse("proposals:edit", args=address[:2]),
         "current": {"number": current.number, "url": reverse("proposals:version", args=address)},
         "is_published": proposal.is_published,
         "grace": int(GRACE.total_seconds() // 60),

@@ -8,10 +8,11 @@ from math import dist, sqrt
 from typing import Any
 
 import numpy as np
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from consult.compiled import compiled_once
 from consult.models import ConsultationPage
 from synthesis.clustering import layout
 from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
@@ -65,12 +66,22 @@ def territories(consultations: Iterable[ConsultationPage]) -> dict[int, Territor
     """The areas of consultations, by their key. Two queries, however many they are."""
     pages = {page.pk: page for page in consultations}
     themes: dict[int, list[Theme]] = defaultdict(list)
-    for theme in Theme.objects.standing().filter(consultation__in=pages).with_counts().order_by("number"):
+    for theme in _themes_of(list(pages)):
         themes[theme.consultation_id].append(theme)
     clusters: dict[int, list[Cluster]] = defaultdict(list)
-    for cluster in shown_clusters(pages):
+    for cluster in _clusters_of(list(pages)):
         clusters[cluster.run.consultation_id].append(cluster)
     return {pk: _territory(page, themes[pk], clusters[pk]) for pk, page in pages.items()}
+
+
+@compiled_once
+def _themes_of(consultations: Sequence[int]) -> QuerySet[Theme]:
+    return Theme.objects.standing().filter(consultation__in=consultations).with_counts().order_by("number")
+
+
+@compiled_once
+def _clusters_of(consultations: Sequence[int]) -> QuerySet[Cluster]:
+    return shown_clusters(consultations)
 
 
 def _territory(page: ConsultationPage, themes: Sequence[Theme], clusters: Sequence[Cluster]) -> Territory:

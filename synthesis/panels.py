@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from consult.compiled import compiled_once
 from consult.models import ConsultationPage
 from consult.panels import ConsultationPanel, consultation_panels
 from proposals.models import Proposal
@@ -24,8 +25,6 @@ SHOWN_THEMES = 12  # in the consultation's page; the map holds all
 
 def theme_choices(consultation: ConsultationPage) -> list[FilterChoice]:
     """Standing themes and how many proposals in view each holds; without any, the clusters. One query, or two."""
-    listed = Count("memberships", filter=Q(memberships__proposal__state="published"))
-    themes = Theme.objects.standing().filter(consultation=consultation).annotate(total=listed).order_by("number")
     named = [
         FilterChoice(
             str(number),
@@ -34,15 +33,27 @@ def theme_choices(consultation: ConsultationPage) -> list[FilterChoice]:
             map_url=reverse("synthesis:theme_map", args=[consultation.slug, number]),
             target=theme_target(Theme(consultation=consultation, number=number)),
         )
-        for number, name, total in themes.values_list("number", "name", "total")
+        for number, name, total in _themes_of(consultation.pk)
     ]
     if named:
         return [*named, FilterChoice(NO_THEME, _("No theme yet"))]
-    clusters = Cluster.objects.filter(run=shown_run(consultation.pk)).annotate(total=free_count()).order_by("number")
     return [
         FilterChoice(f"{COMPUTED}{number}", _computed(terms), total)
-        for number, terms, total in clusters.values_list("number", "terms", "total")
+        for number, terms, total in _clusters_of(consultation.pk)
     ]
+
+
+@compiled_once
+def _themes_of(consultation: int) -> QuerySet[Theme, tuple[int, str, int]]:
+    listed = Count("memberships", filter=Q(memberships__proposal__state="published"))
+    themes = Theme.objects.standing().filter(consultation=consultation).annotate(total=listed)
+    return themes.order_by("number").values_list("number", "name", "total")
+
+
+@compiled_once
+def _clusters_of(consultation: int) -> QuerySet[Cluster, tuple[int, list[str], int]]:
+    clusters = Cluster.objects.filter(run=shown_run(consultation)).annotate(total=free_count())
+    return clusters.order_by("number").values_list("number", "terms", "total")
 
 
 def _computed(terms: Sequence[str]) -> str:

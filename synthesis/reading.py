@@ -1,6 +1,6 @@
 """What pages read of this room. Rows come from here, so that no view asks the database by itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
+from consult.compiled import compiled_once
 from consult.models import ConsultationPage
 from proposals.models import Proposal, ProposalQuerySet, Version
 from synthesis.models import Arrival, Cluster, FoldedText, GroupingRun, Pepite, Placement, Theme, ThemeMembership
@@ -114,25 +115,7 @@ class Mark(NamedTuple):
 
 def marks(proposals: Iterable[Proposal]) -> Mapping[int, Mark]:
     """The marks of the proposals that have any. One query, of one row a proposal."""
-    current = OuterRef("current")
-    folds = FoldedText.objects.standing().filter(Q(version=current) | Q(into=current)).order_by()
-    rows: Any = (
-        Proposal.objects.filter(pk__in=[proposal.pk for proposal in proposals])
-        .annotate(folded_under=Subquery(folds.values("into")[:1]))
-        .filter(Q(theme_membership__isnull=False) | Q(pepite__isnull=False) | Q(folded_under__isnull=False))
-        .order_by("pk")
-        .values_list(
-            "pk",
-            "theme_membership__theme__number",
-            "theme_membership__theme__name",
-            "theme_membership__theme__consultation__slug",
-            "theme_membership__by_person",
-            "theme_membership__confirmed_at",
-            "theme_membership__pk",
-            "pepite__reason",
-            "folded_under",
-        )
-    )
+    rows = _marked([proposal.pk for proposal in proposals])
     return {
         pk: Mark(
             theme_number=number,
@@ -148,16 +131,48 @@ def marks(proposals: Iterable[Proposal]) -> Mapping[int, Mark]:
     }
 
 
+@compiled_once
+def _marked(proposals: Sequence[int]) -> QuerySet[Proposal, Any]:
+    current = OuterRef("current")
+    folds = FoldedText.objects.standing().filter(Q(version=current) | Q(into=current)).order_by()
+    rows = Proposal.objects.filter(pk__in=proposals).annotate(folded_under=Subquery(folds.values("into")[:1]))
+    known = Q(theme_membership__isnull=False) | Q(pepite__isnull=False) | Q(folded_under__isnull=False)
+    return (
+        rows.filter(known)
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "theme_membership__theme__number",
+            "theme_membership__theme__name",
+            "theme_membership__theme__consultation__slug",
+            "theme_membership__by_person",
+            "theme_membership__confirmed_at",
+            "theme_membership__pk",
+            "pepite__reason",
+            "folded_under",
+        )
+    )
+
+
 def latest_placements(proposals: Iterable[Proposal]) -> tuple[dict[int, GroupingRun], dict[int, Placement]]:
     """The latest run done, by consultation, and where it put each proposal, by its key. Two queries."""
     listed = list(proposals)
-    runs = GroupingRun.objects.done().filter(consultation__in={proposal.consultation_id for proposal in listed})
-    shown = runs.only("consultation", "number", "created_at", "started_at", "finished_at")  # what it read is long
-    latest = {run.consultation_id: run for run in shown.order_by("number")}
-    placements = Placement.objects.filter(
-        run__in=[run.pk for run in latest.values()], version__proposal__in=[proposal.pk for proposal in listed]
-    ).select_related("cluster", "version")
-    return latest, {placement.version.proposal_id: placement for placement in placements.order_by("order")}
+    runs = _runs_of(sorted({proposal.consultation_id for proposal in listed}))
+    latest = {run.consultation_id: run for run in runs}
+    placements = _placed([run.pk for run in latest.values()], [proposal.pk for proposal in listed])
+    return latest, {placement.version.proposal_id: placement for placement in placements}
+
+
+@compiled_once
+def _runs_of(consultations: Sequence[int]) -> QuerySet[GroupingRun]:
+    runs = GroupingRun.objects.done().filter(consultation__in=consultations).order_by("number")
+    return runs.only("consultation", "number", "created_at", "started_at", "finished_at")  # what it read is long
+
+
+@compiled_once
+def _placed(runs: Sequence[int], proposals: Sequence[int]) -> QuerySet[Placement]:
+    placements = Placement.objects.filter(run__in=runs, version__proposal__in=proposals)
+    return placements.select_related("cluster", "version").order_by("order")
 
 
 def pepites_of(consultation: ConsultationPage) -> QuerySet[Pepite]:

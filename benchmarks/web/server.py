@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -16,6 +16,7 @@ import psycopg
 BASE = Path(__file__).resolve().parents[2]
 WORKERS = 2
 PATIENCE = 60.0  # seconds that a server may take to answer
+PORTS_TRIED = 3
 SERVING = (  # what PostgreSQL runs for us, and not to keep its house
     "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
     " AND backend_type IN ('client backend', 'parallel worker')"
@@ -60,31 +61,47 @@ def serving(application: str, environment: Mapping[str, str], ready: str, databa
     Unmeasurable
         When it does not answer in time, with the end of what it said.
     """
-    port = _free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", str(WORKERS), "--log-level", "warning", application]
-    with subprocess.Popen(command, cwd=BASE, env=dict(environment), start_new_session=True) as process:
+    port, process = _started(application, environment, ready)
+    with process:
         try:
-            _wait(port, ready, process)
             running = Running(port, process, database)
             with closing(running):
                 yield running
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.wait(timeout=20)
+            _end(process)
 
 
-def _wait(port: int, path: str, process: subprocess.Popen[bytes]) -> None:
+def _started(application: str, environment: Mapping[str, str], ready: str) -> tuple[int, subprocess.Popen[bytes]]:
+    """A server that answers, and its port; another port where somebody took the first meanwhile."""
+    for _attempt in range(PORTS_TRIED):
+        port = _free_port()
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+        command += ["--workers", str(WORKERS), "--log-level", "warning", application]
+        process = subprocess.Popen(command, cwd=BASE, env=dict(environment), start_new_session=True)
+        if _answers(port, ready, process):
+            return port, process
+        _end(process)
+    raise Unmeasurable("The server did not start: what it wrote stands above.")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    process.wait(timeout=20)
+
+
+def _answers(port: int, path: str, process: subprocess.Popen[bytes]) -> bool:
+    """Whether it does, in time."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=2)) as connection:
                 connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
                 if connection.getresponse().status == 200:
-                    return
+                    return True
         except (OSError, http.client.HTTPException):
             time.sleep(0.2)
-    raise Unmeasurable("The server did not start: what it wrote stands above.")
+    return False
 
 
 def _free_port() -> int:

@@ -20,7 +20,9 @@ from cms.answering.lateness import late_in
 from cms.answering.listing import state_counts
 from cms.answering.reading import answer_rows, answers_for
 from cms.answering.words import in_words
-from cms.models import Answer, CommitmentStep, Edition, EditionCitation, EditionFinding, Finding, SynthesisPage
+from cms.cited import CITED_PROPOSAL, citations_in
+from cms.models import Answer, CommitmentStep, Edition, EditionFinding, Finding
+from cms.page.above import syntheses_in_view
 from cms.page.additions import finding_additions
 from consult.models import ConsultationPage, JournalEntry
 from consult.panels import ConsultationPanel, consultation_panels
@@ -56,14 +58,12 @@ def answers(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
 
 def _citing(proposals: Sequence[int], consultation: ConsultationPage) -> dict[int, list[UUID]]:
     """By proposal, the keys of the findings in view that cite it or an argument on it. Three queries."""
-    beneath = list(SynthesisPage.objects.of(consultation).published().values_list("pk", flat=True))
+    beneath = [page.pk for page in syntheses_in_view(consultation)]
     if not beneath:
         return {}
-    citations = EditionCitation.objects.filter(
-        finding__edition__kind=Edition.Kind.EDITION, finding__edition__page__in=beneath
-    )
+    citations = citations_in(beneath)
     found: dict[int, dict[UUID, None]] = defaultdict(dict)
-    for path in ("version__proposal", "argument__proposal"):
+    for path in CITED_PROPOSAL:
         rows = citations.filter(**{f"{path}__in": proposals}).order_by("finding__number", "order")
         for proposal, key in rows.values_list(F(path), "finding__key"):
             found[proposal][key] = None

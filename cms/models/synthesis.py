@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from django.utils import timezone
@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.models import PageManager as WagtailPageManager
 from wagtail.query import PageQuerySet
 
@@ -30,6 +30,7 @@ from consult.errors import Refused
 from consult.locks import take_turn
 from consult.models import ConsultationPage
 from consult.models.consultation import RESERVED_BENEATH, refuse_unreachable_slug
+from consult.privacy import has_rule
 from proposals.models import Argument, Version
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ class SynthesisQuerySet(PageQuerySet):
         answer: SynthesisQuerySet = self.child_of(consultation)
         return answer
 
+    def right_beneath(self, path: str) -> "SynthesisQuerySet":
+        """Those of the consultation at a path, as ``of`` says of a page."""
+        above = Substr("path", 1, Length("path") - Page.steplen)
+        answer: SynthesisQuerySet = self.annotate(above=above).filter(above=path)
+        return answer
+
     def published(self) -> "SynthesisQuerySet":
         """In view of all: live, under a live consultation, behind no privacy rule; the newest first.
 
@@ -50,9 +57,7 @@ class SynthesisQuerySet(PageQuerySet):
         """
         parents = ConsultationPage.objects.live()
         above = Exists(parents.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)))
-        own_path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-        rules = PageViewRestriction.objects.annotate(own_path=own_path).filter(own_path__startswith=F("page__path"))
-        answer: SynthesisQuerySet = self.live().filter(above, ~Exists(rules)).order_by("-first_published_at", "-pk")
+        answer: SynthesisQuerySet = self.live().filter(above, ~has_rule()).order_by("-first_published_at", "-pk")
         return answer
 
 

@@ -20,8 +20,10 @@ def last_editions(pages: Iterable[SynthesisPage]) -> list[Edition]:
 
 
 def all_editions(pages: Iterable[SynthesisPage]) -> list[list[Edition]]:
-    """The editions of each page, the newest first, in the order of the pages. One query."""
+    """The editions of each page, the newest first, in the order of the pages. One query, none without a page."""
     by_page = {page.pk: page for page in pages}
+    if not by_page:
+        return []
     found: dict[int, list[Edition]] = {key: [] for key in by_page}
     for edition in Edition.objects.published().filter(page__in=by_page).select_related("corpus"):
         edition.page = by_page[edition.page_id]

@@ -14,13 +14,16 @@ from wagtail.models import PageManager as WagtailPageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from consult.compiled import compiled_once
 from consult.forms import ConsultationForm
 from consult.page_rights import OrganisersOnly
 from consult.phase_rules import first_overlap, overlap_sentence
+from consult.privacy import has_rule
 
 if TYPE_CHECKING:
     from consult.models.phase import Phase
 
+RIGHT_BENEATH_HOME = 3  # depth of a page: the root of the tree is 1, home 2
 RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 RESERVED_SLUGS = frozenset(
     {"_util", "admin", "bienvenue", "compte", "compte-efface", "connexion", "courrier", "deconnexion", "documents"}
@@ -49,12 +52,19 @@ def refuse_unreachable_slug(slug: str, *, reserved: frozenset[str] = RESERVED_SL
         raise ValidationError({"slug": _("This address is taken by the site itself: choose another.")})
 
 
+@compiled_once
+def _saved_phases(consultation: int) -> "models.QuerySet[Phase]":
+    from consult.models.phase import Phase  # which points here
+
+    return Phase.objects.filter(consultation=consultation).order_by("sort_order")
+
+
 class ConsultationQuerySet(PageQuerySet):
     """Consultations as the public reads them."""
 
     def readable(self) -> "ConsultationQuerySet":
-        """Published and not behind a privacy rule. Two queries: Wagtail reads the rules first."""
-        answer: ConsultationQuerySet = self.live().public()
+        """Published and not behind a privacy rule. No query of its own, where Wagtail's ``public`` reads the rules."""
+        answer: ConsultationQuerySet = self.live().filter(~has_rule())
         return answer
 
 
@@ -177,9 +187,21 @@ class ConsultationPage(Page):
 
         return {**super().get_context(request, *args, **kwargs), **consultation_context(self, request)}
 
+    @property
+    def address(self) -> str:
+        """Its path on this site. Right beneath home, where consultations stand, it takes no query to know it."""
+        return f"/{self.slug}/" if self.depth == RIGHT_BENEATH_HOME else self.url or "/"
+
+    def all_phases(self) -> list["Phase"]:
+        """Its phases, in the organiser's order. One query, none where they are at hand."""
+        held = (getattr(self, name, {}) for name in ("_prefetched_objects_cache", "_cluster_related_objects"))
+        if self.pk is None or any("phases" in phases for phases in held):
+            return list(self.phases.all())
+        return _saved_phases(self.pk)
+
     def phase_at(self, at: datetime) -> "Phase | None":
-        """The phase that is open at an instant, if any. Reads ``phases``: one query unless prefetched."""
-        return next((phase for phase in self.phases.all() if phase.is_open(at)), None)
+        """The phase that is open at an instant, if any. One query, none where phases are at hand."""
+        return next((phase for phase in self.all_phases() if phase.is_open(at)), None)
 
     def opens(self, right: str, at: datetime) -> bool:
         """Whether a published phase opens ``submit``, ``argue`` or ``take_position`` at an instant."""

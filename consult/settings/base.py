@@ -102,9 +102,11 @@ TASKS = {
                 "watch flows of positions": {"task": "moderation.watching.watch_positions", "every": 60},  # seconds
                 "remind of what is late": {"task": "cms.answering.tasks.remind_late", "cron": "40 6 * * *"},
                 "make missing PDFs": {"task": "cms.tasks.make_missing_pdfs", "every": 60},  # seconds
+                "refresh statistics": {"task": "consult.tasks.count_tables", "cron": "35 4 * * *"},
                 "keep no longer than said": {"task": "consult.tasks.keep_no_longer", "cron": "10 4 * * *"},
                 "count figures": {"task": "proposals.counted.count_figures", "every": 300},  # seconds
                 "measure exposure": {"task": "proposals.exposure.measure_all", "cron": "50 3 * * *"},
+                "send waiting codes": {"task": "participants.tasks.send_codes", "every": 30},  # seconds
                 "send due mails": {"task": "participants.tasks.send_due", "every": 300},  # seconds
                 "forget old mails": {"task": "participants.tasks.forget_mails", "cron": "25 3 * * *"},
             },
@@ -137,6 +139,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900  # seconds
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2  # new codes for one sign-in
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+SESSION_ENGINE = "participants.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -12,7 +12,8 @@ register = template.Library()
 CARD = "components/_proposal_card.html"
 # What the card, and what stands on it, show as it is.
 SLOTS = ("reference", "title", "url", "excerpt", "iso", "words", "author", "origin", "label", "arguments")
-COUNTS = ("agree", "mixed", "disagree", "total", "agree_percent", "mixed_percent", "disagree_percent")
+COUNTS = ("total",)
+NUMBERS = ("agree", "mixed", "disagree", "agree_percent", "mixed_percent", "disagree_percent")
 
 ARGUMENT = "components/_argument.html"
 SAID = (
@@ -25,7 +26,7 @@ SAID = (
 @register.simple_tag(takes_context=True)
 def proposal_card(context: Context, card: dict[str, Any], level: int = 3) -> SafeString:
     """``components/_proposal_card.html``, as an include of it would set it. No query."""
-    return _kept(context, CARD, slots=SLOTS, counts=COUNTS)(card=card, level=level)
+    return _kept(context, CARD, slots=SLOTS, counts=COUNTS, numbers=NUMBERS)(card=card, level=level)
 
 
 @register.simple_tag(takes_context=True)

@@ -5,6 +5,7 @@ from participants.models.mail import CHOSEN, Mail, Pace, Topic
 from participants.models.notice import Notice
 from participants.models.opinion_groups import OpinionGroupsConsent, OpinionGroupsText
 from participants.models.user import User
+from participants.models.waiting_code import WaitingCode
 
 __all__ = [
     "CHOSEN",
@@ -19,4 +20,5 @@ __all__ = [
     "Pace",
     "Topic",
     "User",
+    "WaitingCode",
 ]

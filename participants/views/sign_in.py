@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from consult.errors import DomainError
 from consult.requests import render_page
 from participants import sign_in as signing
+from participants.codes import waits_for
 from participants.forms import CODE_DIGITS, CodeForm, EmailForm
 
 
@@ -118,6 +119,7 @@ def _code_page(
         "minutes": settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60,
         "tries_left": process.max_attempts - process.state["failed_attempts"],
         "tries": process.max_attempts,
+        "mail_waits": waits_for(process.state["email"]),
         "can_resend": process.can_resend,
         "sent_again": request.GET.get("sent") == "again",
         "other_address": signing.with_next("participants:sign_in", following),

@@ -68,17 +68,25 @@ def decline(*, amendment: Amendment, author: User | None, answer: str, at: datet
         return held
 
 
-def show_answer(held: Amendment) -> None:
-    """Let everyone read the words of a refusal; the amendment's author is told them. Call with the amendment held."""
-    held.answer_state = Amendment.AnswerState.SHOWN
-    held.save(update_fields=["answer_state"])
-    tell_answered(held)
+def show_answer(held: Amendment, *, at: datetime) -> None:
+    """Let everyone read the words of a refusal, by a moderator's decision. Call with the amendment held.
+
+    The amendment's author is told, unless they can read them already.
+    """
+    in_view = held.answer_state == Amendment.AnswerState.SHOWN
+    _decide_on_answer(held, Amendment.AnswerState.SHOWN, at)
+    if not in_view:
+        tell_answered(held)
 
 
-def hide_answer(held: Amendment) -> None:
+def hide_answer(held: Amendment, *, at: datetime) -> None:
     """Take the words of a refusal out of view; the refusal stands. Call with the amendment held."""
-    held.answer_state = Amendment.AnswerState.HIDDEN
-    held.save(update_fields=["answer_state"])
+    _decide_on_answer(held, Amendment.AnswerState.HIDDEN, at)
+
+
+def _decide_on_answer(held: Amendment, state: Amendment.AnswerState, at: datetime) -> None:
+    held.answer_state, held.answer_read_at = state, at
+    held.save(update_fields=["answer_state", "answer_read_at"])
 
 
 def withdraw(*, amendment: Amendment, author: User | None, at: datetime | None = None) -> Amendment:

@@ -8,6 +8,9 @@ from django.utils import timezone
 from participants.models import User
 from participants.registries import erasers, exporters
 from proposals.amending.telling import tell_unanswered
+from proposals.models import Amendment
+
+ANSWERS = (Amendment.Outcome.ACCEPTED, Amendment.Outcome.DECLINED)
 
 
 @exporters.register("amendments", order=115)
@@ -32,6 +35,26 @@ def amendment_rows(participant: User) -> Sequence[dict[str, Any]]:
             "outcome": amendment.outcome,
             "closed_at": amendment.closed_at,
             "answer": amendment.shown_answer,
+            "made_version": amendment.made.number if amendment.made else None,
+            "address": amendment.get_absolute_url(),
+        }
+        for amendment in rows
+    ]
+
+
+@exporters.register("amendment_answers", order=117)
+def answer_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """What one answered to amendments of one's proposals: one's own words, in view or not. One query."""
+    answered = Amendment.objects.filter(proposal__author=participant, outcome__in=ANSWERS)
+    rows = answered.exclude(author=participant).select_related("proposal__consultation", "made").order_by("pk")
+    return [
+        {
+            "consultation": amendment.proposal.consultation.slug,
+            "amendment": amendment.reference,
+            "outcome": amendment.outcome,
+            "answer": amendment.answer,
+            "state": amendment.answer_state,
+            "answered_at": amendment.closed_at,
             "made_version": amendment.made.number if amendment.made else None,
             "address": amendment.get_absolute_url(),
         }

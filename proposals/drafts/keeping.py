@@ -18,6 +18,7 @@ from proposals.drafts.fields import DraftMark
 from proposals.models import Amendment, Argument, Draft, Proposal
 from proposals.models.draft import Words
 from proposals.permissions import refuse_drafting
+from proposals.tagging import split_tags, tag_slug, written_tags
 
 MOST_DRAFTS = 20  # of one person in one consultation
 MADE_OF = {
@@ -47,12 +48,16 @@ class NothingTyped(Refused):
 
 
 class Subject(NamedTuple):
-    """What is being written: a proposal, other words for one (``rewords``), an argument on one, a reply to that."""
+    """What is being written: a proposal, an argument on one, a reply to that; or other words for one.
+
+    ``rewords`` says that these are offered as an amendment, ``edits`` that they replace one's own directly.
+    """
 
     consultation: ConsultationPage
     proposal: Proposal | None = None
     answers: Argument | None = None
     rewords: bool = False
+    edits: bool = False
 
     @property
     def kind(self) -> Draft.Kind:
@@ -60,12 +65,19 @@ class Subject(NamedTuple):
             return Draft.Kind.PROPOSAL
         if self.answers is not None:
             return Draft.Kind.REPLY
+        if self.edits:
+            return Draft.Kind.EDIT
         return Draft.Kind.AMENDMENT if self.rewords else Draft.Kind.ARGUMENT
+
+    @property
+    def kinds(self) -> tuple[Draft.Kind, ...]:
+        """The drafts that its form goes on with: a direct change that came too late becomes an amendment."""
+        return (self.kind, Draft.Kind.EDIT) if self.rewords else (self.kind,)
 
     def is_of(self, draft: Draft) -> bool:
         """Whether that is what the draft is about. No query."""
-        about = (self.consultation.pk, self.kind, *(row.pk if row else None for row in (self.proposal, self.answers)))
-        return about == (draft.consultation_id, draft.kind, draft.proposal_id, draft.answers_id)
+        about = (self.consultation.pk, *(row.pk if row else None for row in (self.proposal, self.answers)))
+        return draft.kind in self.kinds and about == (draft.consultation_id, draft.proposal_id, draft.answers_id)
 
 
 def keep_draft(
@@ -95,6 +107,7 @@ def keep_draft(
         if draft.words != words:
             _refuse_changed(draft, mark)
             _write(draft, words)
+        draft.kind = subject.kind
         draft.writer, draft.saved_at, draft.form_key = mark.writer, at, form_key or draft.form_key
         draft.save()
         return draft
@@ -135,7 +148,7 @@ def hold_drafts(author: User) -> None:
 def _make(author: User, subject: Subject, words: Words, mark: DraftMark, form_key: UUID | None, at: datetime) -> Draft:
     if mark.revision or _was_sent(author, subject.kind, form_key):
         raise _gone()
-    if words.are_none:
+    if words.are_none or _changes_nothing(subject, words):
         raise NothingTyped(_("There is nothing to keep yet: write a few words first."))
     if Draft.objects.visible_to(author).filter(consultation=subject.consultation).count() >= MOST_DRAFTS:
         raise TooManyDrafts(
@@ -160,9 +173,22 @@ def _make(author: User, subject: Subject, words: Words, mark: DraftMark, form_ke
     )
 
 
+def _changes_nothing(subject: Subject, words: Words) -> bool:
+    """Whether a direct change is what stands already: it was sent meanwhile, or nothing was typed. Two queries."""
+    if subject.proposal is None or not subject.edits:
+        return False
+    now = Proposal.objects.filter(pk=subject.proposal.pk).values_list("current__title", "current__text").get()
+    return now == (words.title, words.text) and _slugs(written_tags(subject.proposal)) == _slugs(words.tags)
+
+
+def _slugs(tags: str) -> set[str]:
+    return {tag_slug(name) for name in split_tags(tags)}
+
+
 def _was_sent(author: User, kind: Draft.Kind, form_key: UUID | None) -> bool:
     """Whether the form that these words come from was sent before they came. One query at most."""
-    return form_key is not None and MADE_OF[kind].filter(idempotency_key=form_key, author=author).exists()
+    made = MADE_OF.get(kind)  # a direct change makes nothing that has the key of its form
+    return made is not None and form_key is not None and made.filter(idempotency_key=form_key, author=author).exists()
 
 
 def _refuse_foreign(draft: Draft, author: User, subject: Subject) -> None:

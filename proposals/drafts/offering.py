@@ -8,19 +8,17 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import JSONObject, Left
 from django.urls import reverse
 
-from participants.models import User
 from proposals.drafts.reading import LABEL, OFFERED, row_of
 from proposals.models import Argument, Draft, Proposal, ProposalQuerySet
-from proposals.panels import Reader
 
 NAMES = [f"begun_{number}" for number in range(OFFERED)]
 
 
-def with_drafts(proposals: ProposalQuerySet, reader: Reader) -> ProposalQuerySet:
-    """Adds the reader's newest drafts about each, as parts of the same query: its page may cost no other one."""
-    if not isinstance(reader, User):
+def with_drafts(proposals: ProposalQuerySet, person: int | None) -> ProposalQuerySet:
+    """Adds a person's newest drafts about each, as parts of the same query: its page may cost no other one."""
+    if person is None:
         return proposals
-    mine = Draft.objects.visible_to(reader).filter(proposal=OuterRef("pk")).order_by("-saved_at", "-pk")
+    mine = Draft.objects.visible_to(person).filter(proposal=OuterRef("pk")).order_by("-saved_at", "-pk")
     starts = {name: Left(name, 2 * LABEL) for name in ("title", "text", "reason")}
     found = JSONObject(key="key", kind="kind", saved_at="saved_at", answers=F("answers__number"), **starts)
     rows = mine.values(found=found)

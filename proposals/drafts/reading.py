@@ -90,7 +90,7 @@ def drafting(
     return {
         "draft": {
             "kept": kept_sentence(kept_at) if kept_at else "",
-            "offers": _offers(request, subject) if is_new and not refused else [],
+            "offers": _offers(request, subject, form) if is_new and not refused else [],
             "sentence": refused.sentence if refused else "",
             "choice": choice(refused, typed, save_address(subject)) if refused else None,
             "space_url": f"{reverse('participants:space')}#mes-brouillons",
@@ -116,8 +116,8 @@ def choice(refused: DomainError, typed: Words, save_url: str) -> dict[str, Any] 
 
 def form_address(subject: Subject) -> str:
     """Where the form of a subject stands. No query."""
-    consultation, proposal, answers, _rewords = subject
-    return Draft(kind=subject.kind, consultation=consultation, proposal=proposal, answers=answers).form_address
+    about = {"consultation": subject.consultation, "proposal": subject.proposal, "answers": subject.answers}
+    return Draft(kind=subject.kind, **about).form_address
 
 
 def save_address(subject: Subject) -> str:
@@ -149,12 +149,17 @@ def my_drafts(participant: User) -> dict[str, Any] | None:
     return {"drafts": drafts} if drafts else None
 
 
-def _offers(request: HttpRequest, subject: Subject) -> list[dict[str, Any]]:
+def _offers(request: HttpRequest, subject: Subject, form: Any) -> list[dict[str, Any]]:
+    """The newest drafts on a subject, but the one that the form fills."""
+    if reader_of(request) is None:
+        return []
+    own = str(form.initial.get("draft", "")) if form else ""
     mine = Draft.objects.visible_to(request.user).select_related(*ABOUT)
     about = mine.filter(
-        consultation=subject.consultation, kind=subject.kind, proposal=subject.proposal, answers=subject.answers
+        consultation=subject.consultation, kind__in=subject.kinds, proposal=subject.proposal, answers=subject.answers
     )
-    return [row_of(draft) for draft in about.order_by("-saved_at", "-pk")[:OFFERED]] if reader_of(request) else []
+    others = [draft for draft in about.order_by("-saved_at", "-pk")[: OFFERED + 1] if str(draft.key) != own]
+    return [row_of(draft) for draft in others[:OFFERED]]
 
 
 def row_of(draft: Draft) -> dict[str, Any]:
@@ -181,9 +186,15 @@ def label_of(draft: Draft) -> str:
 
     What rewords a proposal that is out of view begins with its words: they are not shown.
     """
-    quotes = draft.kind == Draft.Kind.AMENDMENT and draft.proposal is not None and not draft.proposal.is_published
-    words = " ".join((draft.reason or ("" if quotes else draft.title or draft.text)).split())
+    words = " ".join((draft.reason or ("" if _quotes_unseen(draft) else draft.title or draft.text)).split())
     return Truncator(words).chars(LABEL) or _("Without a title yet")
+
+
+def _quotes_unseen(draft: Draft) -> bool:
+    """Whether it begins with words that are out of view; what waits is in view of its author, who changes it."""
+    if draft.proposal is None or draft.kind not in (Draft.Kind.AMENDMENT, Draft.Kind.EDIT):
+        return False
+    return draft.proposal.is_withheld if draft.kind == Draft.Kind.EDIT else not draft.proposal.is_published
 
 
 def _shown(words: Words) -> list[str]:

@@ -96,7 +96,7 @@ def refuse_entering(by: User, consultation: ConsultationPage, *, received_on: da
     if not (consultation.live and taken.exists() and begins <= timezone.now()):
         raise Closed(
             _("On that day this consultation took no proposal: a letter counts by the day on which it was received."),
-            consultation.url or "/",
+            consultation.address,
             _("Back to the consultation"),
         )
 

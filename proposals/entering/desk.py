@@ -24,7 +24,7 @@ def entry_choose(request: HttpRequest) -> HttpResponse:
     """For which consultation. One query."""
     pages = ConsultationPage.objects.live().order_by("title", "pk")
     rows = [{"title": page.title, "url": reverse("proposals_desk:enter", args=[page.slug])} for page in pages]
-    context = {"consultations": rows, "breadcrumbs_items": _crumbs(), "header_title": _("Enter a contribution")}
+    context = {"consultations": rows, "breadcrumbs_items": _crumbs(), "header_title": _("Letters received")}
     return render(request, "proposals/desk_consultations.html", context)
 
 
@@ -57,14 +57,14 @@ def _page(request: HttpRequest, consultation: ConsultationPage, form: EntryForm,
     context = {
         "consultation": consultation,
         "form": form,
-        "breadcrumbs_items": [*_crumbs(), {"url": "", "label": consultation.title}],
-        "header_title": consultation.title,
+        "breadcrumbs_items": [*_crumbs(), {"url": "", "label": _("Enter a contribution")}],
+        "header_title": _("Enter a contribution"),
     }
     return render(request, "proposals/desk_enter.html", context, status=status)
 
 
 def _crumbs() -> list[dict[str, str]]:
-    return [{"url": reverse("proposals_desk:choose"), "label": _("Enter a contribution")}]
+    return [{"url": reverse("proposals_desk:choose"), "label": _("Letters received")}]
 
 
 urlpatterns = [

@@ -29,6 +29,7 @@ class EntryForm(WordsForm, KeyedForm):
 
     def __init__(self, *args: Any, consultation: ConsultationPage, **kwargs: Any) -> None:
         super().__init__(*args, consultation=consultation, **kwargs)
+        self.fields["title"].help_text = _("In one sentence, with the words of the contribution.")
         self.fields["text"].label = _("Words of the contribution, as they are")
 
     def clean_received_on(self) -> date:

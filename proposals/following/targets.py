@@ -1,7 +1,6 @@
 """What can be followed here: a proposal, and what comes into a consultation; what notices speak of."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db.models import Exists
 from django.utils.translation import gettext as _
@@ -25,10 +24,14 @@ def proposal_target(proposal: Proposal) -> str:
     return target_of(reference_of(proposal.consultation), PROPOSAL, proposal.reference)
 
 
-def follow_exists(consultation: ConsultationPage, number: int, reader: Any) -> Exists:
-    """Whether the reader follows the proposal of that number, as a part of its own query."""
-    target = target_of(reference_of(consultation), PROPOSAL, f"P-{number}")
-    return Exists(Follow.objects.filter(participant=reader.pk, target=target))
+def target_at(consultation: ConsultationPage, number: int) -> str:
+    """The proposal of that number."""
+    return target_of(reference_of(consultation), PROPOSAL, f"P-{number}")
+
+
+def follow_exists(target: str, person: int | None) -> Exists:
+    """Whether a person, by key, follows a target, as a part of a query."""
+    return Exists(Follow.objects.filter(participant=person, target=target))
 
 
 def consultation_target(consultation: ConsultationPage) -> str:

@@ -107,6 +107,12 @@ class Amendment(Publishable):
         default=AnswerState.NONE,
         blank=True,
     )
+    answer_read_at = models.DateTimeField(
+        _("author’s words decided on at"),
+        null=True,
+        blank=True,
+        help_text=_("When a moderator decided on them; words that are published at once wait for that too."),
+    )
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     made = models.OneToOneField(
         "proposals.Version",
@@ -153,6 +159,10 @@ class Amendment(Publishable):
                 | Q(outcome="declined", answer_state="erased", answer="")
                 | ~Q(outcome="declined") & Q(answer_state="", answer=""),
                 name="amendment_declined_with_a_word",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_read_at__isnull=True) | Q(answer_state__in=["shown", "hidden", "erased"]),
+                name="amendment_answer_decided_on_does_not_wait",
             ),
             models.CheckConstraint(
                 condition=~Q(outcome__in=["accepted", "declined"]) | Q(published_at__isnull=False),

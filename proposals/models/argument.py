@@ -9,21 +9,20 @@ from wagtail.search import index
 
 from consult.search_words import indexed, search_text
 from proposals.models.published import Publishable
+from proposals.models.readers import key_of
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from participants.models import User
+    from proposals.models.readers import Person
 
 
 class ArgumentQuerySet(models.QuerySet["Argument"]):
     """The door to arguments."""
 
-    def visible_to(self, participant: "User | AnonymousUser | None") -> "ArgumentQuerySet":
+    def visible_to(self, participant: "Person") -> "ArgumentQuerySet":
         """Published, withheld (as a placeholder), and one's own that waits."""
         seen = Q(state__in=[Publishable.State.PUBLISHED, Publishable.State.WITHHELD])
-        if participant is not None and participant.is_authenticated:
-            seen |= Q(author=participant)
+        if (key := key_of(participant)) is not None:
+            seen |= Q(author=key)
         return self.filter(seen, proposal__consultation__live=True)
 
     def listed(self) -> "ArgumentQuerySet":

@@ -7,7 +7,7 @@ from consult.models import ConsultationPage
 
 
 class CountedFigures(models.Model):
-    """The figures of `proposals.figures`, kept so that the home page need not go through every position."""
+    """The figures of `proposals.figures`, and its tags, kept so that pages need not go through every position."""
 
     consultation = models.OneToOneField(
         ConsultationPage,
@@ -19,6 +19,7 @@ class CountedFigures(models.Model):
     positions = models.PositiveIntegerField(_("positions"))
     people = models.PositiveIntegerField(_("people"))
     voices = models.PositiveIntegerField(_("voices"))
+    tags = models.JSONField(_("tags"), null=True, help_text=_("Slug, name and number of each, the most used first."))
     counted_at = models.DateTimeField(_("counted at"))
 
     wagtail_reference_index_ignore = True

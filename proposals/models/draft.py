@@ -12,11 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from consult.models import ConsultationPage
+from proposals.models.readers import key_of
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from participants.models import User
+    from proposals.models.readers import Person
 
 LONGEST_TEXT = 50_000  # characters: more than any consultation takes, so that nothing typed is lost
 LONGEST_LINE = 500  # characters of a title, of tags and of a source, as they are typed
@@ -51,17 +50,17 @@ FIELDS_OF = {  # of each form, what is kept
     "argument": ("stance", "text", "source_url"),
     "reply": ("text", "source_url"),
     "amendment": ("title", "text", "reason", *PLACE),
+    "edit": ("title", "text", "tags", "read_version"),
 }
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     """The door to drafts: each person has their own, and nobody else any of them."""
 
-    def visible_to(self, participant: "User | AnonymousUser | None") -> "DraftQuerySet":
+    def visible_to(self, participant: "Person") -> "DraftQuerySet":
         """One's own."""
-        if participant is None or not participant.is_authenticated:
-            return self.none()
-        return self.filter(author=participant)
+        key = key_of(participant)
+        return self.none() if key is None else self.filter(author=key)
 
 
 class Draft(models.Model):
@@ -75,6 +74,7 @@ class Draft(models.Model):
         ARGUMENT = "argument", _("Argument")
         REPLY = "reply", _("Reply")
         AMENDMENT = "amendment", _("Amendment")
+        EDIT = "edit", _("Change of my proposal")
 
     key = models.UUIDField(_("key"), unique=True, default=uuid4, editable=False)
     author = models.ForeignKey(
@@ -143,7 +143,9 @@ class Draft(models.Model):
                 name="draft_of_a_reply_answers",
             ),
             models.CheckConstraint(
-                condition=Q(kind="amendment") | Q(**{f"{name}__isnull": True for name in PLACE}),
+                condition=Q(kind="amendment")
+                | Q(start__isnull=True, end__isnull=True, renews__isnull=True)
+                & (Q(kind="edit") | Q(read_version__isnull=True)),
                 name="draft_of_an_amendment_has_a_place",
             ),
             models.CheckConstraint(condition=Q(revision__gte=1), name="draft_revision_counts"),
@@ -175,4 +177,5 @@ class Draft(models.Model):
         about = [self.consultation.slug, self.proposal.number]
         if self.answers is not None:
             return reverse("proposals:reply", args=[*about, self.answers.number])
-        return reverse("proposals:amend" if self.kind == self.Kind.AMENDMENT else "proposals:argue", args=about)
+        page = {self.Kind.AMENDMENT: "amend", self.Kind.EDIT: "edit"}.get(self.Kind(self.kind), "argue")
+        return reverse(f"proposals:{page}", args=about)

@@ -1,5 +1,6 @@
 """One participant's answer, in their own words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,13 @@ from consult.search_words import indexed
 from proposals.models.argument import Argument
 from proposals.models.position import Position
 from proposals.models.published import Publishable
+from proposals.models.readers import key_of
 from proposals.models.tag import TaggedProposal
 from proposals.models.withdrawable import Withdrawable
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
     from participants.models import User
+    from proposals.models.readers import Person
 
 FAIR_STEP = 7_919  # a prime: multiplying by it sends neighbouring numbers far apart
 FAIR_SPAN = 104_729  # a prime above the number of proposals that one consultation shows fairly
@@ -54,11 +55,11 @@ def _count_of(rows: models.QuerySet[models.Model]) -> Coalesce:
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     """The door to proposals. Who may see which: ``visible_to``; what lists show: ``listed``."""
 
-    def visible_to(self, participant: "User | AnonymousUser | None") -> "ProposalQuerySet":
+    def visible_to(self, participant: "Person") -> "ProposalQuerySet":
         """Published, withheld (as a placeholder), and one's own that waits; in published consultations."""
         seen = Q(state__in=[Publishable.State.PUBLISHED, Publishable.State.WITHHELD])
-        if participant is not None and participant.is_authenticated:
-            seen |= Q(author=participant)
+        if (key := key_of(participant)) is not None:
+            seen |= Q(author=key)
         return self.filter(seen, consultation__live=True)
 
     def listed(self) -> "ProposalQuerySet":
@@ -68,6 +69,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def published(self) -> "ProposalQuerySet":
         """What everyone reads and cites, and exports hold: those that their authors have withdrawn too."""
         return self.filter(state=Publishable.State.PUBLISHED, consultation__live=True)
+
+    def there_at(self, at: datetime) -> "ProposalQuerySet":
+        """What had been published, or waited, by an instant."""
+        return self.filter(Q(published_at__lte=at) | Q(published_at__isnull=True, created_at__lte=at))
 
     def standing(self) -> "ProposalQuerySet":
         """Those to which something can be added, as ``Proposal.stands`` says of one."""
@@ -92,14 +97,16 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         published = published.exclude(text="")
         return self.annotate(argument_count=_count_of(published))
 
-    def without_position_of(self, participant: "User | None", *, at: datetime | None = None) -> "ProposalQuerySet":
+    def without_position_of(
+        self, participant: "User | int | None", *, at: datetime | None = None
+    ) -> "ProposalQuerySet":
         """Those on which the participant has taken no position, or none up to then; all of them when nobody reads."""
         if participant is None:
             return self
         taken = Position.objects.filter(proposal=OuterRef("pk"), participant=participant)
         return self.exclude(Exists(taken if at is None else taken.filter(created_at__lte=at)))
 
-    def unanswered_by(self, participant: "User | None", *, at: datetime | None = None) -> "ProposalQuerySet":
+    def unanswered_by(self, participant: "User | int | None", *, at: datetime | None = None) -> "ProposalQuerySet":
         """Those of others on which the participant has not taken position (by then); all when nobody reads."""
         if participant is None:
             return self
@@ -107,17 +114,19 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(of_others).without_position_of(participant, at=at)
 
     def with_words(self) -> "ProposalQuerySet":
-        """Those whose author has not erased what they say."""
-        return self.filter(current__blanked_at__isnull=True)
+        """Those whose author has not erased what they say; few have."""
+        from proposals.models.version import Version  # which points here
 
-    def with_own_value(self, participant: "User | None") -> "ProposalQuerySet":
+        return self.exclude(Exists(Version.objects.filter(pk=OuterRef("current"), blanked_at__isnull=False)))
+
+    def with_own_value(self, participant: "User | int | None") -> "ProposalQuerySet":
         """Adds ``own_value``: where the participant stands on each, None where they have not said or nobody reads."""
         if participant is None:
             return self
         own = Position.objects.filter(proposal=OuterRef("pk"), participant=participant).values("value")
         return self.annotate(own_value=Subquery(own))
 
-    def with_own_position(self, participant: "User | None") -> "ProposalQuerySet":
+    def with_own_position(self, participant: "User | int | None") -> "ProposalQuerySet":
         """Adds ``own_value``, ``own_since`` and ``own_version``: one's position, and the number of its version."""
         if participant is None:
             return self
@@ -127,14 +136,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.annotate(mine=mine).annotate(**taken, **version)
 
     def for_listing(self) -> "ProposalQuerySet":
-        """All that the card of a published proposal shows, but the panels: one query, and one for the tags."""
+        """All that the card of a published proposal shows, but the panels and tags (``tagging.give_tags``)."""
         return self.listed().for_cards()
 
     def for_cards(self) -> "ProposalQuerySet":
         """The same of rows that a reader may see: of their own, those that wait too."""
         return (
             self.select_related("current", "author", "imported_from", "consultation", "tally_elsewhere")
-            .prefetch_related("tags")  # type: ignore[misc]  # the plugin does not know taggit
+            .defer("search_text")  # as long as the text
             .with_position_counts()
             .with_argument_count()
         )
@@ -142,10 +151,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def in_fair_order(self, seed: int) -> "ProposalQuerySet":
         """An order that a seed draws: each proposal gets its turn, and pages of one seed never overlap.
 
-        The seed turns the numbers around a circle of FAIR_SPAN places, and a cube shuffles the places
+        The seed, 0 or more, turns the numbers around a circle of FAIR_SPAN places, and a cube shuffles the places
         (3 divides no FAIR_SPAN − 1: no two numbers share one). Both databases compute it alike.
         """
-        turned = (Cast("number", BigIntegerField()) * Value(FAIR_STEP) + Value(seed % FAIR_SPAN)) % Value(FAIR_SPAN)
+        turned = (Cast("number", BigIntegerField()) * Value(FAIR_STEP) + Value(seed)) % Value(FAIR_SPAN)
         return (
             self.annotate(fair_place=turned)
             .annotate(fair_rank=F("fair_place") * F("fair_place") % Value(FAIR_SPAN) * F("fair_place") % FAIR_SPAN)
@@ -176,6 +185,7 @@ class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django
     )
     language = models.CharField(_("language"), max_length=2, default="fr")
     search_text = models.TextField(editable=False, blank=True)
+    given_tags: Sequence[tuple[str, str]] | None = None  # names and slugs, once ``tagging.give_tags`` read them
     tags = TaggableManager(through="proposals.TaggedProposal", blank=True)
 
     objects = ProposalQuerySet.as_manager()
@@ -205,7 +215,17 @@ class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django
                 name="proposal_published_from_version",
             ),
         ]
-        indexes = [models.Index(fields=["consultation", "state", "-published_at"], name="proposal_recent")]
+        indexes = [
+            models.Index(fields=["consultation", "state", "-published_at"], name="proposal_recent"),
+            models.Index(
+                fields=["consultation", "withheld_at"], condition=Q(state="withheld"), name="proposal_withheld"
+            ),
+            models.Index(  # all that the fair order looks at
+                fields=["consultation", "published_at", "number", "id"],
+                condition=Q(state="published", withdrawn_at__isnull=True),
+                name="proposal_standing",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference

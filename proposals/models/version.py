@@ -85,6 +85,7 @@ class Version(models.Model):
         verbose_name = _("version")
         verbose_name_plural = _("versions")
         ordering = ["proposal", "number"]
+        indexes = [models.Index(fields=["blanked_at"], condition=Q(blanked_at__isnull=False), name="version_blanked")]
         constraints = [
             models.UniqueConstraint(fields=["proposal", "number"], name="version_number_once"),
             models.CheckConstraint(

@@ -58,10 +58,13 @@ def amendment_propose(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 
 def offer_instead(request: HttpRequest, proposal: Proposal, typed: dict[str, object], sentence: str) -> HttpResponse:
-    """The form of an amendment with what an author typed too late for a direct change, and why it is shown."""
+    """The form of an amendment with what an author typed too late for a direct change, and why it is shown.
+
+    It goes on with the same draft, if there is one.
+    """
     proposal.refresh_from_db(fields=["current"])
     assert proposal.current is not None  # a proposal is created with its first version
-    initial = {"title": typed["title"], "text": typed["text"], "read_version": proposal.current.number}
+    initial = {**typed, "read_version": proposal.current.number}
     form = AmendmentForm(consultation=proposal.consultation, initial=initial)
     return amend_page(request, proposal, form, status=409, note=sentence)
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,12 +26,13 @@ from proposals.drafts.fields import DraftMark
 from proposals.drafts.forms import DraftForm
 from proposals.drafts.keeping import Subject, delete_draft, keep_draft
 from proposals.drafts.reading import choice, form_address, kept_sentence, label_of, own_draft, save_address
-from proposals.forms import ArgumentForm, ProposalForm, ReplyForm
+from proposals.editing import refuse_others
+from proposals.forms import ArgumentForm, EditForm, ProposalForm, ReplyForm
 from proposals.models import Argument, Draft, Proposal
 from proposals.models.draft import FIELDS_OF, PLACE, Words
 from proposals.permissions import SignInNeeded
 from proposals.reader import reader_of
-from proposals.views import amending, replying
+from proposals.views import amending, editing, replying
 from proposals.views.arguing import argue_page
 from proposals.views.submitting import submit_page
 
@@ -88,6 +89,32 @@ def draft_amendment(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         return amending.amend_page(request, proposal, form, status=refused.status, refused=refused, typed=typed)
 
     return _keep(request, amending.subject_of(proposal), show)
+
+
+@require_POST
+@login_not_required
+def draft_edit(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """Keep a change of one's own proposal that is not sent yet. Signed out, it is kept while one signs in.
+
+    That comes first: a proposal that waits is in view of its author only.
+    """
+    if reader_of(request) is not None:
+        return _draft_edit(request, slug, number)
+    needed = SignInNeeded(_("Sign in to take part."))
+    if _asks_for_data(request):
+        return _told_to_sign_in(needed.sentence)
+    return keep_and_go(request, needed, reverse("proposals:edit", args=[slug, number]))
+
+
+@of_proposal
+def _draft_edit(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    refuse_others(reader_of(request), proposal)
+
+    def show(refused: DomainError, typed: Words) -> HttpResponse:
+        form = EditForm(consultation=proposal.consultation, initial=request.POST.dict())
+        return editing.edit_page(request, proposal, form, status=refused.status, refused=refused, typed=typed)
+
+    return _keep(request, editing.subject_of(proposal), show)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

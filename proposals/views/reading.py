@@ -20,7 +20,7 @@ from proposals.versions import gather_version, visible_version
 @of_consultation
 def proposal_list(request: HttpRequest, consultation: ConsultationPage) -> HttpResponse:
     """The proposals of a consultation: searched, narrowed, ordered, page by page."""
-    phases = list(consultation.phases.all())
+    phases = consultation.all_phases()
     asked = read_asked(request.GET, seed_of(reader_of(request), consultation))
     shown = gather_list(consultation, phases, asked, request.GET, request.user)
     context = {**list_context(consultation, phases), **shown}

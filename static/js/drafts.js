@@ -83,7 +83,7 @@
     const backUp = () => {
       if (silent) return;
       if (isEmpty(typed())) localStorage.removeItem(place());
-      else store(place(), { reader, at: Date.now(), revision: field("revision").value, passage, words: typed() });
+      else store(place(), { reader, at: Date.now(), revision: field("revision").value, version: field("read_version")?.value, passage, words: typed() });
     };
 
     const plan = (wait) => {
@@ -210,6 +210,7 @@
         localStorage.removeItem(newest.key);
         field("draft").value = newest.key.slice(newest.key.lastIndexOf(":") + 1);
         field("revision").value = newest.revision;
+        if (newest.version && field("read_version")) field("read_version").value = newest.version; // the words that they change
         found.hidden = true;
         fill(newest.words);
         form.querySelector("[name=text]").focus();

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.outcomes import EACH_OUTCOME
 from tests.browser.people import Person
 from tests.browser.site import CHROMIUM, FLAGS, Site, running_site
 
@@ -56,6 +57,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with running_site(tmp_path_factory.mktemp("site"), "--sample", SAMPLE) as running:
         running.manage("shell", "-c", SECOND_EDITION_AND_OPEN_DRAFT + TWO_AMENDMENTS)
         yield running
+
+
+@pytest.fixture(scope="session")
+def outcomes(site: Site) -> None:
+    """Amendments of P-17 that ended each in its own way."""
+    site.manage("shell", "-c", EACH_OUTCOME)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,13 +1,19 @@
 """The home page: what is open, what is over, what was concluded; in a bounded number of queries."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from wagtail import views
+from wagtail.models import Page, PageViewRestriction, Site
 
+from cms import front
 from cms.home import state_of
+from cms.models import HomePage
 from consult.models import ConsultationPage, Phase
 from proposals.figures import Figures, figures_of
 from tests import factories
@@ -113,3 +119,39 @@ def test_home_costs_fifteen_queries_at_most_however_many_consultations(client):
     for slug in ("deux", "trois", "quatre", "cinq", "six"):
         filled(slug)
     assert cost() == one <= 15
+
+
+def test_it_is_the_page_that_wagtail_would_give(client):
+    """Its own door saves what routing costs, and changes nothing."""
+    filled("velos")
+    own = read(client)
+    with patch.object(front, "_home_of_the_site", return_value=[]):
+        routed = read(client)
+    assert own.content == routed.content
+
+
+def test_a_privacy_rule_on_home_is_wagtails_to_hold(client):
+    filled("velos")
+    rule = PageViewRestriction.objects.create(
+        page=HomePage.objects.get().page_ptr, restriction_type=PageViewRestriction.PASSWORD, password="ouvre-toi"
+    )
+    assert b"velos" not in read(client).content
+    rule.delete()
+    assert b"velos" in read(client).content
+
+
+def test_another_site_is_wagtails_to_find(client):
+    filled("velos")
+    root = Page.objects.get(depth=1)
+    other = root.add_child(instance=Page(title="Ailleurs", slug="ailleurs"))
+    Site.objects.create(hostname="ailleurs.example.org", root_page=other)
+    assert b"velos" in read(client).content
+    with patch.object(views, "serve", return_value=HttpResponse("routed")) as routed:
+        assert client.get("/").content == b"routed"
+    assert routed.called
+
+
+def test_unpublished_it_is_not_found(client):
+    filled("velos")
+    HomePage.objects.get().unpublish()
+    assert client.get("/").status_code == 404

@@ -30,7 +30,7 @@ def test_the_findings_of_a_restricted_synthesis_are_told_nowhere(consultation, p
     rule = restrict(consultation if whole else page)
     asked_again = Proposal.objects.select_related("consultation").get(pk=proposal.pk)  # as the next page does
     assert fates([asked_again], AnonymousUser()) == {}
-    assert syntheses(consultation, None) is None
+    assert syntheses(asked_again.consultation, None) is None
     assert cited_in(citizen) is None
     assert not SynthesisPage.objects.published().exists()
     rule.delete()

@@ -1,11 +1,14 @@
-"""After an import, SQLite knows how many rows its tables have; PostgreSQL is left to count by itself."""
+"""After an import, and each night, SQLite knows how many rows its tables have; PostgreSQL counts by itself."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from consult.settings import base
 from consult.statistics import refresh_statistics
+from consult.tasks import count_tables
 from proposals.importing import ArgumentRow, ImportRow, import_arguments, import_list
+from tests import factories
 from tests.conftest import NOON
 from tests.sqlite_statistics import rows_known
 
@@ -45,3 +48,19 @@ def test_counting_is_three_statements_at_most():
     with CaptureQueriesContext(connection) as captured:
         refresh_statistics()
     assert len(captured) == (0 if connection.vendor == "postgresql" else 3)
+
+
+@pytest.mark.sqlite
+def test_what_grew_without_an_import_is_counted_by_night(consultation):
+    for _n in range(25):
+        factories.ProposalFactory(consultation=consultation)
+    assert rows_known("proposals_proposal") == 0
+    count_tables.func()
+    count_tables.func()  # a task may run twice
+    assert rows_known("proposals_proposal") == 25
+
+
+def test_the_worker_counts_each_night():
+    schedules = base.TASKS["default"]["OPTIONS"]["SCHEDULES"]
+    assert schedules["refresh statistics"]["task"] == f"{count_tables.func.__module__}.{count_tables.func.__name__}"
+    assert schedules["refresh statistics"]["cron"].split()[1] in {"1", "2", "3", "4", "5"}

@@ -46,6 +46,7 @@ OWN = "a participant's own matters"
 STAFF = "inside Wagtail's admin, behind its permissions"
 
 ADDRESSES: dict[str, Address] = {
+    "home": Address(True, READING),
     "consult:register": Address(True, READING),
     "consult:register_file": Address(True, READING),
     "consult:register_heads": Address(True, READING),
@@ -105,6 +106,7 @@ ADDRESSES: dict[str, Address] = {
     "proposals:draft_argument": Address(True, FORM),
     "proposals:draft_reply": Address(True, FORM),
     "proposals:draft_amendment": Address(True, FORM),
+    "proposals:draft_edit": Address(True, FORM),
     "proposals:draft_delete": Address(False, OWN),
     "proposals:position": Address(True, FORM),
     "cms_readings:reading": Address(True, READING),

@@ -13,7 +13,7 @@ NO_PAGES = {  # downloads, what machines ask, what only leads elsewhere, what fo
     "consult:register_script", "proposals:export", "proposals:version_source", "set_language", "admin_sign_in",
     "wagtailcore_login", "participants:code", "participants:resend", "participants:sign_out",
     "moderation:report_received", "answers:feed", "proposals:draft_proposal", "proposals:draft_argument",
-    "proposals:draft_reply", "proposals:draft_amendment",
+    "proposals:draft_reply", "proposals:draft_amendment", "proposals:draft_edit",
     "proposals:amendments_export",
     "proposals:similar", "participants:stop",
     "proposals:edit", "proposals:withdraw", "proposals:amendment_answer",  # to the sign-in, without an account

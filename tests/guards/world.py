@@ -150,7 +150,7 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
         return [[slug]]
     of_a_proposal = {"proposals:detail", "proposals:edit", "proposals:argue", "proposals:position"}
     of_a_proposal |= {"proposals:draft_argument", "proposals:withdraw", "proposals:restore"}
-    of_a_proposal |= {"proposals:amend", "proposals:amendments", "proposals:draft_amendment"}
+    of_a_proposal |= {"proposals:amend", "proposals:amendments", "proposals:draft_amendment", "proposals:draft_edit"}
     of_an_amendment = {"amendment", "amendment_position", "amendment_answer", "amendment_withdraw"}
     if name in {f"proposals:{part}" for part in of_an_amendment} | {"moderation:report_amendment"}:
         return [[slug, world.published.number, n] for n in (1, 2, 3, 9)]

@@ -43,6 +43,7 @@ DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
 # Each public address and how to fill it in, for the text that was withheld and for the lists around it.
 # Those in PLACES_OF_ITS_OWN show the placeholder; all others show nothing of it at all.
 PUBLIC = {
+    "home": [[]],
     "consult:register": [[]],
     "consult:register_file": [[]],
     "consult:register_heads": [[]],
@@ -86,6 +87,7 @@ PUBLIC = {
     "proposals:draft_argument": [["se-deplacer", 1], ["se-deplacer", 2]],
     "proposals:draft_reply": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
     "proposals:draft_amendment": [["se-deplacer", 1], ["se-deplacer", 2]],
+    "proposals:draft_edit": [["se-deplacer", 1], ["se-deplacer", 2]],
     "proposals:position": [["se-deplacer", 1], ["se-deplacer", 2]],
     "synthesis:map": [["se-deplacer"]],
     "synthesis:theme": [["se-deplacer", 1]],

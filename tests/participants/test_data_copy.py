@@ -79,9 +79,16 @@ def test_the_page_is_in_the_language_of_the_person(language, file, word):
 
 
 def test_the_page_is_inert():
-    rows = {"proposals": [{"text": "<script>alert(1)</script>"}]}
+    rows = {"proposals": [{"text": "<script>alert(1)</script>", "title": "<img/src=x/onerror=alert(document.cookie)>"}]}
     page = zipfile.ZipFile(io.BytesIO(packed(rows, language="fr", at=NOON))).read("mes-donnees.html").decode()
     assert "<script" not in page
+    assert "<img" not in page
+
+
+def test_a_narrow_screen_may_break_a_fingerprint():
+    rows = {"proposals": [{"text": "a" * 64}]}
+    page = zipfile.ZipFile(io.BytesIO(packed(rows, language="fr", at=NOON))).read("mes-donnees.html").decode()
+    assert "<wbr>".join(["a" * 16] * 4) in page
 
 
 def test_its_owner_is_told_once_when_it_is_ready(citizen):

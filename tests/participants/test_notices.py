@@ -90,3 +90,10 @@ def test_nobody_is_told_where_nobody_is_there(citizen):
 
 def test_a_subject_of_several_lines_makes_one_line(citizen):
     assert tell(recipient=citizen, kind="moderation.test", subject="Une\nligne\r\nBcc: x").subject == "Une ligne Bcc: x"
+
+
+def test_a_subject_keeps_the_spaces_at_which_french_does_not_break(citizen):
+    subject = "Cité dans «\u00a0Première synthèse\u202f»\u2028 : lisez"
+    assert tell(recipient=citizen, kind="moderation.test", subject=subject).subject == (
+        "Cité dans «\u00a0Première synthèse\u202f» : lisez"
+    )

@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -124,3 +125,16 @@ def test_a_new_superuser_signs_in_by_code(client, sign_in):
     call_command("createsuperuser", interactive=False, email="chef@example.org", verbosity=0)
     assert sign_in(client, "chef@example.org", "/admin/")["Location"] == "/admin/"
     assert client.get("/admin/").status_code == 200
+
+
+def test_somebody_is_found_by_key_also_among_a_few(citizen, db):
+    """By key alone, in SQL that is written once; never beyond what a relation holds."""
+    group = Group.objects.create(name="Quelques-uns")
+    other = factories.UserFactory()
+    group.user_set.add(other)
+    assert User.objects.get(pk=citizen.pk) == citizen
+    assert group.user_set.get(pk=other.pk) == other
+    with pytest.raises(User.DoesNotExist):
+        group.user_set.get(pk=citizen.pk)
+    with pytest.raises(User.DoesNotExist):
+        User.objects.get(pk=0)

@@ -111,14 +111,6 @@ def test_codes_asked_for_too_fast_are_refused_with_a_sentence(client, citizen):
     assert len(mail.outbox) == 3
 
 
-def test_a_mail_server_that_fails_is_a_sentence(client, citizen, settings):
-    settings.MAILERS = {"default": {"BACKEND": "tests.participants.failing_mail.FailingBackend"}}
-    answer = client.post("/connexion/", {"email": citizen.email})
-    assert answer.status_code == 503
-    assert "could not be sent" in _text(answer)
-    assert "account_login" not in client.session
-
-
 def test_a_suspended_account_reads_a_sentence_after_the_right_code(client, sign_in):
     factories.UserFactory(email="suspendue@example.org", is_active=False)
     answer = sign_in(client, "suspendue@example.org")

@@ -51,12 +51,13 @@ def draft_of(
     proposal: Proposal | None = None,
     answers: Argument | None = None,
     rewords: bool = False,
+    edits: bool = False,
     key: UUID = KEY,
     **words: Any,
 ) -> Draft:
     return keep_draft(
         author=author,
-        subject=Subject(consultation, proposal, answers, rewords),
+        subject=Subject(consultation, proposal, answers, rewords, edits),
         words=Words(**(words or {"title": "Un train le soir", "text": "Après vingt heures"})),
         mark=DraftMark(key),
         at=timezone.now(),

@@ -99,6 +99,11 @@ def test_what_an_argument_answers_never_changes(argument):
         Argument.objects.filter(pk=other.pk).update(answers=argument, stance="")
 
 
+def test_a_reply_is_asked_for_as_a_reply(argument, client):
+    page = client.get(REPLY)
+    assert page.context["form"]["text"].label == "Votre réponse"
+
+
 def test_the_same_form_twice_is_one_reply(argument, citizen):
     key = uuid4()
     first, second = (reply(argument=argument, author=citizen, text="Oui", idempotency_key=key) for _n in range(2))

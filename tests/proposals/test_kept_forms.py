@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from participants.models import Consent
 from proposals.models import Amendment
@@ -74,6 +75,21 @@ def test_a_named_other_proposal_is_kept_while_the_author_signs_in(client, consul
     back = next_of(client.post(f"{PROPOSAL}retirer/", {"other": other.reference}))
     page = sign_in(client, citizen).get(back)
     assert page.context["form"]["other"].value() == other.reference
+
+
+def test_a_named_other_proposal_is_kept_while_the_author_consents_anew(client_of, consultation, citizen):
+    proposal = ProposalFactory(consultation=consultation, author=citizen)
+    typed = {"other": ProposalFactory(consultation=consultation).reference}
+    citizen.consents.update(withdrawn_at=NOON)
+    browser = client_of(citizen)
+    answer = browser.post(f"{PROPOSAL}retirer/", typed)
+    assert answer.url == f"{reverse('participants:welcome')}?{urlencode({'next': f'{PROPOSAL}retirer/'})}"
+    citizen.consents.update(withdrawn_at=None)
+    assert browser.get(f"{PROPOSAL}retirer/").context["form"]["other"].value() == typed["other"]
+    assert browser.post(f"{PROPOSAL}retirer/", typed).url == PROPOSAL
+    proposal.refresh_from_db()
+    assert proposal.withdrawn_for.reference == typed["other"]
+    assert browser.session["pending_forms"] == {}
 
 
 @pytest.mark.parametrize("deed", ["retablir/", "amendements/M-1/retirer/"])
