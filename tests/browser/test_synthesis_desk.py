@@ -54,19 +54,29 @@ def first_words(text: Any, count: int, skipping: int = 0) -> str:
 
 
 def drags_over(editor: Person, text: Any, words: str) -> None:
-    """Selects words with the mouse, from their first letter to their last."""
-    text.scroll_into_view_if_needed()
+    """Selects words with the mouse, from their first letter to their last; again, if the text moved meanwhile."""
+    text.evaluate("text => text.scrollIntoView({block: 'center', behavior: 'instant'})")  # an edge would scroll
+    mouse = editor.page.mouse
+    for _ in range(10):
+        ends = where_it_rests(editor, text, words)
+        mouse.move(ends[0], ends[1])
+        mouse.down()
+        mouse.move(ends[2], ends[3], steps=5)
+        under_the_mouse = ends_of(text, words)
+        mouse.up()
+        if under_the_mouse == ends:
+            return
+    raise AssertionError("The text never stood still while words were selected in it.")
+
+
+def where_it_rests(editor: Person, text: Any, words: str) -> list[float]:
+    """Where words stand once what loads above no longer moves them."""
     ends = ends_of(text, words)
-    while True:  # what loads above moves the text away from under the mouse
+    while True:
         editor.page.wait_for_timeout(200)  # milliseconds
         before, ends = ends, ends_of(text, words)
         if before == ends:
-            break
-    mouse = editor.page.mouse
-    mouse.move(ends[0], ends[1])
-    mouse.down()
-    mouse.move(ends[2], ends[3], steps=5)
-    mouse.up()
+            return ends
 
 
 def ends_of(text: Any, words: str) -> list[float]:
