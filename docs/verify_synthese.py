@@ -325,8 +325,7 @@ class Check:
         if rows and not whole:
             previous, number = rows[0][1]["previous_hash"], rows[0][1]["number"]
             self.notes.append("The extract begins at entry %d: the site’s register has those before it." % number)
-        withheld, corpora = set(), []
-        fated = {row["reference"] for _place, row in self.rows["fates"]}
+        withheld, published, corpora = set(), {}, []
         for place, row in rows:
             body = {name: value for name, value in row.items() if name != "hash"}
             if row["number"] != number or row["previous_hash"] != previous:
@@ -336,9 +335,12 @@ class Check:
             previous, number = row["hash"], number + 1
             if row["consultation"] == edition["consultation"]:
                 content = row["content"]
-                self.heed(place, row["event"], content, withheld, fated)
+                self.heed(place, row["event"], content, withheld, published)
                 if row["event"] == "corpus.frozen":
                     corpora.append((content["corpus"], content["hash"], content["cutoff"].replace("Z", "+00:00")))
+        fated = {row["reference"] for _place, row in self.rows["fates"]}
+        for reference in published.keys() - fated:
+            self.fault(published[reference], "%s was published and has no fate" % reference)
         last = rows[-1][1] if rows else {"event": "", "content": {}}
         named = {"synthesis": edition["synthesis"], "edition": edition["number"], "hash": edition["hash"]}
         if last["event"] != "synthesis.published" or not named.items() <= last["content"].items():
@@ -352,19 +354,21 @@ class Check:
         if last.get("hash"):
             self.notes.append("The journal’s entry %d has the hash %s." % (last["number"], last["hash"]))
 
-    def heed(self, place, event, content, withheld, fated):
+    def heed(self, place, event, content, withheld, published):
         """What the journal says of one contribution agrees with the rest."""
         reference = content.get("proposal")
         if event == "proposal.withheld":
             withheld.add(reference)
         elif event == "proposal.published_again":
             withheld.discard(reference)
+        elif event == "proposal.returned":  # published by a slip, taken back within the minute
+            withheld.discard(reference)
+            published.pop(reference, None)
         elif event == "proposal.published":
             source = self.sources.get((reference, content["version"]))
             if source is not None and source["fingerprint"] != content["fingerprint"]:
                 self.fault(place, "%s was published with another fingerprint" % reference)
-            if reference not in fated:
-                self.fault(place, "%s was published and has no fate" % reference)
+            published[reference] = place
 
 
 def name_of(source):
@@ -389,7 +393,7 @@ def standing(decisions, merged, inside):
         reference = row["reference"]
         if row["deed"] == "withheld":
             withheld.add(reference)
-        elif row["deed"] == "published":
+        elif row["deed"] in ("published", "waits"):
             withheld.discard(reference)
         elif row["deed"] == "undone":  # back to the decision before the last one
             taken[reference].pop()

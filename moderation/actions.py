@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from consult import journal
 from consult.errors import Conflict, NotAllowed, Refused
 from moderation import notices
-from moderation.models import Decision, Ground, Report, Subject, noun_of, subject_key
+from moderation.models import Decision, Ground, InHand, Report, Subject, noun_of, subject_key
 from moderation.reading import refuse_unreadable
 from moderation.tasks import acknowledge_report, may_acknowledge
 from participants.models import User
@@ -86,7 +86,7 @@ def decide(
         with transaction.atomic():
             held = lock(subject)
             refuse_partial(held, by)
-            _refuse_late(held, seen)
+            refuse_late(held, seen)
             _refuse_erased(held)
             _refuse_unread(held, read_version, read_tags)
             first_report = Report.objects.on(held).waiting().first()
@@ -101,12 +101,14 @@ def decide(
                 ends_at=ends_at if withholds else None,
                 after_report=first_report is not None,
                 waiting_since=first_report.created_at if first_report else held.created_at,
+                state_before=held.state,
                 decided_at=at,
                 number=seen + 1,
             )
             _apply(decision, held, at)
+            InHand.objects.on(held).delete()
     except IntegrityError:
-        _refuse_late(subject, seen)  # the unique number, the last guard, stopped the second of two
+        refuse_late(subject, seen)  # the unique number, the last guard, stopped the second of two
         raise
     for name in ("state", "published_at", "withheld_at", "withheld_ground"):
         setattr(subject, name, getattr(held, name))  # the caller's copy is as the row is now
@@ -120,11 +122,12 @@ def lift(decision: Decision, *, at: datetime) -> Decision:
     """
     with transaction.atomic():
         subject = lock(decision.subject)
-        _refuse_late(subject, decision.number)
+        refuse_late(subject, decision.number)
         lifted = Decision.objects.create(
             **subject_key(subject),
             kind=Decision.Kind.PUBLISH,
             by_term=True,
+            state_before=subject.state,
             decided_at=at,
             number=decision.number + 1,
         )
@@ -240,7 +243,8 @@ def _refuse_unread(subject: Subject, read_version: int | None, read_tags: str) -
         )
 
 
-def _refuse_late(subject: Subject, seen: int) -> None:
+def refuse_late(subject: Subject, seen: int) -> None:
+    """Raise ``AlreadyDecided`` unless the text has as many decisions as were seen. Two queries at most."""
     decided = Decision.objects.on(subject).aggregate(last=Max("number"))["last"] or 0
     if decided == seen:
         return
@@ -270,13 +274,13 @@ def _apply(decision: Decision, subject: Subject, at: datetime) -> None:
     was_published, was_shown_before = subject.is_published, subject.published_at is not None
     if decision.ground is not None:
         subject.withhold(ground=decision.ground.title, at=at)
-        _record(decision, subject, "withheld")
+        record(decision, subject, "withheld")
         notices.tell_withheld(decision, subject)
     elif was_published:
-        _record(decision, subject, "kept")
+        record(decision, subject, "kept")
     elif was_shown_before:
         subject.publish(at=at)
-        _record(decision, subject, "published_again")
+        record(decision, subject, "published_again")
         notices.tell_published(decision, subject, again=True)
     else:
         _publish_first(subject, at)
@@ -293,7 +297,7 @@ def _publish_first(subject: Subject, at: datetime) -> None:
         proposals.publish_argument(subject, at=at)
 
 
-def _record(decision: Decision, subject: Subject, deed: str) -> None:
+def record(decision: Decision, subject: Subject, deed: str) -> None:
     """Journal a decision: references, the seal of its ground, codes and dates."""
     noun = noun_of(subject)
     consultation = (subject if isinstance(subject, Proposal) else subject.proposal).consultation
@@ -302,7 +306,10 @@ def _record(decision: Decision, subject: Subject, deed: str) -> None:
         content |= {"ground": decision.ground.seal, "duration": decision.duration}
     if decision.ends_at is not None:
         content["until"] = timezone.localtime(decision.ends_at).date().isoformat()
-    content["by_term" if decision.by_term else "after_report"] = decision.by_term or decision.after_report
+    if decision.undoes is not None:
+        content["undoes"] = decision.undoes.number
+    else:
+        content["by_term" if decision.by_term else "after_report"] = decision.by_term or decision.after_report
     journal.record(f"{noun}.{deed}", consultation=consultation.slug, **content)
 
 

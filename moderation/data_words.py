@@ -9,5 +9,7 @@ kind_words.register("moderation")(
         "reports": _("My reports"),
         "decisions_on_my_texts": _("Decisions on my texts"),
         "decisions_taken": _("Decisions that I took"),
+        "texts_in_hand": _("Texts that I have open as a moderator"),
+        "texts_handed_over": _("Texts handed over between moderators"),
     }
 )

@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from moderation.models import Decision, Ground
+from moderation.models.sharing import NOTE_LENGTH
+from moderation.sharing import other_moderators
+from participants.models import User
 from proposals.drafts.fields import KeyField
 
 WORDS_LENGTH = 2_000  # characters
@@ -51,6 +54,27 @@ class ReportForm(forms.Form):
     def renew_key(self) -> None:
         """Give a form that was sent a key of its own, so that it can be sent again as it is."""
         self.data = {**{name: self.data.get(name) for name in self.data}, "idempotency_key": str(uuid4())}
+
+
+class HandOverForm(forms.Form):
+    """To whom a moderator leaves a text, and why."""
+
+    to = forms.ModelChoiceField(
+        User.objects.none(), label=_("To whom"), required=False, empty_label=_("Any other moderator")
+    )
+    words = forms.CharField(
+        label=_("Why, in a few words"),
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say in a few words why you hand it over.")},
+    )
+
+    prefix = "over"
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = other_moderators(by)  # type: ignore[attr-defined]  # its class is lost on the way
+        self.fields["to"].label_from_instance = lambda person: person.public_name  # type: ignore[attr-defined]  # so is it here
 
 
 class DecisionForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from moderation.models import Decision, Report
+from moderation.models import Decision, HandOver, InHand, Report
 from participants.addresses import addresses_of
 from participants.models import User
 from participants.registries import erasers, exporters
@@ -48,12 +48,42 @@ def taken_rows(participant: User) -> Sequence[dict[str, Any]]:
     return [_row(decision) for decision in related.order_by("decided_at", "pk")]
 
 
+@exporters.register("texts_in_hand", order=230)
+def in_hand_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """The texts that one has open as a moderator. One query."""
+    held = InHand.objects.filter(moderator=participant).select_related(*RELATED[:3]).order_by("since", "pk")
+    return [
+        {
+            "text": row.subject.reference,
+            "since": row.since,
+            "seen_at": row.seen_at,
+        }
+        for row in held
+    ]
+
+
+@exporters.register("texts_handed_over", order=240)
+def handed_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """What one handed over to other moderators, or was handed; not by whom nor to whom. One query."""
+    rows = HandOver.objects.filter(Q(by=participant) | Q(to=participant)).select_related(*RELATED[:3])
+    return [
+        {
+            "text": row.subject.reference,
+            "handed": "by me" if row.by_id == participant.pk else "to me",
+            "words": row.words if row.by_id == participant.pk else "",
+            "at": row.at,
+        }
+        for row in rows.order_by("at", "pk")
+    ]
+
+
 @erasers.register("moderation", order=50)  # before the texts lose their author
 def erase_words(participant: User) -> dict[str, int]:
     """Reports stay with their ground, without words nor address; so do decisions, without words to the author."""
     reports = _of(participant).update(words="", email="", reporter=None)
     addressed = _on_texts_of(participant).exclude(words="").update(words=ERASED)
-    return {"reports": reports, "words_to_author": addressed}
+    handed = HandOver.objects.filter(by=participant).update(words=ERASED, by=None)
+    return {"reports": reports, "words_to_author": addressed, "handed_over": handed}
 
 
 def _of(participant: User) -> Any:

@@ -1,6 +1,8 @@
 """Words to authors and to readers who reported: written when the decision is taken, in their language."""
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from moderation.models import Decision, Ground, Report, Subject
@@ -40,6 +42,29 @@ def tell_withheld(decision: Decision, subject: Subject) -> None:
             kind="moderation.withheld",
             subject=_("Your text %(reference)s was withheld from view") % _names(subject),
             body=statement_of_reasons(decision, subject),
+            url=subject.get_absolute_url(),
+        )
+
+
+def tell_undone(undoing: Decision, subject: Subject) -> None:
+    """The author learns that a decision of a minute ago does not hold."""
+    assert undoing.undoes is not None  # that is what it is
+    with in_language_of(subject.author):
+        now = {
+            Decision.Kind.WAIT: _("It waits again for a moderator’s reading."),
+            Decision.Kind.PUBLISH: _("Everyone can read it, as before."),
+            Decision.Kind.WITHHOLD: _("It is out of view again, on the ground that you know."),
+        }[Decision.Kind(undoing.kind)]
+        told = {**_names(subject), "time": date_format(timezone.localtime(undoing.undoes.decided_at), "H:i")}
+        tell(
+            recipient=subject.author,
+            kind="moderation.undone",
+            subject=_("A decision on your text %(reference)s was taken back") % told,
+            body=_paragraphs(
+                _("The moderator took back the decision of %(time)s on your text %(reference)s in “%(consultation)s”.")
+                % told,
+                now,
+            ),
             url=subject.get_absolute_url(),
         )
 

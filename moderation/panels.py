@@ -128,7 +128,17 @@ def _kept(entry: JournalEntry) -> str:
     return _("%(reference)s was read by a moderator and kept in view.") % {"reference": _reference(entry)}
 
 
+def _undone(entry: JournalEntry) -> str:
+    return _("%(reference)s: the moderator took back the decision of a minute before; it waits again.") % {
+        "reference": _reference(entry)
+    }
+
+
 def _published_again(entry: JournalEntry) -> str:
+    if entry.content.get("undoes"):
+        return _("%(reference)s can be read again: the moderator took back the decision of a minute before.") % {
+            "reference": _reference(entry)
+        }
     if entry.content.get("by_term"):
         return _("%(reference)s can be read again: the time for which it was withheld is over.") % {
             "reference": _reference(entry)
@@ -159,3 +169,5 @@ for _noun in NOUNS:
     page_descriptions.register(f"{_noun}.withheld")(_withheld)
     event_descriptions.register(f"{_noun}.kept")(_kept)
     event_descriptions.register(f"{_noun}.published_again")(_published_again)
+    event_descriptions.register(f"{_noun}.returned")(_undone)
+    event_descriptions.register(f"{_noun}.reopened")(_undone)

@@ -10,11 +10,13 @@ from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef,
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consult.models import ConsultationPage
-from moderation.models import NOUNS, Decision, Ground, Report, Subject, noun_of
+from moderation.models import NOUNS, Decision, Ground, HandOver, InHand, Report, Subject, noun_of
+from moderation.sharing import handed, in_hands
 from proposals.models import Amendment, Argument, Proposal
 from proposals.similar.linking import words_to_publish
 from proposals.tagging import tags_of, tags_seal
@@ -53,6 +55,8 @@ class Item:
     reports: list[Report] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)  # in what it differs from others: public with the text
+    hand: InHand | None = None  # who has it open
+    handed: list[HandOver] = field(default_factory=list)  # since the last decision on it
 
     @property
     def proposal(self) -> Proposal:
@@ -111,6 +115,16 @@ def neighbours(row: Row, filters: Filters) -> tuple[Row | None, Row | None]:
     return _first(before), _first(after)
 
 
+def next_free(row: Row, filters: Filters, reader: Any, *, at: datetime) -> Row | None:
+    """The row after a place that no other moderator has in hand. One query."""
+    others = InHand.objects.at(at).exclude(moderator=reader)
+    free = [
+        _half(noun, filters).filter(_beyond(row, noun)).exclude(Exists(others.filter(**{noun: OuterRef("pk")})))
+        for noun in _nouns(filters)
+    ]
+    return _first(_ordered(free))
+
+
 def place_of(subject: Subject) -> Row:
     """Where a text stands in the queue, or would, had it not been dealt with. One query."""
     noun = noun_of(subject)
@@ -119,13 +133,17 @@ def place_of(subject: Subject) -> Row:
 
 
 def items(found: Sequence[Sequence[Any]]) -> list[Item]:
-    """The texts of some rows with all that a page shows of them. Ten queries at most, however many rows."""
+    """The texts of some rows with all that a page shows of them. Twelve queries at most, however many rows."""
     places = [Row(*row) for row in found]
     subjects = _subjects(places)
     reports = _reports(places)
     seen = _decision_counts(places)
     tags = tags_of(place.pk for place in places if place.noun == "proposal")
     links = words_to_publish(place.pk for place in places if place.noun == "proposal")
+    hands = {_key_of(hand): hand for hand in in_hands(_on(places), at=timezone.now())}
+    notes: dict[tuple[str, int], list[HandOver]] = {}
+    for note in handed(_on(places)):
+        notes.setdefault(_key_of(note), []).append(note)
     withheld = _withheld_counts({subject.author_id for subject in subjects.values() if subject.author_id})
     return [
         Item(
@@ -139,6 +157,8 @@ def items(found: Sequence[Sequence[Any]]) -> list[Item]:
             reports=reports.get((place.noun, place.pk), []),
             tags=tags.get(place.pk, []) if place.noun == "proposal" else [],
             links=links.get(place.pk, []) if place.noun == "proposal" else [],
+            hand=hands.get((place.noun, place.pk)),
+            handed=notes.get((place.noun, place.pk), []),
         )
         for place in places
     ]
@@ -273,7 +293,9 @@ def _half(noun: str, filters: Filters) -> "QuerySet[Any, Any]":
     unread = ~erased & Q(state="published", imported_from=None, **{f"{consultation}__moderation": "after"})
     unseen = Q(state="submitted", outcome="open") if noun == "amendment" else Q(state="submitted")
     texts = _ranked(noun).filter(
-        unseen | Exists(Report.objects.waiting().filter(**mine)) | (unread & ~Exists(Decision.objects.filter(**mine)))
+        unseen
+        | Exists(Report.objects.waiting().filter(**mine))
+        | (unread & ~Exists(Decision.objects.lasting().filter(**mine)))
     )
     if filters.consultation:
         texts = texts.filter(**{f"{consultation}__slug": filters.consultation})
@@ -332,8 +354,7 @@ def _subjects(places: Sequence[Row]) -> dict[tuple[str, int], Subject]:
 def _reports(places: Sequence[Row]) -> dict[tuple[str, int], list[Report]]:
     found: dict[tuple[str, int], list[Report]] = {}
     for report in Report.objects.waiting().filter(_on(places)).select_related("ground"):
-        key = _key(report.proposal_id, report.argument_id, report.amendment_id)
-        found.setdefault(key, []).append(report)
+        found.setdefault(_key_of(report), []).append(report)
     return found
 
 
@@ -349,8 +370,12 @@ def _key(proposal: int | None, argument: int | None, amendment: int | None) -> t
     return ("argument", argument) if argument is not None else ("amendment", amendment or 0)
 
 
+def _key_of(row: Report | InHand | HandOver) -> tuple[str, int]:
+    return _key(row.proposal_id, row.argument_id, row.amendment_id)
+
+
 def _withheld_counts(authors: set[int]) -> Counter[int | None]:
-    withheld = Decision.objects.filter(kind=Decision.Kind.WITHHOLD).order_by()
+    withheld = Decision.objects.lasting().filter(kind=Decision.Kind.WITHHOLD).order_by()
     counts: Counter[int | None] = Counter()
     for path in (f"{noun}__author_id" for noun in NOUNS):
         counts.update(withheld.filter(**{f"{path}__in": authors}).values_list(path, flat=True))

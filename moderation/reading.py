@@ -107,6 +107,8 @@ def find_report(reference: str) -> Report:
 
 def deed(decision: Decision) -> str:
     """What a decision did, in two or three words."""
+    if decision.undoes_id:
+        return _("The moderator took back the decision before")
     if decision.kind == Decision.Kind.WITHHOLD:
         return _("Withheld from view")
     if decision.by_term:
@@ -203,9 +205,10 @@ MONTHS_SHOWN = 12
 def month_figures(consultation: str = "") -> list[MonthFigures]:
     """The last months with decisions, newest first, counted from rows. Three queries.
 
-    What nobody decided (the end of a term) is not a moderator's decision and is not counted.
+    What nobody decided (the end of a term) is not a moderator's decision and is not counted; nor is one that was
+    taken back within a minute.
     """
-    decisions = Decision.objects.public().filter(by_term=False)
+    decisions = Decision.objects.public().lasting().filter(by_term=False)
     if consultation:
         decisions = decisions.filter(_of_consultation(consultation))
     dated: QuerySet[Any, Any] = decisions.annotate(month=TruncMonth("decided_at"))

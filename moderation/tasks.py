@@ -53,6 +53,8 @@ def answer_report(report_id: int, decision_id: int) -> None:
     if report is None or report.answered_at is not None:
         return
     decision = Decision.objects.select_related("ground").get(pk=decision_id)
+    if Decision.objects.filter(undoes=decision).exists():
+        return  # taken back meanwhile: the report waits again
     with translation.override(report.language):
         headline, body = answer_to(report, decision, report.subject)
         send_mail(headline, f"{body}\n\n{_address(report)}", settings.DEFAULT_FROM_EMAIL, [report.email])

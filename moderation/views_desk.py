@@ -18,9 +18,11 @@ from consult.errors import DomainError
 from consult.requests import asked
 from moderation import actions, queue
 from moderation.answers import waiting_answers
-from moderation.forms import DecisionForm
+from moderation.forms import DecisionForm, HandOverForm
 from moderation.models import Decision, Subject
 from moderation.queue import Filters
+from moderation.sharing import handed_to
+from moderation.undoing import last_of
 from moderation.watching import recent_alerts
 from participants.models import User
 
@@ -32,17 +34,19 @@ moderators_only = desk_for(PERMISSION, watching="moderation.view_decision")  # g
 @require_safe
 @moderators_only
 def queue_read(request: HttpRequest) -> HttpResponse:
-    """All that waits, the most pressing first. Thirteen queries, however many texts."""
-    filters = _filters(request)
+    """All that waits, the most pressing first. Seventeen queries, however many texts."""
+    filters = filters_of(request)
     page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
         "items": queue.items(list(page.object_list)),
         "filters": filters,
         "consultations": queue.consultations(),
-        "keep": _keep(filters),
+        "keep": keep(filters),
         "answers": waiting_answers(),
         "alerts": recent_alerts(at=timezone.now()),
+        "handed": [(queue.item_url(row.subject), row) for row in handed_to(request.user)],
+        "undoable": last_of(request.user, at=timezone.now()),
         **_heading(),
     }
     return render(request, "moderation/desk_queue.html", context)
@@ -56,7 +60,7 @@ def ticked_publish(request: HttpRequest) -> HttpResponse:
     for value in request.POST.getlist("item")[:ITEMS_A_PAGE]:
         try:
             subject, shown = queue.find_by_value(value)
-            actions.decide(subject=subject, by=_moderator(request), kind=Decision.Kind.PUBLISH, **shown)
+            actions.decide(subject=subject, by=moderator_of(request), kind=Decision.Kind.PUBLISH, **shown)
         except DomainError as error:
             messages.warning(request, f"{subject.reference} – {error.sentence}")
         except Http404:
@@ -66,7 +70,7 @@ def ticked_publish(request: HttpRequest) -> HttpResponse:
     if published:
         sentence = ngettext("%(n)s text published.", "%(n)s texts published.", published) % {"n": published}
         messages.success(request, sentence)
-    return redirect(reverse("moderation_desk:queue") + _keep(_filters(request)))
+    return redirect(reverse("moderation_desk:queue") + keep(filters_of(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,29 +95,29 @@ def amendment_decide(request: HttpRequest, slug: str, number: int, amendment: in
 
 
 def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Show a text with its context in sixteen queries, or take a decision and go to the next text."""
-    filters = _filters(request)
+    """Show a text with its context in twenty queries, or take a decision and go to the next text."""
+    filters = filters_of(request)
     if request.method != "POST":
-        return _item_page(request, subject, filters)
+        return item_page(request, subject, filters)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _item_page(request, subject, filters, form=form, status=422)
+        return item_page(request, subject, filters, form=form, status=422)
     place = queue.place_of(subject)
     try:
-        decision = actions.decide(subject=subject, by=_moderator(request), **form.reasons())
+        decision = actions.decide(subject=subject, by=moderator_of(request), **form.reasons())
     except DomainError as error:
-        return _item_page(request, queue.refreshed(subject), filters, form=form, error=error)
+        return item_page(request, queue.refreshed(subject), filters, form=form, error=error)
     messages.success(request, f"{subject.reference} – {decision.get_kind_display()}")
-    _before, after = queue.neighbours(place, filters)
-    return _to(after, filters)
+    return to_row(queue.next_free(place, filters, request.user, at=timezone.now()), filters)
 
 
-def _item_page(
+def item_page(
     request: HttpRequest,
     subject: Subject,
     filters: Filters,
     *,
     form: DecisionForm | None = None,
+    hand_form: HandOverForm | None = None,
     error: DomainError | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -131,9 +135,12 @@ def _item_page(
         "reports": queue.reports_on(subject),
         "waits": queue.stands(subject),
         "barred": _barred(subject, request),
+        "hand_is_mine": item.hand is not None and item.hand.moderator_id == request.user.pk,
+        "hand_form": hand_form or HandOverForm(by=moderator_of(request)),
+        "undoable": last_of(request.user, at=timezone.now()),
         "previous_url": _address(before, filters),
         "next_url": _address(after, filters),
-        "keep": _keep(filters),
+        "keep": keep(filters),
         **_heading(subject),
     }
     return render(request, "moderation/desk_item.html", context, status=error.status if error else status)
@@ -144,13 +151,14 @@ def _barred(subject: Subject, request: HttpRequest) -> str:
     if not request.user.has_perm(PERMISSION):
         return _("You read here as a guarantor: moderators decide.")
     try:
-        actions.refuse_partial(subject, _moderator(request))
+        actions.refuse_partial(subject, moderator_of(request))
     except DomainError as error:
         return error.sentence
     return ""
 
 
-def _moderator(request: HttpRequest) -> User:
+def moderator_of(request: HttpRequest) -> User:
+    """Who is signed in, as an account. No query."""
     assert isinstance(request.user, User)  # moderators_only
     return request.user
 
@@ -160,23 +168,24 @@ def _typed(form: DecisionForm) -> dict[str, Any]:
     return {name: form.data.get(name, "") for name in form.fields}
 
 
-def _filters(request: HttpRequest) -> Filters:
+def filters_of(request: HttpRequest) -> Filters:
+    """What the queue is narrowed to, by the address. No query."""
     return Filters(consultation=asked(request.GET, "consultation"), kind=asked(request.GET, "kind"))
 
 
-def _keep(filters: Filters) -> str:
+def keep(filters: Filters) -> str:
     """The filters as the end of an address."""
     kept = {name: value for name, value in vars(filters).items() if value}
     return f"?{urlencode(kept)}" if kept else ""
 
 
 def _address(row: queue.Row | None, filters: Filters) -> str:
-    return queue.url_of(row) + _keep(filters) if row else ""
+    return queue.url_of(row) + keep(filters) if row else ""
 
 
-def _to(row: queue.Row | None, filters: Filters) -> HttpResponseRedirect:
+def to_row(row: queue.Row | None, filters: Filters) -> HttpResponseRedirect:
     """To a text of the queue, or to the queue when it was the last one."""
-    return redirect(_address(row, filters) or reverse("moderation_desk:queue") + _keep(filters))
+    return redirect(_address(row, filters) or reverse("moderation_desk:queue") + keep(filters))
 
 
 def _heading(subject: Subject | None = None) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from synthesis.models import CorpusItem, Placement, Theme, ThemeDecision
 AT_ONCE = 2_000  # rows read from the database at once
 WHOLE_JOURNAL = 200_000  # entries; a longer journal is given from the consultation's own first entry on
 Row = dict[str, Any]
+DEEDS = {Decision.Kind.PUBLISH: "published", Decision.Kind.WITHHOLD: "withheld", Decision.Kind.WAIT: "waits"}
 
 
 def moment(at: datetime) -> str:
@@ -141,7 +142,7 @@ def _of_moderation(edition: Edition) -> Iterator[Row]:
     decisions = until.filter(Exists(inside), Exists(withheld)).order_by("decided_at", "pk")
     rows = decisions.values_list("proposal__number", "kind", "decided_at")
     for number, kind, at in rows.iterator(chunk_size=AT_ONCE):
-        deed = "withheld" if kind == Decision.Kind.WITHHOLD else "published"
+        deed = DEEDS[Decision.Kind(kind)]
         yield {"reference": f"P-{number}", "deed": deed, "at": moment(at)}
 
 

@@ -2,6 +2,7 @@ from moderation.models.alert import PositionAlert
 from moderation.models.decision import Decision, DecisionQuerySet
 from moderation.models.ground import Ground, GroundQuerySet
 from moderation.models.report import NOUNS, Report, ReportQuerySet, Subject, noun_of, subject_key
+from moderation.models.sharing import HandOver, InHand
 
 __all__ = [
     "NOUNS",
@@ -9,6 +10,8 @@ __all__ = [
     "DecisionQuerySet",
     "Ground",
     "GroundQuerySet",
+    "HandOver",
+    "InHand",
     "PositionAlert",
     "Report",
     "ReportQuerySet",

@@ -31,6 +31,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Withholdings whose term is over and that still stand."""
         return self.filter(kind=Decision.Kind.WITHHOLD, ends_at__lte=at).standing()
 
+    def lasting(self) -> "DecisionQuerySet":
+        """Those that were not taken back within their minute, nor took one back."""
+        return self.filter(undoes=None, undone_by=None)
+
     def public(self) -> "DecisionQuerySet":
         """What the register may show: decisions on texts of consultations that everyone can read.
 
@@ -50,6 +54,7 @@ class Decision(models.Model):
     class Kind(models.TextChoices):
         PUBLISH = "publish", _("Published")
         WITHHOLD = "withhold", _("Withheld from view")
+        WAIT = "wait", _("Waits again")
 
     class Duration(models.TextChoices):
         INDEFINITE = "indefinite", _("Without limit in time")
@@ -98,6 +103,17 @@ class Decision(models.Model):
     by_term = models.BooleanField(
         _("by the end of its term"), default=False, help_text=_("A withholding until a date ended; nobody decided.")
     )
+    undoes = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,  # both stay in the register
+        null=True,
+        blank=True,
+        related_name="undone_by",
+        help_text=_("The decision that its moderator took back by this one."),
+    )
+    state_before = models.CharField(
+        _("state before"), max_length=12, blank=True, help_text=_("Of the text; not kept of the oldest decisions.")
+    )
     waiting_since = models.DateTimeField(
         _("waiting since"), null=True, blank=True, help_text=_("The first report, or the submission.")
     )
@@ -125,6 +141,9 @@ class Decision(models.Model):
                 condition=(Q(duration="temporary") & Q(ends_at__isnull=False))
                 | (~Q(duration="temporary") & Q(ends_at__isnull=True)),
                 name="temporary_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="wait") | Q(undoes__isnull=False), name="only_undoing_makes_wait_again"
             ),
             # Nothing is hidden by a machine alone: what no person decides can only show a text again.
             models.CheckConstraint(condition=Q(by_term=False) | Q(kind="publish"), name="term_never_withholds"),

@@ -1,9 +1,16 @@
-/* Keys of the moderators' desk: j and k go on and back, p publishes, w goes to the grounds. All of it works by hand. */
+/* Keys of the moderators' desk: j and k go on and back, p publishes, w goes to the grounds,
+   h hands over, u takes the last decision back; in the queue, x ticks. All of it works by hand. */
 (() => {
   "use strict";
 
   const item = document.querySelector("[data-desk-item]");
   const rows = [...document.querySelectorAll("[data-desk-queue] a")];
+
+  const undo = document.querySelector("[data-desk-undo]");
+  if (undo) {
+    const left = Date.parse(undo.dataset.deskUndo) + 60_000 - Date.now();
+    setTimeout(() => undo.remove(), Math.min(Math.max(left, 0), 60_000));
+  }
 
   const isTyping = (target) =>
     target.isContentEditable ||
@@ -25,8 +32,15 @@
         k: () => go(item.dataset.previous),
         p: () => document.querySelector("[data-desk-publish] button")?.click(),
         w: () => document.querySelector("#withhold input")?.focus(),
+        h: () => document.querySelector(".desk-over select, .desk-over textarea")?.focus(),
+        u: () => undo?.querySelector("button").click(),
       }
-    : { j: () => step(1), k: () => step(-1) };
+    : {
+        j: () => step(1),
+        k: () => step(-1),
+        x: () => document.activeElement.closest(".desk-row")?.querySelector("[type=checkbox]").click(),
+        u: () => undo?.querySelector("button").click(),
+      };
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
@@ -35,6 +49,31 @@
     event.preventDefault();
     deed();
   });
+
+  // The others see who has the text open, and that they let go of it.
+  const hand = document.querySelector("[data-desk-hand]");
+  if (hand) {
+    const said = hand.querySelector("[data-desk-hand-said]");
+    const words = (extra) => {
+      const data = new FormData(hand);
+      data.set(extra, "1");
+      return data;
+    };
+    const take = async () => {
+      if (document.visibilityState !== "visible") return;
+      try {
+        const answer = await fetch(hand.action, { method: "POST", body: words("quiet") });
+        const text = answer.ok ? (await answer.text()).trim() : said.innerHTML;
+        if (text !== said.innerHTML.trim()) said.innerHTML = text;
+      } catch {
+        // Offline: the next turn says it.
+      }
+    };
+    hand.querySelector("[data-desk-hand-take]").hidden = true;
+    take();
+    setInterval(take, 60_000);
+    addEventListener("pagehide", () => navigator.sendBeacon(hand.action, words("let_go")));
+  }
 
   // The sentence of the chosen ground is offered as a placeholder: the words stay the moderator's.
   const words = document.querySelector("#id_words");

@@ -1,0 +1,118 @@
+"""A decision taken back within a minute by whoever took it: a slip of the hand is not an appeal."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consult.errors import Closed, Conflict, NotAllowed
+from moderation import notices
+from moderation.actions import lock, record, refuse_late
+from moderation.models import Decision, Report, Subject, subject_key
+from participants.models import User
+from proposals.returning import is_answered, return_to_waiting
+
+UNDONE_WITHIN = timedelta(minutes=1)
+KIND_OF_STATE = {
+    "submitted": Decision.Kind.WAIT,
+    "published": Decision.Kind.PUBLISH,
+    "withheld": Decision.Kind.WITHHOLD,
+}
+
+
+class TooLateToUndo(Closed):
+    """A minute has gone by: what is wrong is mended by another decision."""
+
+
+class NotYourDecision(NotAllowed):
+    """Only whoever took a decision takes it back."""
+
+
+class AnsweredMeanwhile(Conflict):
+    """Somebody has answered the text that was published: it does not go back to waiting."""
+
+
+def undo(*, decision: Decision, by: User, at: datetime | None = None) -> Decision:
+    """Put a text back as it was before a decision, by a decision that says so; its author is told.
+
+    Reports that the decision answered wait again. ``AlreadyDecided`` where another decision came since.
+    """
+    at = at or timezone.now()
+    _refuse(decision, by, at)
+    try:
+        with transaction.atomic():
+            held = lock(decision.subject)
+            refuse_late(held, decision.number)
+            undoing = Decision.objects.create(
+                **subject_key(held),
+                moderator=by,
+                kind=KIND_OF_STATE[decision.state_before],
+                state_before=held.state,
+                undoes=decision,
+                decided_at=at,
+                number=decision.number + 1,
+                **_reasons_before(decision),
+            )
+            _restore(undoing, decision, held)
+            Report.objects.on(held).filter(handled_at=decision.decided_at).update(handled_at=None, answered_at=None)
+            notices.tell_undone(undoing, held)
+    except IntegrityError:
+        refuse_late(decision.subject, decision.number)
+        raise
+    return undoing
+
+
+def last_of(moderator: Any, *, at: datetime) -> Decision | None:
+    """The decision that this moderator can still take back, if there is one. One query."""
+    recent = Decision.objects.filter(moderator=moderator, decided_at__gt=at - UNDONE_WITHIN)
+    related = ("proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation")
+    found = recent.lasting().exclude(state_before="").select_related(*related)
+    return found.order_by("-decided_at", "-pk").first()
+
+
+def find_own(moderator: Any, pk: int) -> Decision | None:
+    """A decision of this moderator. One query."""
+    related = ("proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation")
+    return Decision.objects.select_related(*related).filter(moderator=moderator, pk=pk).first()
+
+
+def _refuse(decision: Decision, by: User, at: datetime) -> None:
+    if decision.moderator_id != by.pk:
+        raise NotYourDecision(_("Only the moderator who took a decision can take it back."))
+    if at - decision.decided_at > UNDONE_WITHIN or decision.undoes_id or not decision.state_before:
+        raise TooLateToUndo(_("A decision can be taken back for one minute. After that, take another decision."))
+
+
+def _reasons_before(decision: Decision) -> dict[str, Any]:
+    """The reasons of the withholding that holds again, or none."""
+    if decision.state_before != "withheld":
+        return {}
+    held = _last_withheld(decision)
+    return {name: getattr(held, name) for name in ("ground", "facts", "words", "duration", "ends_at")}
+
+
+def _last_withheld(decision: Decision) -> Decision:
+    """The withholding that stood before a decision ended it. One query."""
+    earlier = Decision.objects.on(decision.subject).filter(number__lt=decision.number, kind=Decision.Kind.WITHHOLD)
+    return earlier.lasting().select_related("ground").order_by("-number")[0]
+
+
+def _restore(undoing: Decision, decision: Decision, subject: Subject) -> None:
+    if undoing.kind == Decision.Kind.WAIT:
+        if subject.is_published and is_answered(subject):
+            raise AnsweredMeanwhile(
+                _("%(reference)s has been answered since it was published: withhold it, with a ground, if it must go.")
+                % {"reference": subject.reference}
+            )
+        return_to_waiting(subject)
+        record(undoing, subject, "returned")
+    elif undoing.ground is not None:
+        subject.withhold(ground=undoing.ground.title, at=_last_withheld(decision).decided_at)
+        record(undoing, subject, "withheld")
+    elif subject.is_withheld:
+        subject.publish(at=undoing.decided_at)
+        record(undoing, subject, "published_again")
+    else:
+        record(undoing, subject, "reopened")

@@ -1,0 +1,209 @@
+"""A decision is taken back within a minute by whoever took it; the text, the reports and the figures are as before."""
+
+from datetime import timedelta
+
+import pytest
+
+from consult.models import JournalEntry
+from moderation import actions, queue, reading, undoing
+from moderation.models import Decision, Report
+from participants.models import Notice
+from proposals.models import Proposal
+from tests import factories
+from tests.amendment_factory import AmendmentFactory
+from tests.conftest import NOON
+
+SOON = NOON + timedelta(seconds=30)
+QUEUE = "/admin/moderation/"
+
+
+def publish(subject, moderator, *, seen=0, at=NOON):
+    return actions.decide(subject=subject, by=moderator, kind="publish", seen=seen, at=at)
+
+
+def state_of(subject):
+    subject.refresh_from_db()
+    return subject.state, subject.published_at, subject.withheld_at, subject.withheld_ground
+
+
+def events(noun="proposal"):
+    return list(
+        JournalEntry.objects.filter(event__startswith=f"{noun}.").order_by("number").values_list("event", flat=True)
+    )
+
+
+def test_publication_taken_back_waits_as_if_it_had_never_been_read(waiting, moderator):
+    before = state_of(waiting)
+    undone = undoing.undo(decision=publish(waiting, moderator), by=moderator, at=SOON)
+    assert state_of(waiting) == before
+    assert waiting.first_public_version is None
+    assert undone.kind == "wait"
+    assert events()[-2:] == ["proposal.published", "proposal.returned"]
+    assert queue.stands(waiting)
+
+
+@pytest.mark.parametrize("make", [factories.ArgumentFactory, AmendmentFactory])
+def test_texts_of_other_kinds_go_back_to_waiting_too(make, moderator):
+    text = make(waiting=True)
+    before = state_of(text)
+    undoing.undo(decision=publish(text, moderator), by=moderator, at=SOON)
+    assert state_of(text) == before
+
+
+def test_text_withheld_by_a_slip_is_in_view_again_where_it_was(published, moderator, reasons):
+    factories.PositionFactory(proposal=published)
+    before = state_of(published)
+    decision = actions.decide(subject=published, by=moderator, seen=0, at=NOON, **reasons)
+    undone = undoing.undo(decision=decision, by=moderator, at=SOON)
+    assert state_of(published) == before
+    assert (undone.kind, undone.number, published.positions.count()) == ("publish", 2, 1)
+    assert events()[-2:] == ["proposal.withheld", "proposal.published_again"]
+
+
+def test_text_shown_again_by_a_slip_is_withheld_with_its_reasons_and_its_day(published, moderator, reasons):
+    actions.decide(subject=published, by=moderator, seen=0, at=NOON - timedelta(days=1), **reasons)
+    before = state_of(published)
+    undone = undoing.undo(decision=publish(published, moderator, seen=1), by=moderator, at=SOON)
+    assert state_of(published) == before
+    assert (undone.ground, undone.facts, undone.words) == (reasons["ground"], reasons["facts"], reasons["words"])
+
+
+def test_text_against_the_law_shown_again_by_a_slip_is_sealed_again(published, moderator, reasons):
+    reasons["ground"] = factories.GroundFactory(kind="illegal", title="Injure")
+    actions.decide(subject=published, by=moderator, seen=0, at=NOON - timedelta(days=1), **reasons)
+    undoing.undo(decision=publish(published, moderator, seen=1), by=moderator, at=SOON)
+    published.refresh_from_db()
+    assert reading.kept_from([published], factories.CitizenFactory()) == {published.pk}
+
+
+def test_reports_that_were_answered_wait_again(published, moderator, ground):
+    kept = actions.report(subject=published, ground=ground, words="Voyez.", reporter=factories.CitizenFactory())
+    decision = publish(published, moderator)
+    assert not Report.objects.waiting().exists()
+    undoing.undo(decision=decision, by=moderator, at=SOON)
+    assert list(Report.objects.waiting()) == [kept]
+    assert queue.stands(published)
+    assert events()[-1] == "proposal.reopened"
+    publish(published, moderator, seen=2, at=SOON + timedelta(minutes=1))
+    assert reading.outcome(Report.objects.get()).number == 3
+
+
+def test_text_published_at_once_and_kept_by_a_slip_is_read_again(consultation, moderator):
+    consultation.moderation = "after"
+    consultation.save()
+    published = factories.ProposalFactory(consultation=consultation)
+    decision = publish(published, moderator)
+    assert not queue.stands(published)
+    undoing.undo(decision=decision, by=moderator, at=SOON)
+    assert queue.stands(published)
+
+
+def test_answer_by_mail_is_not_sent_once_the_decision_is_taken_back(published, moderator, reasons, mailoutbox):
+    from moderation.tasks import answer_report
+
+    kept = actions.report(subject=published, ground=reasons["ground"], words="Voyez.", email="lea@example.org")
+    decision = actions.decide(subject=published, by=moderator, seen=0, at=NOON, **reasons)
+    sent = len([mail for mail in mailoutbox if "décid" in mail.subject or "decided" in mail.subject])
+    undoing.undo(decision=decision, by=moderator, at=SOON)
+    answer_report.call(kept.pk, decision.pk)
+    assert len([mail for mail in mailoutbox if "décid" in mail.subject or "decided" in mail.subject]) == sent
+
+
+def test_author_is_told(waiting, moderator):
+    decision = publish(waiting, moderator)
+    undoing.undo(decision=decision, by=moderator, at=SOON)
+    told = Notice.objects.filter(recipient=waiting.author).latest("pk")
+    assert told.kind == "moderation.undone"
+    assert waiting.reference in told.subject
+
+
+def test_a_minute_is_a_minute(waiting, moderator):
+    decision = publish(waiting, moderator)
+    with pytest.raises(undoing.TooLateToUndo):
+        undoing.undo(decision=decision, by=moderator, at=NOON + timedelta(seconds=61))
+    assert undoing.last_of(moderator, at=NOON + timedelta(seconds=61)) is None
+    assert undoing.last_of(moderator, at=NOON + timedelta(seconds=59)) == decision
+    undoing.undo(decision=decision, by=moderator, at=NOON + timedelta(seconds=60))
+
+
+def test_only_whoever_decided_takes_it_back(waiting, moderator, other_moderator):
+    decision = publish(waiting, moderator)
+    with pytest.raises(undoing.NotYourDecision):
+        undoing.undo(decision=decision, by=other_moderator, at=SOON)
+    assert undoing.last_of(other_moderator, at=SOON) is None
+
+
+def test_what_takes_back_is_not_taken_back(waiting, moderator):
+    undone = undoing.undo(decision=publish(waiting, moderator), by=moderator, at=SOON)
+    with pytest.raises(undoing.TooLateToUndo):
+        undoing.undo(decision=undone, by=moderator, at=SOON)
+    assert undoing.last_of(moderator, at=SOON) is None
+
+
+def test_decision_of_another_since_stands(published, moderator, other_moderator, reasons):
+    decision = actions.decide(subject=published, by=moderator, seen=0, at=NOON, **reasons)
+    publish(published, other_moderator, seen=1, at=NOON + timedelta(seconds=5))
+    with pytest.raises(actions.AlreadyDecided):
+        undoing.undo(decision=decision, by=moderator, at=SOON)
+    assert Decision.objects.count() == 2
+
+
+def test_text_that_somebody_has_answered_stays_in_view(waiting, moderator):
+    decision = publish(waiting, moderator)
+    factories.PositionFactory(proposal=waiting)
+    with pytest.raises(undoing.AnsweredMeanwhile):
+        undoing.undo(decision=decision, by=moderator, at=SOON)
+    waiting.refresh_from_db()
+    assert waiting.is_published
+
+
+def test_figures_count_neither_the_slip_nor_its_mending(waiting, published, moderator, reasons):
+    publish(waiting, moderator)
+    decision = actions.decide(subject=published, by=moderator, seen=0, at=NOON, **reasons)
+    undoing.undo(decision=decision, by=moderator, at=SOON)
+    (month,) = reading.month_figures()
+    assert (month.published, month.withheld) == (1, 0)
+    assert queue.withheld_of(published.author_id) == 0
+
+
+def test_register_shows_both(client, published, moderator, reasons):
+    decision = actions.decide(subject=published, by=moderator, seen=0, **reasons)
+    undoing.undo(decision=decision, by=moderator)
+    lines = [reading.public_line(one)["deed"] for one in reading.public_decisions()]
+    assert len(set(lines)) == 2
+    page = client.get("/registre/").text
+    assert lines[0] in page
+
+
+def test_waiting_again_comes_from_undoing_alone(waiting, moderator):
+    from django.db import IntegrityError, transaction
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.create(proposal=waiting, moderator=moderator, kind="wait", decided_at=NOON, number=1)
+
+
+def test_desk_offers_it_and_takes_it_back(client_of, waiting, moderator, other_moderator):
+    desk = client_of(moderator)
+    desk.post(f"{QUEUE}se-deplacer/P-1/", {"kind": "publish", "seen": 0})
+    decision = Decision.objects.get()
+    assert f'value="{decision.pk}"' in desk.get(QUEUE).text
+    assert f'value="{decision.pk}"' not in client_of(other_moderator).get(QUEUE).text
+    assert client_of(other_moderator).post(f"{QUEUE}take-back/", {"decision": decision.pk}).status_code == 404
+    answer = desk.post(f"{QUEUE}take-back/", {"decision": decision.pk})
+    assert answer.url == f"{QUEUE}se-deplacer/P-1/"
+    assert Proposal.objects.get(pk=waiting.pk).state == "submitted"
+    assert 'name="decision"' not in desk.get(QUEUE).text
+
+
+@pytest.mark.parametrize("sent", ["", "abc", "9" * 30, "1\x00"])
+def test_nonsense_is_not_found(client_of, moderator, sent):
+    assert client_of(moderator).post(f"{QUEUE}take-back/", {"decision": sent}).status_code == 404
+
+
+def test_each_state_has_its_words(waiting, published, moderator, reasons):
+    said = set()
+    for subject, kind in ((waiting, {"kind": "publish"}), (published, reasons)):
+        decision = actions.decide(subject=subject, by=moderator, seen=0, at=NOON, **kind)
+        undoing.undo(decision=decision, by=moderator, at=SOON)
+        said.add(Notice.objects.filter(recipient=subject.author).latest("pk").body)
+    assert len(said) == 2
