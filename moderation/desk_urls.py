@@ -3,7 +3,7 @@
 from django.urls import path
 
 import proposals.urls  # noqa: F401 – registers the converter of numbers
-from moderation import views_answers, views_desk, views_sharing
+from moderation import views_answers, views_desk, views_sharing, views_urgent
 
 app_name = "moderation_desk"
 urlpatterns = [
@@ -15,5 +15,16 @@ urlpatterns = [
     path("<slug:slug>/P-<number:number>/", views_desk.proposal_decide, name="proposal"),
     path("<slug:slug>/P-<number:number>/A-<number:argument>/", views_desk.argument_decide, name="argument"),
     path("<slug:slug>/P-<number:number>/M-<number:amendment>/", views_desk.amendment_decide, name="amendment"),
+    path("<slug:slug>/P-<number:number>/urgent/", views_urgent.proposal_urgent, name="proposal_urgent"),
+    path(
+        "<slug:slug>/P-<number:number>/A-<number:argument>/urgent/",
+        views_urgent.argument_urgent,
+        name="argument_urgent",
+    ),
+    path(
+        "<slug:slug>/P-<number:number>/M-<number:amendment>/urgent/",
+        views_urgent.amendment_urgent,
+        name="amendment_urgent",
+    ),
     path("<slug:slug>/P-<number:number>/M-<number:amendment>/answer/", views_answers.answer_decide, name="answer"),
 ]

@@ -223,6 +223,11 @@ def item_url(subject: Subject) -> str:
     )
 
 
+def urgent_url(subject: Subject) -> str:
+    """Where a text is taken out of view at once; needs its consultation."""
+    return item_url(subject) + "urgent/"
+
+
 def consultations() -> list[tuple[str, str]]:
     """Slug and title of every consultation with contributions, for the filter. One query."""
     written = ConsultationPage.objects.filter(Exists(Proposal.objects.filter(consultation=OuterRef("pk"))))

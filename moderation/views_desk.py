@@ -47,7 +47,7 @@ def queue_read(request: HttpRequest) -> HttpResponse:
         "alerts": recent_alerts(at=timezone.now()),
         "handed": [(queue.item_url(row.subject), row) for row in handed_to(request.user)],
         "undoable": last_of(request.user, at=timezone.now()),
-        **_heading(),
+        **heading(),
     }
     return render(request, "moderation/desk_queue.html", context)
 
@@ -134,20 +134,20 @@ def item_page(
         "history": queue.history(subject),
         "reports": queue.reports_on(subject),
         "waits": queue.stands(subject),
-        "barred": _barred(subject, request),
+        "barred": barred(subject, request),
         "hand_is_mine": item.hand is not None and item.hand.moderator_id == request.user.pk,
         "hand_form": hand_form or HandOverForm(by=moderator_of(request)),
         "undoable": last_of(request.user, at=timezone.now()),
         "previous_url": _address(before, filters),
         "next_url": _address(after, filters),
         "keep": keep(filters),
-        **_heading(subject),
+        **heading(subject),
     }
     return render(request, "moderation/desk_item.html", context, status=error.status if error else status)
 
 
-def _barred(subject: Subject, request: HttpRequest) -> str:
-    """Why this person may not decide on this text, or nothing."""
+def barred(subject: Subject, request: HttpRequest) -> str:
+    """Why this person may not decide on this text, or nothing. Three queries at most."""
     if not request.user.has_perm(PERMISSION):
         return _("You read here as a guarantor: moderators decide.")
     try:
@@ -188,8 +188,8 @@ def to_row(row: queue.Row | None, filters: Filters) -> HttpResponseRedirect:
     return redirect(_address(row, filters) or reverse("moderation_desk:queue") + keep(filters))
 
 
-def _heading(subject: Subject | None = None) -> dict[str, Any]:
-    """What Wagtail's header shows."""
+def heading(subject: Subject | None = None) -> dict[str, Any]:
+    """What Wagtail's header shows. No query."""
     crumbs: list[dict[str, Any]] = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("moderation_desk:queue"), "label": _("Moderation")},
