@@ -84,6 +84,8 @@ def test_the_home_says_that_mails_wait_and_breaks_no_rule(site: Site, organiser:
     [
         "/",
         f"{CONSULTATION}P-3/",
+        f"{CONSULTATION}P-3/urgent/",
+        f"{CONSULTATION}P-3/urgent/?ground=1",
         DECLINED.replace("propositions/", "").replace("amendements/", ""),
         UNREAD.replace("propositions/", "").replace("amendements/", "") + "answer/",
     ],
