@@ -12,5 +12,6 @@ urlpatterns = [
     path(
         "signaler/<slug:slug>/P-<number:number>/M-<number:amendment>/", views.report_amendment, name="report_amendment"
     ),
+    path("registre/decisions.csv", views.decisions_file, name="decisions_file"),
     path("signaler/recu/<slug:reference>/", views.report_received, name="report_received"),
 ]

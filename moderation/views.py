@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.models import ConsultationPage
-from consult.requests import render_page
+from consult.requests import asked, render_page
 from moderation import actions, queue, reading
 from moderation.forms import ReportForm
 from moderation.models import Ground, Subject
+from moderation.open_data import decision_lines
 from proposals.consultations import of_consultation
 
 
@@ -37,6 +38,16 @@ def report_argument(request: HttpRequest, consultation: ConsultationPage, number
 def report_amendment(request: HttpRequest, consultation: ConsultationPage, number: int, amendment: int) -> HttpResponse:
     """Report an amendment, without an account. Three queries to show."""
     return _report(request, reading.find_readable_amendment(request.user, consultation, number, amendment))
+
+
+@require_safe
+@login_not_required
+def decisions_file(request: HttpRequest) -> StreamingHttpResponse:
+    """The register's decisions as CSV, those of one consultation if it is asked for."""
+    lines = decision_lines(asked(request.GET, "consultation"))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="decisions.csv"'
+    return response
 
 
 @require_safe

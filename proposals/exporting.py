@@ -1,13 +1,11 @@
 """Published proposals as lines of CSV, some hundreds of rows in memory at a time."""
 
-import csv
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 
-from consult.cells import safe_cell
+from consult.cells import csv_line, instant
 from consult.models import ConsultationPage
 from proposals.models import Proposal
 from proposals.tagging import give_tags
@@ -21,22 +19,14 @@ COLUMNS = (
 )
 
 
-class _Echo:
-    """What the csv module writes to; gives the line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def csv_lines(consultation: ConsultationPage) -> Iterator[str]:
     """The heading and one line a proposal, by number. Two queries for each 500 rows."""
-    writer = csv.writer(_Echo())
-    yield writer.writerow(COLUMNS)
+    yield csv_line(COLUMNS)
     last = 0
     while batch := _after(consultation, last):
         for proposal in batch:
             proposal.consultation = consultation
-            yield writer.writerow([safe_cell(cell) for cell in _cells(proposal)])
+            yield csv_line(_cells(proposal))
         last = batch[-1].number
 
 
@@ -65,8 +55,8 @@ def _cells(proposal: Proposal) -> Sequence[Any]:
         origin.source if origin else "",
         origin.licence if origin else "",
         proposal.invented,
-        _instant(proposal.created_at),
-        _instant(proposal.published_at),
+        instant(proposal.created_at),
+        instant(proposal.published_at),
         version.number,
         version.fingerprint,
         annotated.agree_count,
@@ -75,10 +65,6 @@ def _cells(proposal: Proposal) -> Sequence[Any]:
         *([totals.agree, totals.mixed, totals.disagree] if totals else ["", "", ""]),
         annotated.argument_count,
         f"{settings.WAGTAILADMIN_BASE_URL}{proposal.get_absolute_url()}",
-        _instant(proposal.withdrawn_at),
+        instant(proposal.withdrawn_at),
         proposal.withdrawn_for.reference if proposal.withdrawn_for else "",
     )
-
-
-def _instant(at: datetime | None) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds") if at else ""

@@ -1,15 +1,14 @@
 """Published amendments as lines of CSV."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
 
-from consult.cells import safe_cell
+from consult.cells import csv_line, instant
 from consult.models import ConsultationPage
 from proposals.amending.positions import tallies
-from proposals.exporting import BATCH, _Echo, _instant
+from proposals.exporting import BATCH
 from proposals.models import Amendment
 
 COLUMNS = (
@@ -21,14 +20,13 @@ COLUMNS = (
 
 def amendment_lines(consultation: ConsultationPage) -> Iterator[str]:
     """The heading and one line an amendment, by its key. Two queries for each 500 rows."""
-    writer = csv.writer(_Echo())
-    yield writer.writerow(COLUMNS)
+    yield csv_line(COLUMNS)
     last = 0
     while batch := _after(consultation, last):
         counted = tallies(batch)
         for amendment in batch:
             amendment.proposal.consultation = consultation
-            yield writer.writerow([safe_cell(cell) for cell in _cells(amendment, counted[amendment.pk])])
+            yield csv_line(_cells(amendment, counted[amendment.pk]))
         last = batch[-1].pk
 
 
@@ -50,10 +48,10 @@ def _cells(amendment: Amendment, tally: dict[str, Any]) -> Sequence[Any]:
         amendment.reason,
         amendment.author.public_name if amendment.author else "",
         amendment.invented,
-        _instant(amendment.created_at),
-        _instant(amendment.published_at),
+        instant(amendment.created_at),
+        instant(amendment.published_at),
         amendment.outcome,
-        _instant(amendment.closed_at),
+        instant(amendment.closed_at),
         amendment.shown_answer,
         amendment.made.number if amendment.made else "",
         tally["agree"],

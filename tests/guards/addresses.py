@@ -80,6 +80,7 @@ ADDRESSES: dict[str, Address] = {
     "moderation:report_proposal": Address(True, "anyone can report"),
     "moderation:report_argument": Address(True, "anyone can report"),
     "moderation:report_amendment": Address(True, "anyone can report"),
+    "moderation:decisions_file": Address(True, READING),
     "moderation:report_received": Address(True, "the acknowledgement of a report"),
     "proposals:list": Address(True, READING),
     "proposals:detail": Address(True, READING),

@@ -63,6 +63,7 @@ PUBLIC = {
     "moderation:report_proposal": [["se-deplacer", 1], ["se-deplacer", 2]],
     "moderation:report_argument": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
     "moderation:report_amendment": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
+    "moderation:decisions_file": [[]],
     "moderation:report_received": [["{report}"]],
     "proposals:list": [["se-deplacer"]],
     "proposals:detail": [["se-deplacer", 1], ["se-deplacer", 2]],
