@@ -109,4 +109,5 @@ def shows(reader: Person, words: str) -> list[bool]:
     """Where a text of those words is shown: among the answers to a search, in lists, on the front pages."""
     sought = "+".join(re.findall(r"\w+", words)[:4])
     lists = [f"{CONSULTATION}propositions/?q={sought}", f"{CONSULTATION}propositions/?ordre=recentes"]
-    return [reader.go(path) and words in reader.page.content() for path in (*lists, CONSULTATION, "/")]
+    link = reader.page.locator(f"a[href$='{PUBLIC}']")
+    return [bool(reader.go(path) and link.count()) for path in (*lists, CONSULTATION, "/")]
