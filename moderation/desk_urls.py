@@ -3,12 +3,13 @@
 from django.urls import path
 
 import proposals.urls  # noqa: F401 – registers the converter of numbers
-from moderation import views_answers, views_desk
+from moderation import views_answers, views_desk, views_desk_appeals
 
 app_name = "moderation_desk"
 urlpatterns = [
     path("", views_desk.queue_read, name="queue"),
     path("publish/", views_desk.ticked_publish, name="publish_ticked"),
+    path("appeals/<slug:reference>/", views_desk_appeals.appeal_answer, name="appeal"),
     path("<slug:slug>/P-<number:number>/", views_desk.proposal_decide, name="proposal"),
     path("<slug:slug>/P-<number:number>/A-<number:argument>/", views_desk.argument_decide, name="argument"),
     path("<slug:slug>/P-<number:number>/M-<number:amendment>/", views_desk.amendment_decide, name="amendment"),

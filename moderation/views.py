@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.models import ConsultationPage
 from consult.requests import render_page
-from moderation import actions, reading
+from moderation import actions, appeal_reading, reading
 from moderation.forms import ReportForm
 from moderation.models import Subject
 from proposals.consultations import of_consultation
@@ -40,9 +40,17 @@ def report_amendment(request: HttpRequest, consultation: ConsultationPage, numbe
 @require_safe
 @login_not_required
 def report_received(request: HttpRequest, reference: str) -> HttpResponse:
-    """What becomes of a report, for whoever holds its reference. Two queries at most."""
+    """What becomes of a report, for whoever holds its reference. Six queries at most."""
     report = reading.find_report(reference)
-    context = {"report": report, "subject": report.subject, "outcome": reading.outcome(report)}
+    outcome = reading.outcome(report)
+    since = appeal_reading.since_answered(report, outcome)
+    context = {
+        "report": report,
+        "subject": report.subject,
+        "outcome": outcome,
+        "since": since,
+        "contest": appeal_reading.to_contest(report),
+    }
     return render_page(request, "moderation/report_received.html", context)
 
 

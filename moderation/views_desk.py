@@ -18,6 +18,7 @@ from consult.errors import DomainError
 from consult.requests import asked
 from moderation import actions, queue
 from moderation.answers import waiting_answers
+from moderation.appeal_reading import waiting_appeals, waits_on
 from moderation.forms import DecisionForm
 from moderation.models import Decision, Subject
 from moderation.queue import Filters
@@ -32,7 +33,7 @@ moderators_only = desk_for(PERMISSION, watching="moderation.view_decision")  # g
 @require_safe
 @moderators_only
 def queue_read(request: HttpRequest) -> HttpResponse:
-    """All that waits, the most pressing first. Thirteen queries, however many texts."""
+    """All that waits, the most pressing first. Fourteen queries, however many texts."""
     filters = _filters(request)
     page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -41,6 +42,7 @@ def queue_read(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "consultations": queue.consultations(),
         "keep": _keep(filters),
+        "appeals": waiting_appeals(),
         "answers": waiting_answers(),
         "alerts": recent_alerts(at=timezone.now()),
         **_heading(),
@@ -91,7 +93,7 @@ def amendment_decide(request: HttpRequest, slug: str, number: int, amendment: in
 
 
 def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Show a text with its context in sixteen queries, or take a decision and go to the next text."""
+    """Show a text with its context in eighteen queries, or take a decision and go to the next text."""
     filters = _filters(request)
     if request.method != "POST":
         return _item_page(request, subject, filters)
@@ -128,6 +130,7 @@ def _item_page(
         "form": DecisionForm(initial=typed or shown) if form is None or error else form,
         "error": error,
         "history": queue.history(subject),
+        "appeal_waits": waits_on(subject),
         "reports": queue.reports_on(subject),
         "waits": queue.stands(subject),
         "barred": _barred(subject, request),

@@ -1,10 +1,13 @@
 from moderation.models.alert import PositionAlert
+from moderation.models.appeal import Appeal, AppealQuerySet, closes_at, last_day
 from moderation.models.decision import Decision, DecisionQuerySet
 from moderation.models.ground import Ground, GroundQuerySet
 from moderation.models.report import NOUNS, Report, ReportQuerySet, Subject, noun_of, subject_key
 
 __all__ = [
     "NOUNS",
+    "Appeal",
+    "AppealQuerySet",
     "Decision",
     "DecisionQuerySet",
     "Ground",
@@ -13,6 +16,8 @@ __all__ = [
     "Report",
     "ReportQuerySet",
     "Subject",
+    "closes_at",
+    "last_day",
     "noun_of",
     "subject_key",
 ]

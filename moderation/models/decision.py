@@ -98,8 +98,16 @@ class Decision(models.Model):
     by_term = models.BooleanField(
         _("by the end of its term"), default=False, help_text=_("A withholding until a date ended; nobody decided.")
     )
+    appeal = models.OneToOneField(
+        "moderation.Appeal",
+        on_delete=models.PROTECT,  # what a decision answers stays
+        null=True,
+        blank=True,
+        related_name="made",
+        help_text=_("The appeal that overturned the decision before this one."),
+    )
     waiting_since = models.DateTimeField(
-        _("waiting since"), null=True, blank=True, help_text=_("The first report, or the submission.")
+        _("waiting since"), null=True, blank=True, help_text=_("The first report, the submission, or the appeal.")
     )
     decided_at = models.DateTimeField(_("decided at"))
     number = models.PositiveIntegerField(
