@@ -65,11 +65,11 @@ def appeal(
     at = at or timezone.now()
     if not words.strip():
         raise WordsMissing(_("Say in a few words why the decision should be looked at again."))
-    if already := _sent_before(idempotency_key, decision, appellant, report, words):
-        return already
     try:
         with transaction.atomic():
             subject = actions.lock(decision.subject)
+            if already := _sent_before(idempotency_key, decision, appellant, report, words):
+                return already
             contested = Decision.objects.get(pk=decision.pk)
             refuse_contesting(contested, subject, appellant=appellant, report=report, at=at)
             kept = Appeal.objects.create(
@@ -85,11 +85,8 @@ def appeal(
             _record(subject, contested, "appealed")
             notices.acknowledge_appeal(kept, subject)
             return kept
-    except IntegrityError:  # the same form, or another of theirs, was quicker
-        if already := _sent_before(idempotency_key, decision, appellant, report, words):
-            return already
-        if earlier := appeal_reading.own_appeal(decision, appellant=appellant, report=report):
-            raise _contested(earlier) from None
+    except IntegrityError:  # the key was used on another text meanwhile
+        _sent_before(idempotency_key, decision, appellant, report, words)
         raise
 
 

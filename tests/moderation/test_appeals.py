@@ -114,7 +114,7 @@ def test_nobody_contests_the_end_of_a_term(published, moderator, reasons, ground
 
 def test_a_decision_that_another_replaced_is_not_contested(withheld, published, other_moderator):
     actions.decide(subject=published, by=other_moderator, kind="publish", seen=1)
-    with pytest.raises(appeals.NothingToContest, match="entre-temps|depuis|since"):
+    with pytest.raises(appeals.NothingToContest):
         by_author(withheld)
 
 
