@@ -93,7 +93,7 @@ proposal_panels.register("moderation-report", order=90)(
 
 
 def register_decisions(request: HttpRequest) -> dict[str, Any]:
-    """The latest decisions and the months' figures, by the filters of the address. Seven queries."""
+    """The latest decisions and the months' figures, by the filters of the address. Nine queries."""
     consultation, kind = asked(request.GET, "consultation"), asked(request.GET, "decision")
     decisions = reading.public_decisions(consultation, kind)[:LINES_SHOWN]
     return {

@@ -23,28 +23,28 @@ from proposals.consultations import of_consultation
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_consultation
 def appeal_proposal(request: HttpRequest, consultation: ConsultationPage, number: int) -> HttpResponse:
-    """Contest what withholds one's own proposal: 404 for anybody else. Six queries to show."""
+    """Contest what withholds one's own proposal: 404 for anybody else. Seven queries to show."""
     return _of_text(request, appeal_reading.find_own(_author(request), consultation, number))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_consultation
 def appeal_argument(request: HttpRequest, consultation: ConsultationPage, number: int, argument: int) -> HttpResponse:
-    """Contest what withholds one's own argument: 404 for anybody else. Six queries to show."""
+    """Contest what withholds one's own argument: 404 for anybody else. Seven queries to show."""
     return _of_text(request, appeal_reading.find_own(_author(request), consultation, number, argument=argument))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_consultation
 def appeal_amendment(request: HttpRequest, consultation: ConsultationPage, number: int, amendment: int) -> HttpResponse:
-    """Contest what withholds one's own amendment: 404 for anybody else. Six queries to show."""
+    """Contest what withholds one's own amendment: 404 for anybody else. Seven queries to show."""
     return _of_text(request, appeal_reading.find_own(_author(request), consultation, number, amendment=amendment))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def appeal_report(request: HttpRequest, reference: str) -> HttpResponse:
-    """Contest the answer to one's report, by its reference: with an account, as that person. Five queries to show."""
+    """Contest the answer to one's report, by its reference: with an account, as that person. Six queries to show."""
     report = reading.find_report(reference)
     reader = request.user if isinstance(request.user, User) else None
     if report.reporter_id is not None and reader is None:

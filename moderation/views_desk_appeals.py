@@ -22,7 +22,7 @@ from participants.models import User
 @require_http_methods(["GET", "HEAD", "POST"])
 @moderators_only
 def appeal_answer(request: HttpRequest, reference: str) -> HttpResponse:
-    """Read an appeal and answer it. Twenty queries at most to show."""
+    """Read an appeal and answer it. Twenty queries at most to show, besides the admin’s own."""
     appeal = appeal_reading.find_on_desk(reference)
     if request.method != "POST":
         return _page(request, appeal)
