@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from consult.models import JournalEntry
 from moderation import actions, appeals
 from moderation.models import Appeal, Decision
+from proposals.entering.acting import enter
 from proposals.models import Proposal
 from tests import factories
 from tests.amendment_factory import AmendmentFactory
@@ -159,6 +161,19 @@ def test_neither_author_nor_reporter_nor_appellant_answers(consultation, moderat
     kept = actions.decide(subject=text, by=moderator, kind="publish", seen=0, at=NOON)
     with pytest.raises(actions.NotImpartial):
         answer(appeals.appeal(decision=kept, words="Relisez.", report=report, at=NOON), other_moderator, "upheld")
+
+
+@pytest.mark.requirement("M-3")
+def test_whoever_entered_the_text_does_not_answer(consultation, moderator, other_moderator, ground):
+    other_moderator.user_permissions.add(Permission.objects.get(codename="enter_entry"))
+    clerk = type(other_moderator).objects.get(pk=other_moderator.pk)
+    words = {"title": "Un banc", "text": "Un banc à l’arrêt.", "medium": "email", "received_on": NOON.date()}
+    text = enter(consultation=consultation, by=clerk, basis="anonymous", **words)
+    actions.decide(subject=text, by=moderator, kind="publish", seen=0, at=NOON)
+    report = actions.report(subject=text, ground=ground, words="Voyez.", at=NOON)
+    kept = actions.decide(subject=text, by=moderator, kind="publish", seen=1, at=NOON)
+    with pytest.raises(actions.NotImpartial):
+        answer(appeals.appeal(decision=kept, words="Relisez.", report=report, at=NOON), clerk, "upheld")
 
 
 def test_who_is_no_moderator_does_not_answer(contested, citizen):
