@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from consult import journal
 from consult.errors import Conflict, NotAllowed, Refused
 from moderation import notices
-from moderation.models import Decision, Ground, InHand, Report, Subject, noun_of, subject_key
+from moderation.models import Appeal, Decision, Ground, InHand, Report, Subject, noun_of, subject_key
 from moderation.reading import refuse_unreadable
 from moderation.tasks import acknowledge_report, may_acknowledge
 from participants.models import User
@@ -133,6 +133,53 @@ def lift(decision: Decision, *, at: datetime) -> Decision:
         )
         _apply(lifted, subject, at)
         return lifted
+
+
+def overturn(
+    contested: Decision,
+    subject: Subject,
+    *,
+    by: User,
+    appeal: Appeal,
+    at: datetime,
+    read_version: int | None = None,
+    read_tags: str = "",
+    ground: Ground | None = None,
+    facts: str = "",
+    words: str = "",
+    duration: str = "",
+    ends_at: datetime | None = None,
+) -> Decision:
+    """Take the contrary of a contested decision, on appeal. Call inside a transaction, with the text held.
+
+    Another decision meanwhile makes it ``AlreadyDecided``; withholding needs all its reasons, and what
+    ``read_version`` and ``read_tags`` say must be what the text says now, as in ``decide``.
+    """
+    withholds = contested.kind == Decision.Kind.PUBLISH
+    if withholds:
+        _refuse_reasonless(ground, facts, words, duration, ends_at, at)
+    refuse_late(subject, contested.number)
+    _refuse_erased(subject)
+    _refuse_unread(subject, read_version, read_tags)
+    made = Decision.objects.create(
+        **subject_key(subject),
+        moderator=by,
+        kind=Decision.Kind.WITHHOLD if withholds else Decision.Kind.PUBLISH,
+        ground=ground if withholds else None,
+        facts=facts.strip() if withholds else "",
+        words=words.strip() if withholds else "",
+        duration=duration if withholds else "",
+        ends_at=ends_at if withholds else None,
+        appeal=appeal,
+        after_report=appeal.report_id is not None or Report.objects.on(subject).waiting().exists(),
+        waiting_since=appeal.created_at,
+        state_before=subject.state,
+        decided_at=at,
+        number=contested.number + 1,
+    )
+    _apply(made, subject, at)
+    InHand.objects.on(subject).delete()
+    return made
 
 
 def lift_expired(*, at: datetime | None = None) -> int:
@@ -281,10 +328,12 @@ def _apply(decision: Decision, subject: Subject, at: datetime) -> None:
     elif was_shown_before:
         subject.publish(at=at)
         record(decision, subject, "published_again")
-        notices.tell_published(decision, subject, again=True)
+        if decision.appeal is None:  # the answer to an appeal says it
+            notices.tell_published(decision, subject, again=True)
     else:
         _publish_first(subject, at)
-        notices.tell_published(decision, subject, again=False)
+        if decision.appeal is None:
+            notices.tell_published(decision, subject, again=False)
     _answer_reports(decision, subject, at)
 
 

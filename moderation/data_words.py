@@ -7,9 +7,11 @@ from participants.copies.words import kind_words
 kind_words.register("moderation")(
     {
         "reports": _("My reports"),
+        "appeals": _("Decisions that I contested"),
         "decisions_on_my_texts": _("Decisions on my texts"),
         "decisions_taken": _("Decisions that I took"),
         "texts_in_hand": _("Texts that I have open as a moderator"),
         "texts_handed_over": _("Texts handed over between moderators"),
+        "appeals_answered": _("Appeals that I answered"),
     }
 )

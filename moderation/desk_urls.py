@@ -3,7 +3,7 @@
 from django.urls import path
 
 import proposals.urls  # noqa: F401 – registers the converter of numbers
-from moderation import views_answers, views_desk, views_sharing, views_urgent
+from moderation import views_answers, views_desk, views_desk_appeals, views_sharing, views_urgent
 
 app_name = "moderation_desk"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("in-hand/", views_sharing.text_take, name="in_hand"),
     path("hand-over/", views_sharing.text_hand_over, name="hand_over"),
     path("take-back/", views_sharing.decision_undo, name="undo"),
+    path("appeals/<slug:reference>/", views_desk_appeals.appeal_answer, name="appeal"),
     path("<slug:slug>/P-<number:number>/", views_desk.proposal_decide, name="proposal"),
     path("<slug:slug>/P-<number:number>/A-<number:argument>/", views_desk.argument_decide, name="argument"),
     path("<slug:slug>/P-<number:number>/M-<number:amendment>/", views_desk.amendment_decide, name="amendment"),

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from moderation.models import Decision, HandOver, InHand, Report
+from moderation.models import Appeal, Decision, HandOver, InHand, Report
 from participants.addresses import addresses_of
 from participants.models import User
 from participants.registries import erasers, exporters
 
 RELATED = ("proposal", "argument__proposal", "amendment__proposal", "ground")
+_CONTESTED = ("decision__proposal", "decision__argument__proposal", "decision__amendment__proposal")
 ERASED = "–"  # in the place of words to someone who is gone: a withholding without any is refused
 
 
@@ -77,13 +78,31 @@ def handed_rows(participant: User) -> Sequence[dict[str, Any]]:
     ]
 
 
+@exporters.register("appeals", order=205)
+def appeal_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """What one contested, with the account or through a report from one of its addresses. Three queries."""
+    appeals = _appeals_of(participant).select_related(*_CONTESTED)
+    return [_appeal_row(appeal) for appeal in appeals.order_by("created_at", "pk")]
+
+
+@exporters.register("appeals_answered", order=225)
+def answered_rows(participant: User) -> Sequence[dict[str, Any]]:
+    """The appeals that one answered as a moderator. One query."""
+    appeals = Appeal.objects.filter(decided_by=participant).select_related(*_CONTESTED)
+    rows = appeals.order_by("created_at", "pk")
+    return [{name: value for name, value in _appeal_row(appeal).items() if name != "words"} for appeal in rows]
+
+
 @erasers.register("moderation", order=50)  # before the texts lose their author
 def erase_words(participant: User) -> dict[str, int]:
-    """Reports stay with their ground, without words nor address; so do decisions, without words to the author."""
+    """Reports stay with their ground, without words nor address; so do appeals, and decisions without words to them."""
+    contested = _appeals_of(participant)
+    contested.exclude(answer="").update(answer=ERASED)
+    appeals = contested.update(words="", appellant=None)
     reports = _of(participant).update(words="", email="", reporter=None)
     addressed = _on_texts_of(participant).exclude(words="").update(words=ERASED)
     handed = HandOver.objects.filter(by=participant).update(words=ERASED, by=None)
-    return {"reports": reports, "words_to_author": addressed, "handed_over": handed}
+    return {"reports": reports, "appeals": appeals, "words_to_author": addressed, "handed_over": handed}
 
 
 def _of(participant: User) -> Any:
@@ -93,9 +112,31 @@ def _of(participant: User) -> Any:
     return Report.objects.filter(mine)
 
 
+def _appeals_of(participant: User) -> Any:
+    """With the keys in hand, so that what an erasure takes away first does not hide what it takes next."""
+    mine = Q(appellant=participant)
+    for address in addresses_of(participant):
+        mine |= Q(report__email__iexact=address)
+    return Appeal.objects.filter(pk__in=list(Appeal.objects.filter(mine).values_list("pk", flat=True)))
+
+
 def _on_texts_of(participant: User) -> Any:
     mine = Q(proposal__author=participant) | Q(argument__author=participant) | Q(amendment__author=participant)
     return Decision.objects.filter(mine)
+
+
+def _appeal_row(appeal: Appeal) -> dict[str, Any]:
+    return {
+        "reference": appeal.reference,
+        "text": appeal.subject.reference,
+        "decision": appeal.decision.kind,
+        "words": appeal.words,
+        "language": appeal.language,
+        "created_at": appeal.created_at,
+        "outcome": appeal.outcome,
+        "answer": appeal.answer,
+        "decided_at": appeal.decided_at,
+    }
 
 
 def _row(decision: Decision) -> dict[str, Any]:

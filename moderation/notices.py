@@ -1,12 +1,14 @@
 """Words to authors and to readers who reported: written when the decision is taken, in their language."""
 
-from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from moderation.models import Decision, Ground, Report, Subject
-from moderation.tasks import answer_report
+from moderation import appeal_reading
+from moderation.models import Appeal, Decision, Ground, Report, Subject, last_day
+from moderation.tasks import acknowledge_appeal as mail_acknowledgement
+from moderation.tasks import answer_appeal, answer_report, is_first_of_its_address, may_acknowledge_appeal, tell_since
 from moderation.words import day
 from participants.notices import in_language_of, tell
 from proposals.models import Proposal
@@ -86,9 +88,6 @@ def statement_of_reasons(decision: Decision, subject: Subject) -> str:
     )
     what = (kept if law or subject.published_at is None else on_demand) % told
     against = _("Ground (against the law):") if law else _("Ground (against the charter):")
-    contest = _(
-        "You can contest this decision: write to %(address)s, with the reference %(reference)s, and say why."
-    ) % {"address": settings.DEFAULT_FROM_EMAIL, "reference": subject.reference}
     return _paragraphs(
         what,
         _said(against, f"{decision.ground.title}\n{decision.ground.text}"),
@@ -98,9 +97,20 @@ def statement_of_reasons(decision: Decision, subject: Subject) -> str:
         _("The decision follows a report by a reader.")
         if decision.after_report
         else _("The decision follows a moderator’s own reading, not a report."),
+        _("This decision was taken on appeal against an earlier one, by another moderator.")
+        if decision.appeal_id
+        else "",
         _("A person read the text and decided; no automated processing was used."),
-        contest,
+        how_to_contest(decision, appeal_reading.form_url(subject)),
     )
+
+
+def how_to_contest(decision: Decision, address: str) -> str:
+    """Where, and until which day."""
+    return _(
+        "You can contest this decision until %(day)s, once and free of charge, here: %(address)s\n"
+        "Another moderator than the first will look at it again and answer you."
+    ) % {"day": day(last_day(decision.decided_at)), "address": appeal_reading.full(address)}
 
 
 def answer_reporter(report: Report, decision: Decision, subject: Subject) -> None:
@@ -113,7 +123,7 @@ def answer_reporter(report: Report, decision: Decision, subject: Subject) -> Non
                 kind="moderation.report_answered",
                 subject=headline,
                 body=body,
-                url=subject.get_absolute_url(),
+                url=_followed_at(report, decision, subject),
             )
     elif report.email:
         answer_report.enqueue(report.pk, decision.pk)
@@ -127,7 +137,133 @@ def answer_to(report: Report, decision: Decision, subject: Subject) -> tuple[str
         outcome = _("The text %(reference)s was withheld from view.") % names
         return headline, _paragraphs(outcome, _said(_("Ground:"), decision.ground.title))
     outcome = _("A moderator read the text %(reference)s and found nothing against the charter: it stays in view.")
-    return headline, _paragraphs(outcome % names)
+    return headline, _paragraphs(outcome % names, _reporter_contests(report, decision))
+
+
+def acknowledge_appeal(appeal: Appeal, subject: Subject) -> None:
+    """Whoever contests reads that it came: with an account by a notice, else at the address of their report."""
+    if appeal.appellant is not None:
+        with in_language_of(appeal.appellant):
+            headline, body = acknowledgement_of(appeal, subject)
+            tell(
+                recipient=appeal.appellant,
+                kind="moderation.appeal_received",
+                subject=headline,
+                body=body,
+                url=appeal_reading.address_of(appeal),
+            )
+    elif may_acknowledge_appeal(appeal):
+        mail_acknowledgement.enqueue(appeal.pk)
+
+
+def acknowledgement_of(appeal: Appeal, subject: Subject) -> tuple[str, str]:
+    """Subject and body of the acknowledgement of an appeal."""
+    names = {**_names(subject), "appeal": appeal.reference, "date": day(appeal.decision.decided_at)}
+    received = _("You contest the decision of %(date)s on the text %(reference)s in “%(consultation)s”.") % names
+    return _("Your appeal %(appeal)s is received") % names, _paragraphs(
+        received, _("Another moderator than the first will look at it again and answer you.")
+    )
+
+
+def answer_appellant(appeal: Appeal, subject: Subject) -> None:
+    """Whoever contested gets the answer in words; overturned, whoever had reported the text is told too."""
+    if appeal.appellant is not None:
+        with in_language_of(appeal.appellant):
+            headline, body = answer_to_appeal(appeal, subject)
+            tell(
+                recipient=appeal.appellant,
+                kind="moderation.appeal_answered",
+                subject=headline,
+                body=body,
+                url=appeal_reading.address_of(appeal),
+            )
+    elif is_first_of_its_address(appeal):
+        answer_appeal.enqueue(appeal.pk)
+    if appeal.is_overturned:
+        _tell_reporters(appeal, subject)
+
+
+def answer_to_appeal(appeal: Appeal, subject: Subject) -> tuple[str, str]:
+    """Subject and body of the answer to an appeal: its outcome, the moderator's words, and what is left to do."""
+    names = {**_names(subject), "appeal": appeal.reference, "date": day(appeal.decision.decided_at)}
+    again = _("Another moderator looked again at the decision of %(date)s on the text %(reference)s.") % names
+    headline = _("Your appeal %(appeal)s is answered") % names
+    if appeal.is_overturned and appeal.report_id is None:
+        outcome = _("The decision is overturned: your text is in view, at its address, with what others said of it.")
+    elif appeal.is_overturned:
+        outcome = _("The decision is overturned: the text is withheld from view.")
+    elif appeal_reading.is_replaced(appeal.decision):
+        outcome = _("It was not overturned. Another decision has been taken on this text since.")
+    else:
+        outcome = _("The decision stands.")
+    made = getattr(appeal, "made", None)
+    ground = made.ground.title if made is not None and made.ground is not None else ""
+    return headline, _paragraphs(
+        f"{again} {outcome}",
+        _said(_("Ground:"), ground),
+        _said(_("The moderator’s answer:"), appeal.answer),
+        _("A person read the text and decided; no automated processing was used."),
+        ""
+        if appeal.is_overturned
+        else _(
+            "If you disagree with this answer, an out-of-court dispute settlement body (Digital Services Act, "
+            "article 21) or a court can still be asked."
+        ),
+    )
+
+
+def _tell_reporters(appeal: Appeal, subject: Subject) -> None:
+    """Those whose reports the overturned decision had answered, but for whoever contested; each once."""
+    answered = Report.objects.on(subject).filter(handled_at=appeal.decision.decided_at)
+    told = {_reader(appeal.report)} if appeal.report else set()
+    for report in answered.select_related("reporter"):
+        if _reader(report) in told:
+            continue
+        told.add(_reader(report))
+        if report.reporter is not None:
+            with in_language_of(report.reporter):
+                headline, body = since_answered(report, appeal.made, subject)
+                tell(
+                    recipient=report.reporter,
+                    kind="moderation.report_overturned",
+                    subject=headline,
+                    body=body,
+                    url=_followed_at(report, appeal.made, subject),
+                )
+        elif report.email:
+            tell_since.enqueue(report.pk, appeal.made.pk)
+
+
+def since_answered(report: Report, decision: Decision, subject: Subject) -> tuple[str, str]:
+    """Subject and body for a reporter: what was decided on appeal after their report had been answered."""
+    names = {**_names(subject), "report": report.reference}
+    headline = _("Your report %(report)s: another decision, on appeal") % names
+    if decision.ground is not None:
+        outcome = _("Another moderator looked at the text %(reference)s again, on appeal: it is withheld from view.")
+        return headline, _paragraphs(outcome % names, _said(_("Ground:"), decision.ground.title))
+    outcome = _(
+        "You had reported the text %(reference)s, and it was withheld from view. Its author contested that; another "
+        "moderator overturned the decision: the text can be read again."
+    )
+    return headline, _paragraphs(outcome % names, _reporter_contests(report, decision))
+
+
+def _reader(report: Report) -> str:
+    return f"account {report.reporter_id}" if report.reporter_id else report.email.lower()
+
+
+def _reporter_contests(report: Report, decision: Decision) -> str:
+    """How whoever reported the text contests a moderator's decision that keeps it in view, or shows it."""
+    if decision.by_term or decision.kind != Decision.Kind.PUBLISH:
+        return ""
+    return how_to_contest(decision, appeal_reading.report_form_url(report))
+
+
+def _followed_at(report: Report, decision: Decision, subject: Subject) -> str:
+    """The report's own page where its answer can be contested, else the text's."""
+    if _reporter_contests(report, decision):
+        return reverse("moderation:report_received", args=[report.reference])
+    return subject.get_absolute_url()
 
 
 def _names(subject: Subject) -> dict[str, str]:

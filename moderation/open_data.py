@@ -19,8 +19,8 @@ COLUMNS = (
 def decision_lines(consultation: str = "") -> Iterator[str]:
     """The heading and one line a decision, in the order in which they were kept. One query for each 500, and the rules.
 
-    ``waited_seconds`` is empty where nobody decided; ``origin`` is ``report``, ``reading`` or ``term``; ``undoes`` is
-    the number, on the same text, of the decision that its moderator took back within a minute: of such a pair the
+    ``waited_seconds`` is empty where nobody decided; ``origin`` is ``report``, ``reading``, ``appeal`` or ``term``;
+    ``undoes`` is the number, on the same text, of the decision that its moderator took back within a minute: of such a pair the
     months' figures count neither.
     """
     yield csv_line(COLUMNS)
@@ -54,8 +54,16 @@ def _cells(decision: Decision) -> Sequence[Any]:
         ground.title if ground else "",
         decision.duration,
         instant(decision.ends_at),
-        "term" if decision.by_term else "report" if decision.after_report else "reading",
+        _origin(decision),
         False,
         decision.by_term,
         f"{settings.WAGTAILADMIN_BASE_URL}{subject.get_absolute_url()}",
     )
+
+
+def _origin(decision: Decision) -> str:
+    if decision.by_term:
+        return "term"
+    if decision.appeal_id is not None:
+        return "appeal"
+    return "report" if decision.after_report else "reading"

@@ -12,7 +12,7 @@ from consult.models import JournalEntry
 from consult.numbered import numbered
 from consult.register import RegisterPanel, event_descriptions, page_descriptions, register_panels
 from consult.requests import asked
-from moderation import reading
+from moderation import appeal_reading, reading
 from moderation.models import NOUNS, Decision, Ground, Report
 from moderation.words import day
 from proposals.models import Argument, Proposal
@@ -60,6 +60,17 @@ def argument_report_links(arguments: Sequence[Argument], reader: Reader) -> Mapp
     }
 
 
+def ways_to_contest(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
+    """How the reader contests what withholds a proposal of theirs. Two queries where there is one, else none."""
+    return appeal_reading.withheld_of(proposals, reader)
+
+
+def argument_ways_to_contest(arguments: Sequence[Argument], reader: Reader) -> Mapping[int, Mapping[str, Any]]:
+    """Where the reader contests what withholds an argument of theirs. Two queries where there is one, else none."""
+    found = appeal_reading.withheld_of(arguments, reader)
+    return {key: {"appeal_url": way["url"]} for key, way in found.items()}
+
+
 def is_judged(proposal: Proposal) -> bool:
     """Whether a moderator decided on a text, or a reader asked for it. Two queries at most."""
     return Decision.objects.on(proposal).exists() or Report.objects.on(proposal).waiting().exists()
@@ -69,6 +80,10 @@ judged_words.register("moderation")(is_judged)
 seals.register("moderation")(reading.kept_from)
 readers_of_all_versions.register("moderation")(lambda reader: reader.has_perm("moderation.moderate_decision"))
 argument_additions.register("moderation-report")(ArgumentAddition(gather=argument_report_links))
+argument_additions.register("moderation-appeal")(ArgumentAddition(gather=argument_ways_to_contest))
+proposal_panels.register("moderation-appeal", order=10)(
+    ProposalPanel(gather=ways_to_contest, template="moderation/_appeal.html", place="main")
+)
 proposal_panels.register("moderation-history", order=80)(
     ProposalPanel(gather=decision_histories, template="moderation/_history.html", place="aside")
 )
@@ -78,7 +93,7 @@ proposal_panels.register("moderation-report", order=90)(
 
 
 def register_decisions(request: HttpRequest) -> dict[str, Any]:
-    """The latest decisions and the months' figures, by the filters of the address. Seven queries."""
+    """The latest decisions and the months' figures, by the filters of the address. Nine queries."""
     consultation, kind = asked(request.GET, "consultation"), asked(request.GET, "decision")
     decisions = reading.public_decisions(consultation, kind)[:LINES_SHOWN]
     return {
@@ -163,6 +178,22 @@ def _answer_shown(entry: JournalEntry) -> str:
     }
 
 
+def _appealed(entry: JournalEntry) -> str:
+    return _("A moderator’s decision on %(reference)s is contested: another moderator will look at it again.") % {
+        "reference": _reference(entry)
+    }
+
+
+def _appeal_upheld(entry: JournalEntry) -> str:
+    return _("Another moderator looked again at a decision on %(reference)s: it was not overturned.") % {
+        "reference": _reference(entry)
+    }
+
+
+def _appeal_overturned(entry: JournalEntry) -> str:
+    return _("Another moderator overturned a decision on %(reference)s, on appeal.") % {"reference": _reference(entry)}
+
+
 page_descriptions.register("amendment.answer_withheld")(_answer_withheld)
 event_descriptions.register("amendment.answer_shown")(_answer_shown)
 for _noun in NOUNS:
@@ -171,3 +202,6 @@ for _noun in NOUNS:
     event_descriptions.register(f"{_noun}.published_again")(_published_again)
     event_descriptions.register(f"{_noun}.returned")(_undone)
     event_descriptions.register(f"{_noun}.reopened")(_undone)
+    event_descriptions.register(f"{_noun}.appealed")(_appealed)
+    event_descriptions.register(f"{_noun}.appeal_upheld")(_appeal_upheld)
+    event_descriptions.register(f"{_noun}.appeal_overturned")(_appeal_overturned)

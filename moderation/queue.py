@@ -235,8 +235,9 @@ def consultations() -> list[tuple[str, str]]:
 
 
 def history(subject: Subject) -> list[Decision]:
-    """Every decision on a text, newest first. One query."""
-    return list(Decision.objects.on(subject).select_related("moderator", "ground").order_by("-number"))
+    """Every decision on a text with its appeals, newest first. Two queries."""
+    decisions = Decision.objects.on(subject).select_related("moderator", "ground")
+    return list(decisions.prefetch_related("appeals__decided_by").order_by("-number"))
 
 
 def reports_on(subject: Subject) -> list[Report]:

@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from consult.compiled import compiled_once
 from consult.errors import Closed
 from consult.models import ConsultationPage
-from moderation.models import Decision, DecisionQuerySet, Ground, Report, Subject, noun_of
+from moderation.models import Appeal, Decision, DecisionQuerySet, Ground, Report, Subject, noun_of
+from participants.models import User
 from proposals.models import Amendment, Argument, Proposal
 
 
@@ -105,6 +106,15 @@ def find_report(reference: str) -> Report:
     return report
 
 
+def reporter_reading(report: Report, reader: User | None) -> User | None:
+    """The account that a report was made with: 404 for every other; None where there was none. No query."""
+    if report.reporter_id is None:
+        return None
+    if reader is None or reader.pk != report.reporter_id:
+        raise Http404
+    return reader
+
+
 def deed(decision: Decision) -> str:
     """What a decision did, in two or three words."""
     if decision.undoes_id:
@@ -130,6 +140,7 @@ def public_line(decision: Decision) -> dict[str, Any]:
         "ground": decision.ground.title if decision.ground else "",
         "until": decision.ends_at,
         "after_report": decision.after_report,
+        "on_appeal": decision.appeal_id is not None,
     }
 
 
@@ -176,13 +187,15 @@ def _decided_on(proposals: Sequence[int]) -> QuerySet[Decision]:
 
 
 class MonthFigures(NamedTuple):
-    """One month of moderation, counted from its decisions."""
+    """One month of moderation, counted from its decisions, the appeals made then and those that then overturned one."""
 
     month: date
     published: int
     withheld: int
     by_ground: list[tuple[str, int]]
     median_delay: timedelta | None
+    appeals: int = 0
+    overturned: int = 0
 
     @property
     def delay_words(self) -> str:
@@ -203,7 +216,7 @@ MONTHS_SHOWN = 12
 
 
 def month_figures(consultation: str = "") -> list[MonthFigures]:
-    """The last months with decisions, newest first, counted from rows. Three queries.
+    """The last months with decisions or appeals, newest first, counted from rows. Five queries at most.
 
     What nobody decided (the end of a term) is not a moderator's decision and is not counted; nor is one that was
     taken back within a minute.
@@ -216,9 +229,29 @@ def month_figures(consultation: str = "") -> list[MonthFigures]:
     by_month: dict[date, list[dict[str, Any]]] = {}
     for row in counts:
         by_month.setdefault(row["month"].date(), []).append(row)
-    shown = sorted(by_month, reverse=True)[:MONTHS_SHOWN]
+    made, overturned = _appeals_by_month(consultation)
+    shown = sorted({*by_month, *made}, reverse=True)[:MONTHS_SHOWN]
     medians = _median_delays(dated) if shown else {}
-    return [_figures(month, by_month[month], medians.get(month)) for month in shown]
+    return [
+        _figures(month, by_month.get(month, []), medians.get(month))._replace(
+            appeals=made.get(month, 0), overturned=overturned.get(month, 0)
+        )
+        for month in shown
+    ]
+
+
+def _appeals_by_month(consultation: str) -> tuple[dict[date, int], dict[date, int]]:
+    """How many appeals were made in each month, and how many decisions were overturned in each."""
+    appeals = Appeal.objects.public()
+    if consultation:
+        appeals = appeals.filter(_of_consultation(consultation, "decision__"))
+    made, overturned = (
+        rows.annotate(month=TruncMonth(at)).order_by().values("month").annotate(total=Count("pk"))
+        for at, rows in [("created_at", appeals), ("decided_at", appeals.filter(outcome=Appeal.Outcome.OVERTURNED))]
+    )
+    return {row["month"].date(): row["total"] for row in made}, {
+        row["month"].date(): row["total"] for row in overturned
+    }
 
 
 def _figures(month: date, rows: Iterable[dict[str, Any]], median: timedelta | None) -> MonthFigures:
@@ -254,9 +287,9 @@ def _median_delays(dated: "QuerySet[Any, Any]") -> dict[date, timedelta]:
     return {month: sum(waits, timedelta()) / len(waits) for month, waits in middle.items()}
 
 
-def _of_consultation(slug: str) -> Q:
+def _of_consultation(slug: str, prefix: str = "") -> Q:
     return (
-        Q(proposal__consultation__slug=slug)
-        | Q(argument__proposal__consultation__slug=slug)
-        | Q(amendment__proposal__consultation__slug=slug)
+        Q(**{f"{prefix}proposal__consultation__slug": slug})
+        | Q(**{f"{prefix}argument__proposal__consultation__slug": slug})
+        | Q(**{f"{prefix}amendment__proposal__consultation__slug": slug})
     )

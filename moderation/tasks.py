@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from consult.locks import take_turn
-from moderation.models import Decision, Report
+from moderation.models import Appeal, Decision, Report
 
 MAILS_AN_HOUR = 5  # acknowledgements to one address
 
@@ -62,6 +62,71 @@ def answer_report(report_id: int, decision_id: int) -> None:
 
 
 @task()
+def tell_since(report_id: int, decision_id: int) -> None:
+    """Tell somebody without an account what was decided on appeal after the answer to their report, once."""
+    from moderation.notices import since_answered  # notices queues this task
+
+    report = _report_to_mail(report_id)
+    decision = Decision.objects.select_related("ground").get(pk=decision_id)
+    if report is None or (report.told_since or 0) >= decision.number:
+        return
+    with translation.override(report.language):
+        headline, body = since_answered(report, decision, report.subject)
+        send_mail(headline, f"{body}\n\n{_address(report)}", settings.DEFAULT_FROM_EMAIL, [report.email])
+    Report.objects.filter(pk=report.pk).update(told_since=decision.number)
+
+
+def may_acknowledge_appeal(kept: Appeal) -> bool:
+    """Whether the address of its report gets a mail: as for reports, once a decision, and few in an hour.
+
+    Call inside a transaction. Three queries at most.
+    """
+    if kept.report is None or not kept.report.email:
+        return False
+    take_turn(f"acknowledgements to {kept.report.email.lower()}")
+    if not is_first_of_its_address(kept):
+        return False
+    recent = Appeal.objects.filter(report__email__iexact=kept.report.email).exclude(pk=kept.pk)
+    return recent.filter(created_at__gt=kept.created_at - timedelta(hours=1)).count() < MAILS_AN_HOUR
+
+
+def is_first_of_its_address(appeal: Appeal) -> bool:
+    """Whether no other report of the same address has contested the same decision before. One query at most."""
+    if appeal.report is None or not appeal.report.email:
+        return False
+    same = Appeal.objects.filter(decision=appeal.decision_id, report__email__iexact=appeal.report.email)
+    return not same.filter(pk__lt=appeal.pk).exists()
+
+
+@task()
+def acknowledge_appeal(appeal_id: int) -> None:
+    """Send the acknowledgement of an appeal without an account, once."""
+    from moderation.notices import acknowledgement_of  # notices queues this task
+
+    appeal = _appeal_to_mail(appeal_id)
+    if appeal is None or appeal.acknowledged_at is not None:
+        return
+    with translation.override(appeal.language):
+        headline, body = acknowledgement_of(appeal, appeal.subject)
+        _mail(appeal, headline, body)
+    Appeal.objects.filter(pk=appeal.pk).update(acknowledged_at=timezone.now())
+
+
+@task()
+def answer_appeal(appeal_id: int) -> None:
+    """Send the answer to an appeal without an account, once."""
+    from moderation.notices import answer_to_appeal  # notices queues this task
+
+    appeal = _appeal_to_mail(appeal_id)
+    if appeal is None or appeal.is_waiting or appeal.answered_at is not None:
+        return
+    with translation.override(appeal.language):
+        headline, body = answer_to_appeal(appeal, appeal.subject)
+        _mail(appeal, headline, body)
+    Appeal.objects.filter(pk=appeal.pk).update(answered_at=timezone.now())
+
+
+@task()
 def lift_expired() -> int:
     """Show again what was withheld until a date that has come; scheduled every few minutes."""
     from moderation import actions  # actions queues tasks of this module
@@ -72,6 +137,19 @@ def lift_expired() -> int:
 def _report_to_mail(report_id: int) -> Report | None:
     related = ["proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation"]
     return Report.objects.select_related(*related).filter(pk=report_id).exclude(email="").first()
+
+
+def _appeal_to_mail(appeal_id: int) -> Appeal | None:
+    nouns = ("proposal", "argument__proposal", "amendment__proposal")
+    related = ["report", "made__ground", *(f"decision__{noun}__consultation" for noun in nouns)]
+    with_address = Appeal.objects.exclude(report=None).exclude(report__email="")
+    return with_address.select_related(*related).filter(pk=appeal_id).first()
+
+
+def _mail(appeal: Appeal, headline: str, body: str) -> None:
+    assert appeal.report is not None  # whoever contests without an account had reported the text
+    address = settings.WAGTAILADMIN_BASE_URL + reverse("moderation:appeal", args=[appeal.reference])
+    send_mail(headline, f"{body}\n\n{address}", settings.DEFAULT_FROM_EMAIL, [appeal.report.email])
 
 
 def _address(report: Report) -> str:

@@ -26,6 +26,10 @@ class TooLateToUndo(Closed):
     """A minute has gone by: what is wrong is mended by another decision."""
 
 
+class AnsweredAnAppeal(Closed):
+    """What was answered to an appeal holds."""
+
+
 class NotYourDecision(NotAllowed):
     """Only whoever took a decision takes it back."""
 
@@ -68,7 +72,7 @@ def last_of(moderator: Any, *, at: datetime) -> Decision | None:
     """The decision that this moderator can still take back, if there is one. One query."""
     recent = Decision.objects.filter(moderator=moderator, decided_at__gt=at - UNDONE_WITHIN)
     related = ("proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation")
-    found = recent.lasting().exclude(state_before="").select_related(*related)
+    found = recent.lasting().filter(appeal=None).exclude(state_before="").select_related(*related)
     return found.order_by("-decided_at", "-pk").first()
 
 
@@ -81,6 +85,8 @@ def find_own(moderator: Any, pk: int) -> Decision | None:
 def _refuse(decision: Decision, by: User, at: datetime) -> None:
     if decision.moderator_id != by.pk:
         raise NotYourDecision(_("Only the moderator who took a decision can take it back."))
+    if decision.appeal_id is not None:
+        raise AnsweredAnAppeal(_("This decision answers an appeal: the answer was sent, and holds."))
     if at - decision.decided_at > UNDONE_WITHIN or decision.undoes_id or not decision.state_before:
         raise TooLateToUndo(_("A decision can be taken back for one minute. After that, take another decision."))
 

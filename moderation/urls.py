@@ -3,7 +3,7 @@
 from django.urls import path
 
 import proposals.urls  # noqa: F401 – registers the converter of numbers
-from moderation import views
+from moderation import views, views_appeals
 
 app_name = "moderation"
 urlpatterns = [
@@ -14,4 +14,17 @@ urlpatterns = [
     ),
     path("registre/decisions.csv", views.decisions_file, name="decisions_file"),
     path("signaler/recu/<slug:reference>/", views.report_received, name="report_received"),
+    path("contester/<slug:slug>/P-<number:number>/", views_appeals.appeal_proposal, name="appeal_proposal"),
+    path(
+        "contester/<slug:slug>/P-<number:number>/A-<number:argument>/",
+        views_appeals.appeal_argument,
+        name="appeal_argument",
+    ),
+    path(
+        "contester/<slug:slug>/P-<number:number>/M-<number:amendment>/",
+        views_appeals.appeal_amendment,
+        name="appeal_amendment",
+    ),
+    path("contester/signalement/<slug:reference>/", views_appeals.appeal_report, name="appeal_report"),
+    path("contester/recours/<slug:reference>/", views_appeals.appeal_followed, name="appeal"),
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consult.models import ConsultationPage
 from consult.requests import asked, render_page
-from moderation import actions, queue, reading
+from moderation import actions, appeal_reading, queue, reading
 from moderation.forms import ReportForm
 from moderation.models import Ground, Subject
 from moderation.open_data import decision_lines
@@ -53,9 +53,17 @@ def decisions_file(request: HttpRequest) -> StreamingHttpResponse:
 @require_safe
 @login_not_required
 def report_received(request: HttpRequest, reference: str) -> HttpResponse:
-    """What becomes of a report, for whoever holds its reference. Two queries at most."""
+    """What becomes of a report, for whoever holds its reference. Six queries at most."""
     report = reading.find_report(reference)
-    context = {"report": report, "subject": report.subject, "outcome": reading.outcome(report)}
+    outcome = reading.outcome(report)
+    since = appeal_reading.since_answered(report, outcome)
+    context = {
+        "report": report,
+        "subject": report.subject,
+        "outcome": outcome,
+        "since": since,
+        "contest": appeal_reading.to_contest(report),
+    }
     return render_page(request, "moderation/report_received.html", context)
 
 

@@ -18,6 +18,7 @@ from consult.errors import DomainError
 from consult.requests import asked
 from moderation import actions, queue
 from moderation.answers import waiting_answers
+from moderation.appeal_reading import waiting_appeals, waits_on
 from moderation.forms import DecisionForm, HandOverForm
 from moderation.models import Decision, Subject
 from moderation.queue import Filters
@@ -34,7 +35,7 @@ moderators_only = desk_for(PERMISSION, watching="moderation.view_decision")  # g
 @require_safe
 @moderators_only
 def queue_read(request: HttpRequest) -> HttpResponse:
-    """All that waits, the most pressing first. Seventeen queries, however many texts."""
+    """All that waits, the most pressing first. Eighteen queries, however many texts."""
     filters = filters_of(request)
     page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -43,6 +44,7 @@ def queue_read(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "consultations": queue.consultations(),
         "keep": keep(filters),
+        "appeals": waiting_appeals(),
         "answers": waiting_answers(),
         "alerts": recent_alerts(at=timezone.now()),
         "handed": [(queue.item_url(row.subject), row) for row in handed_to(request.user)],
@@ -95,7 +97,7 @@ def amendment_decide(request: HttpRequest, slug: str, number: int, amendment: in
 
 
 def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Show a text with its context in twenty queries, or take a decision and go to the next text."""
+    """Show a text with its context in twenty-two queries, or take a decision and go to the next text."""
     filters = filters_of(request)
     if request.method != "POST":
         return item_page(request, subject, filters)
@@ -132,6 +134,7 @@ def item_page(
         "form": DecisionForm(initial=typed or shown) if form is None or error else form,
         "error": error,
         "history": queue.history(subject),
+        "appeal_waits": waits_on(subject),
         "reports": queue.reports_on(subject),
         "waits": queue.stands(subject),
         "barred": barred(subject, request),

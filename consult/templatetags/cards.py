@@ -18,7 +18,18 @@ NUMBERS = ("agree", "mixed", "disagree", "agree_percent", "mixed_percent", "disa
 ARGUMENT = "components/_argument.html"
 SAID = (
     *("id", "reference", "words", "iso", "author", "origin", "source_url", "source_domain", "convinced"),
-    *("convinced_elsewhere", "state", "url", "statement", "report_url", "reply_url", "label", "action", "sign_in_url"),
+    *(
+        "convinced_elsewhere",
+        "state",
+        "url",
+        "statement",
+        "report_url",
+        "appeal_url",
+        "reply_url",
+        "label",
+        "action",
+        "sign_in_url",
+    ),
     "csrf_token",
 )
 

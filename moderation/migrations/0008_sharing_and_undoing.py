@@ -4,16 +4,19 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from moderation.another_judge import AnotherJudge, JudgesRest
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0006_position_alerts'),
+        ('moderation', '0007_appeals'),
         ('proposals', '0017_what_stands'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        JudgesRest(),
         migrations.CreateModel(
             name='HandOver',
             fields=[
@@ -119,4 +122,5 @@ class Migration(migrations.Migration):
             model_name='inhand',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('amendment__isnull', True), ('argument__isnull', True), ('proposal__isnull', False)), models.Q(('amendment__isnull', True), ('argument__isnull', False), ('proposal__isnull', True)), models.Q(('amendment__isnull', False), ('argument__isnull', True), ('proposal__isnull', True)), _connector='OR'), name='in_hand_has_one_subject'),
         ),
+        AnotherJudge(),
     ]

@@ -1,4 +1,5 @@
 from moderation.models.alert import PositionAlert
+from moderation.models.appeal import Appeal, AppealQuerySet, closes_at, last_day
 from moderation.models.decision import Decision, DecisionQuerySet
 from moderation.models.ground import Ground, GroundQuerySet
 from moderation.models.report import NOUNS, Report, ReportQuerySet, Subject, noun_of, subject_key
@@ -6,6 +7,8 @@ from moderation.models.sharing import HandOver, InHand
 
 __all__ = [
     "NOUNS",
+    "Appeal",
+    "AppealQuerySet",
     "Decision",
     "DecisionQuerySet",
     "Ground",
@@ -16,6 +19,8 @@ __all__ = [
     "Report",
     "ReportQuerySet",
     "Subject",
+    "closes_at",
+    "last_day",
     "noun_of",
     "subject_key",
 ]

@@ -114,8 +114,16 @@ class Decision(models.Model):
     state_before = models.CharField(
         _("state before"), max_length=12, blank=True, help_text=_("Of the text; not kept of the oldest decisions.")
     )
+    appeal = models.OneToOneField(
+        "moderation.Appeal",
+        on_delete=models.PROTECT,  # what a decision answers stays
+        null=True,
+        blank=True,
+        related_name="made",
+        help_text=_("The appeal that overturned the decision before this one."),
+    )
     waiting_since = models.DateTimeField(
-        _("waiting since"), null=True, blank=True, help_text=_("The first report, or the submission.")
+        _("waiting since"), null=True, blank=True, help_text=_("The first report, the submission, or the appeal.")
     )
     decided_at = models.DateTimeField(_("decided at"))
     number = models.PositiveIntegerField(

@@ -84,6 +84,12 @@ class Report(models.Model):
     handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged by e-mail at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered by e-mail at"), null=True, blank=True)
+    told_since = models.PositiveIntegerField(
+        _("told by e-mail of a later decision"),
+        null=True,
+        blank=True,
+        help_text=_("The number of the last decision on appeal that was told."),
+    )
     idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
 
     objects = ReportQuerySet.as_manager()

@@ -124,6 +124,7 @@ def gather_amendment(amendment: Amendment, reader: Reader, *, form: AnswerForm |
         "lang": foreign_language(proposal.language),
         "crumbs": crumbs_of(proposal, {"label": amendment.reference, "url": ""}),
         "report_url": _report(amendment),
+        "appeal_url": _appeal(amendment, reader),
         "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
         "own_answer": amendment.answer if isinstance(reader, User) and proposal.author_id == reader.pk else "",
         **_deeds(amendment, reader, phase),
@@ -166,6 +167,13 @@ def _report(amendment: Amendment) -> list[Any]:
     proposal = amendment.proposal
     in_view = amendment.is_published and not amendment.is_erased
     return [proposal.consultation.slug, proposal.number, amendment.number] if in_view else []
+
+
+def _appeal(amendment: Amendment, reader: Reader) -> list[Any]:
+    """What fills in the address where its author contests that it was withheld; empty for every other reader."""
+    proposal = amendment.proposal
+    mine = isinstance(reader, User) and amendment.author_id == reader.pk
+    return [proposal.consultation.slug, proposal.number, amendment.number] if mine and amendment.is_withheld else []
 
 
 def _address(name: str, amendment: Amendment) -> str:

@@ -16,7 +16,7 @@ from cms.readings.opening import open_reading
 from cms.readings.remarks import comment, say_meaning
 from cms.readings.second import draw
 from consult.models import ConsultationPage
-from moderation.models import Report
+from moderation.models import Appeal, Decision, Report
 from participants.models import Mail, Notice, User
 from proposals.models import Argument, Draft, Proposal
 from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
@@ -38,6 +38,7 @@ class World(NamedTuple):
     withheld: Proposal
     argument: Argument
     report: Report
+    appeal: Appeal
     notice: Notice
     commitment: Commitment
     reading: PublicReading
@@ -66,6 +67,7 @@ def build() -> World:
         words="Une attaque contre une personne.",
         created_at=factories.EARLY,
     )
+    appeal = contest(withheld, argument, report)
     Draft.objects.create(key=DRAFT, author=author, consultation=consultation, kind="proposal", saved_at=timezone.now())
     group(consultation, published, author)
     publish_pages(consultation, published)
@@ -75,8 +77,37 @@ def build() -> World:
     promised = promise(consultation, published)
     reading, sample = read(promised.answer.page, author)
     return World(
-        consultation, published, waiting, withheld, argument, report, notice, promised, reading, sample, roles(author)
+        consultation,
+        published,
+        waiting,
+        withheld,
+        argument,
+        report,
+        appeal,
+        notice,
+        promised,
+        reading,
+        sample,
+        roles(author),
     )
+
+
+def contest(withheld: Proposal, argument: Argument, report: Report) -> Appeal:
+    """Its author contests what withholds a proposal, and was answered; a reader without an account contests too."""
+    at = factories.EARLY
+    why = {"ground": report.ground, "facts": "La fin.", "words": "Merci.", "duration": "indefinite"}
+    decision = Decision.objects.create(proposal=withheld, kind="withhold", decided_at=at, number=1, **why)
+    judge = factories.staff("juge@example.org", "Juges", ["moderation.moderate_decision"])
+    given = {"outcome": "upheld", "answer": "Relu : la fin vise des personnes.", "decided_by": judge, "decided_at": at}
+    appeal = Appeal.objects.create(
+        reference="R-TEST1", decision=decision, appellant=withheld.author, words="Relisez.", created_at=at, **given
+    )
+    of_reader = Report.objects.create(
+        reference="S-TEST2", argument=argument, ground=report.ground, words="Voyez.", created_at=at, handled_at=at
+    )
+    kept = Decision.objects.create(argument=argument, kind="publish", decided_at=at, number=1, after_report=True)
+    Appeal.objects.create(reference="R-TEST2", decision=kept, report=of_reader, words="Relisez.", created_at=at)
+    return appeal
 
 
 def read(page: SynthesisPage, author: User) -> tuple[PublicReading, SecondReading]:
@@ -152,9 +183,12 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
     of_a_proposal |= {"proposals:draft_argument", "proposals:withdraw", "proposals:restore"}
     of_a_proposal |= {"proposals:amend", "proposals:amendments", "proposals:draft_amendment", "proposals:draft_edit"}
     of_an_amendment = {"amendment", "amendment_position", "amendment_answer", "amendment_withdraw"}
-    if name in {f"proposals:{part}" for part in of_an_amendment} | {"moderation:report_amendment"}:
+    if name in {f"proposals:{part}" for part in of_an_amendment} | {
+        "moderation:report_amendment",
+        "moderation:appeal_amendment",
+    }:
         return [[slug, world.published.number, n] for n in (1, 2, 3, 9)]
-    if name in of_a_proposal | {"moderation:report_proposal"}:
+    if name in of_a_proposal | {"moderation:report_proposal", "moderation:appeal_proposal"}:
         return [[slug, number] for number in numbers]
     if name in {"proposals:version", "proposals:version_source"}:
         return [[slug, number, 1] for number in numbers]
@@ -169,7 +203,10 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
         "proposals:draft_reply": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "proposals:convincing": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "moderation:report_argument": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
-        "moderation:report_received": [[world.report.reference]],
+        "moderation:appeal_argument": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
+        "moderation:report_received": [[world.report.reference], ["S-TEST2"]],
+        "moderation:appeal_report": [[world.report.reference], ["S-TEST2"], ["S-NOWHERE"]],
+        "moderation:appeal": [[world.appeal.reference], ["R-TEST2"], ["R-NOWHERE"]],
         "participants:stop": [[world.notice.mail.key], ["inconnue" * 5 + "xyz"]],
         "participants:notice": [[world.notice.pk], [99_999]],
         "proposals:draft_delete": [[DRAFT], [UUID(int=9)]],
@@ -190,6 +227,7 @@ def desk_addresses(world: World) -> list[str]:
     """The pages of our desks in the admin, filled in from the names of their parameters."""
     values = {
         "slug": world.consultation.slug,
+        "reference": world.appeal.reference,
         "number": world.published.number,
         "argument": world.argument.number,
         "amendment": 1,

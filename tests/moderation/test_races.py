@@ -2,16 +2,19 @@
 
 import threading
 from contextlib import contextmanager
+from uuid import UUID
 
 import pytest
 from django.db import connection
 
-from moderation import actions
-from moderation.models import Decision
+from consult.models import JournalEntry
+from moderation import actions, appeals
+from moderation.models import Appeal, Decision
 from tests import factories
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 TURNS = 8
+PERMISSION = "moderation.moderate_decision"
 
 
 def at_once(deeds):
@@ -98,3 +101,78 @@ def test_control_without_lock_nor_unique_number_several_decide(proposal, moderat
     with without_unique_numbers():
         at_once(deciding(proposal, moderators))
         assert Decision.objects.count() > 1
+
+
+@pytest.fixture
+def contested(db):
+    """An appeal against the decision of a moderator who does not take part in the race."""
+    text, first = factories.ProposalFactory(), factories.staff("premiere@example.org", "Première", [PERMISSION])
+    why = {"ground": factories.GroundFactory(), "facts": "La fin.", "words": "Merci.", "duration": "indefinite"}
+    decision = actions.decide(subject=text, by=first, kind="withhold", seen=0, **why)
+    return appeals.appeal(decision=decision, words="Relisez.", appellant=text.author)
+
+
+def answering(appeal, moderators):
+    return [
+        lambda by=by: appeals.answer(appeal=appeal, by=by, outcome="upheld", words=f"Relu par {by.display_name}.")
+        for by in moderators
+    ]
+
+
+@pytest.fixture
+def unheld(monkeypatch):
+    """All threads have read that the appeal waits before any of them answers."""
+    gate = threading.Barrier(TURNS)
+
+    def read_together(appeal):
+        found = Appeal.objects.select_related("decision", "appellant").get(pk=appeal.pk)
+        gate.wait(timeout=10)
+        return found
+
+    monkeypatch.setattr(actions, "lock", lambda subject: subject)
+    monkeypatch.setattr(appeals, "hold", read_together)
+
+
+@contextmanager
+def without_the_rule_of_one_answer():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE moderation_appeal DISABLE TRIGGER appeal_answered_once")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE moderation_appeal ENABLE TRIGGER appeal_answered_once")
+
+
+@pytest.mark.requirement("M-8")
+def test_one_of_many_moderators_at_once_answers_an_appeal_and_the_others_hear_who(contested, moderators):
+    answers = at_once(answering(contested, moderators))
+    (answered,) = [answer for answer in answers if isinstance(answer, Appeal)]
+    late = [answer for answer in answers if isinstance(answer, appeals.AlreadyAnswered)]
+    assert len(late) == TURNS - 1
+    assert all(answered.decided_by.display_name in error.sentence for error in late)
+    assert Appeal.objects.get().answer == f"Relu par {answered.decided_by.display_name}."
+    assert JournalEntry.objects.filter(event="proposal.appeal_upheld").count() == 1
+
+
+@pytest.mark.requirement("M-8")
+def test_the_database_is_the_last_guard_of_one_answer(contested, moderators, unheld):
+    answers = at_once(answering(contested, moderators))
+    assert sum(isinstance(answer, appeals.AlreadyAnswered) for answer in answers) == TURNS - 1
+    assert JournalEntry.objects.filter(event="proposal.appeal_upheld").count() == 1
+
+
+@pytest.mark.requirement("M-8")
+def test_control_without_lock_nor_trigger_several_answer(contested, moderators, unheld):
+    with without_the_rule_of_one_answer():
+        answers = at_once(answering(contested, moderators))
+    assert sum(isinstance(answer, Appeal) for answer in answers) > 1
+
+
+def test_the_same_form_sent_many_times_at_once_is_one_appeal(contested):
+    decision, key = contested.decision, UUID(int=7)
+    Appeal.objects.all().delete()
+    author = decision.subject.author
+    deeds = [lambda: appeals.appeal(decision=decision, words="Relisez.", appellant=author, idempotency_key=key)] * TURNS
+    answers = at_once(deeds)
+    assert {answer.reference for answer in answers} == {Appeal.objects.get().reference}

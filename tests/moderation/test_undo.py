@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from consult.models import JournalEntry
-from moderation import actions, queue, reading, undoing
+from moderation import actions, appeals, queue, reading, undoing
 from moderation.models import Decision, Report
 from participants.models import Notice
 from proposals.models import Proposal
@@ -207,3 +207,12 @@ def test_each_state_has_its_words(waiting, published, moderator, reasons):
         undoing.undo(decision=decision, by=moderator, at=SOON)
         said.add(Notice.objects.filter(recipient=subject.author).latest("pk").body)
     assert len(said) == 2
+
+
+def test_answer_to_an_appeal_is_not_taken_back(published, moderator, other_moderator, reasons):
+    decision = actions.decide(subject=published, by=moderator, seen=0, at=NOON, **reasons)
+    appeal = appeals.appeal(decision=decision, appellant=published.author, words="Je parlais des trains.", at=NOON)
+    answered = appeals.answer(appeal=appeal, by=other_moderator, outcome="overturned", words="En effet.", at=SOON)
+    assert undoing.last_of(other_moderator, at=SOON) is None
+    with pytest.raises(undoing.AnsweredAnAppeal):
+        undoing.undo(decision=answered.made, by=other_moderator, at=SOON)

@@ -18,7 +18,7 @@ from cms.answering.targets import finding_target
 from cms.models import ArticlePage, Commitment, HomePage, SynthesisPage
 from cms.readings.opening import open_reading
 from consult.models import ConsultationPage
-from moderation import actions
+from moderation import actions, appeals
 from participants.models import Notice, User
 from proposals.models import Amendment, Argument, Proposal
 from synthesis import actions as grouping
@@ -65,6 +65,8 @@ PUBLIC = {
     "moderation:report_amendment": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
     "moderation:decisions_file": [[]],
     "moderation:report_received": [["{report}"]],
+    "moderation:appeal_report": [["{report}"]],
+    "moderation:appeal": [["{appeal}"], ["{blind}"]],
     "proposals:list": [["se-deplacer"]],
     "proposals:detail": [["se-deplacer", 1], ["se-deplacer", 2]],
     "proposals:version": [["se-deplacer", 1, 1]],
@@ -126,11 +128,14 @@ class Shelf(NamedTuple):
     pages: list[Page]
     report: str
     promise: Commitment
+    appeal: str = "R-NOWHERE"
+    blind: str = "R-NOWHERE"  # of a reader without an account
 
     @property
     def filled(self) -> dict[str, str]:
         """What stands between braces in PUBLIC."""
-        return {"report": self.report, "finding": str(self.promise.key)}
+        found = {"report": self.report, "finding": str(self.promise.key)}
+        return {**found, "appeal": self.appeal, "blind": self.blind}
 
 
 @pytest.fixture
@@ -170,7 +175,20 @@ def withheld(shown, moderator):
     ground = shown.proposal.reports.get().ground
     for text in (shown.proposal, shown.argument, shown.amendment):
         actions.decide(subject=text, by=moderator, kind="withhold", seen=0, ground=ground, **reasons)
-    return shown
+    own = appeals.appeal(decision=shown.proposal.decisions.get(), words="Relisez.", appellant=shown.proposal.author)
+    return shown._replace(appeal=own.reference, blind=withheld_on_appeal(shown.consultation, ground, moderator))
+
+
+def withheld_on_appeal(consultation, ground, moderator):
+    """The reference of an appeal of a reader without an account, which took a text out of view."""
+    text = factories.ProposalFactory(consultation=consultation, title=TITLE, text=TEXT)
+    report = actions.report(subject=text, ground=ground, words="Voyez.")
+    kept = actions.decide(subject=text, by=moderator, kind="publish", seen=0)
+    appeal = appeals.appeal(decision=kept, words="Relisez.", report=report)
+    judge = factories.staff("juge@example.org", "Juges", ["moderation.moderate_decision"])
+    why = {"ground": ground, "facts": "Voyez la fin.", "words": "Merci de reformuler.", "duration": "indefinite"}
+    appeals.answer(appeal=appeal, by=judge, outcome="overturned", words="Relu.", reasons=why)
+    return appeal.reference
 
 
 def addresses(shelf_, names):

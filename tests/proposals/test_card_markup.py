@@ -81,6 +81,9 @@ ARGUMENTS = [
     {**ARGUMENT, "reference": "A2", "mark": {**ARGUMENT["mark"], "own": True}},
     {**ARGUMENT, "stance": "against", "mark": {**ARGUMENT["mark"], "sign_in_url": "/connexion/?a=1&b=2"}},
     {**ARGUMENT, "replies": [{**ARGUMENT, "stance": "", "mark": None}, {**ARGUMENT, "words": "", "stance": ""}]},
+    {**ARGUMENT, "withheld": {"ground": "Hors sujet", "date": NOON}, "appeal_url": "/contester/?a=1&b=2"},
+    {**ARGUMENT, "withheld": {"ground": "Hors sujet", "date": NOON}, "appeal_url": "/contester/A2/"},
+    {**ARGUMENT, "withheld": {"ground": "Hors sujet", "date": NOON}},
     {**ARGUMENT, "mark": None, "cited_by": [{"statement": "Un <constat>", "url": "/s/"}]},
 ]
 ALONE = '{% include "components/_argument.html" with argument=argument csrf_token=csrf_token only %}'
@@ -96,3 +99,4 @@ def test_an_argument_set_by_its_shape_is_the_component_s_own_markup():
     assert by_shape == alone
     assert by_shape.count('value="a&amp;b"') == 3
     assert "Un &lt;constat&gt;" in by_shape
+    assert [by_shape.count(f'href="/contester/{end}"') for end in ("?a=1&amp;b=2", "A2/")] == [1, 1]
