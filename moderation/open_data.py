@@ -20,8 +20,8 @@ def decision_lines(consultation: str = "") -> Iterator[str]:
     """The heading and one line a decision, in the order in which they were kept. One query for each 500, and the rules.
 
     ``waited_seconds`` is empty where nobody decided; ``origin`` is ``report``, ``reading``, ``appeal`` or ``term``;
-    ``undoes`` is the number, on the same text, of the decision that its moderator took back within a minute: of such a pair the
-    months' figures count neither.
+    ``undoes`` is the number, on the same text, of the decision that its moderator took back within a minute: of such
+    a pair the months' figures count neither.
     """
     yield csv_line(COLUMNS)
     last = 0
