@@ -235,7 +235,7 @@ def test_each_form_keeps_what_was_typed(client_of, newcomer, consultation, at_no
         reverse("proposals:amend", args=["se-deplacer", proposal.number]): {
             "start": "0",
             "end": "4",
-            "wording": "Gardez ces mots.",
+            "text": "Gardez ces mots.",
             "reason": "Mieux",
             "read_version": "1",
         },
