@@ -71,7 +71,7 @@ def submit(
     try:
         with transaction.atomic():
             hold_sendings(author, at=at)
-            refuse_beyond(Sending(author, consultation, text, False, idempotency_key, at, beside=title))
+            refuse_beyond(Sending(author, consultation, f"{title} {text}", False, idempotency_key, at))
             proposal = create_proposal(consultation, author, title, text, idempotency_key, at)
             tag_proposal(proposal, tags or [])
             attach(proposal, writing=idempotency_key)

@@ -64,7 +64,7 @@ class SaidAlready(BeyondLimits):
 
 
 class Sending(NamedTuple):
-    """What is about to be kept: ``words`` are compared with others; links count in ``beside`` too, a title or a source.
+    """What is about to be kept: ``words``, the title among them; links count in ``beside`` too, the address of a source.
 
     Those of ``replaces`` do not: they stand already. What ``renews`` an earlier text may say the same.
     """
@@ -241,10 +241,11 @@ def _kept() -> str:
 @compiled_once
 def _sent_since(author: int, since: datetime) -> QuerySet[Any, Any]:
     """What an account sent since an instant, of all kinds: rows as ``Sent`` has them."""
-    words_of_amendments = Concat("title", Value(" "), "wording", Value(" "), "reason", output_field=TextField())
-    return _texts(Proposal.objects.all(), author, since, False, F("current__text")).union(
+    proposed = Concat("current__title", Value(" "), "current__text", output_field=TextField())
+    reworded = Concat("title", Value(" "), "wording", Value(" "), "reason", output_field=TextField())
+    return _texts(Proposal.objects.all(), author, since, False, proposed).union(
         _texts(Argument.objects.all(), author, since, True, F("text")),
-        _texts(Amendment.objects.all(), author, since, False, words_of_amendments),
+        _texts(Amendment.objects.all(), author, since, False, reworded),
         all=True,
     )
 

@@ -168,11 +168,12 @@ def test_an_older_account_has_no_such_limit(consultation, citizen):
 
 @pytest.mark.parametrize("again", ["Des trains le soir !", "DES  TRAINS\n le soir !", "Dés trâins le soir !"])
 def test_nobody_sends_the_same_text_twice_within_five_minutes(consultation, citizen, again):
-    sent_by(citizen, consultation, text="Des trains le soir !")
+    sent_by(citizen, consultation, 1, text="Des trains le soir !")
     with pytest.raises(SaidAlready) as refused:
         sent_by(citizen, consultation, 1, text=again, at=NOON + timedelta(minutes=4, seconds=59))
     assert refused.value.status == 429
     assert "within 5 minutes" in refused.value.sentence
+    assert sent_by(citizen, consultation, 2, text=again, at=NOON + MINUTE)  # under another title
     assert sent_by(citizen, consultation, 1, text=again, at=NOON + 5 * MINUTE)
 
 
