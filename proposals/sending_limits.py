@@ -64,7 +64,7 @@ class SaidAlready(BeyondLimits):
 
 
 class Sending(NamedTuple):
-    """What is about to be kept: ``words``, the title among them; links count in ``beside`` too, the address of a source.
+    """What is about to be kept: ``words``, with the title; links count in ``beside`` too, the address of a source.
 
     Those of ``replaces`` do not: they stand already. What ``renews`` an earlier text may say the same.
     """
