@@ -253,4 +253,5 @@ def _sent_since(author: int, since: datetime) -> QuerySet[Any, Any]:
 def _texts(rows: QuerySet[Any, Any], author: int, since: datetime, is_comment: bool, words: Any) -> QuerySet[Any, Any]:
     mine = rows.filter(author=author, created_at__gt=since).order_by()
     said = mine.annotate(is_comment=Value(is_comment, output_field=BooleanField()), said=words)
-    return said.values_list("is_comment", "idempotency_key", "created_at", "said")
+    values: QuerySet[Any, Any] = said.values_list("is_comment", "idempotency_key", "created_at", "said")
+    return values
