@@ -7,4 +7,4 @@ class ConsultConfig(AppConfig):
     verbose_name = _("Consultations")
 
     def ready(self) -> None:
-        from consult import addresses, checks, openings  # noqa: F401  their decorators register
+        from consult import addresses, attempts, checks, openings  # noqa: F401  their decorators register

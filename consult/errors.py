@@ -51,6 +51,12 @@ class Refused(DomainError):
     status = 422
 
 
+class TooOften(DomainError):
+    """It was tried too often of late: 429."""
+
+    status = 429
+
+
 def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of one domain error; needs no query."""
     template = {403: "403.html", 404: "404.html"}.get(error.status, "409.html")

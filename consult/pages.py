@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consult.models import ConsultationPage, Phase
+from consult.newcomers import limits_told
 from consult.panels import consultation_panels
 
 RIGHTS = ("submit", "argue", "take_position")
@@ -28,6 +29,7 @@ def consultation_context(consultation: ConsultationPage, request: HttpRequest) -
     return {
         "consultation": consultation,
         "lang": foreign_language(consultation.language),
+        "limits": limits_told(consultation),
         "phases": [phase_state(phase, at) for phase in phases],
         "phase": current,
         "time_sentence": time_sentence(phases, at),

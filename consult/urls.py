@@ -10,6 +10,7 @@ from wagtail.documents.views import serve as wagtail_documents
 from wagtail.urls import serve_pattern
 
 from consult import views
+from consult.password_doors import limit_guesses
 from consult.styleguide import styleguide
 
 ground_floor = (
@@ -36,7 +37,7 @@ urlpatterns = [
     re_path(r"^documents/(\d+)/(.*)$", login_not_required(wagtail_documents.serve), name="wagtaildocs_serve"),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
-        login_not_required(wagtail_documents.authenticate_with_password),
+        login_not_required(limit_guesses(wagtail_documents.authenticate_with_password, "restriction_id")),
         name="wagtaildocs_authenticate_with_password",
     ),
     path("", include("moderation.urls")),
@@ -48,7 +49,7 @@ urlpatterns = [
     path("_util/login/", views.admin_sign_in, name="wagtailcore_login"),  # Wagtail's privacy rules ask for this name
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
-        login_not_required(wagtail_views.authenticate_with_password),
+        login_not_required(limit_guesses(wagtail_views.authenticate_with_password, "page_view_restriction_id")),
         name="wagtailcore_authenticate_with_password",
     ),
     # Files beneath a page: Wagtail's own pattern knows addresses without a dot only.

@@ -22,6 +22,7 @@ from proposals.numbering import hold_argument_numbers, hold_proposal_numbers
 from proposals.permissions import refuse_arguing, refuse_submitting, refuse_taking_back, refuse_taking_position
 from proposals.recording import write_while
 from proposals.registries import when_published
+from proposals.sending_limits import Sending, hold_sendings, refuse_beyond
 from proposals.similar.linking import attach
 from proposals.tagging import tag_proposal
 from proposals.tasks import encode_version
@@ -61,13 +62,16 @@ def submit(
     """Keep a proposal with its first version. The same form sent again gives the first one back.
 
     Sent again with other words, as after the browser's "back", it raises ``FormUsedUp``.
-    It waits for a moderator, or is published at once where the consultation moderates afterwards.
+    It waits for a moderator, or is published at once where the consultation moderates afterwards. ``BeyondLimits``
+    where its author may not send it now.
     """
     at = at or timezone.now()
     refuse_submitting(author, consultation, at=at)
     assert author is not None  # refused above
     try:
         with transaction.atomic():
+            hold_sendings(author, at=at)
+            refuse_beyond(Sending(author, consultation, f"{title} {text}", False, idempotency_key, at))
             proposal = create_proposal(consultation, author, title, text, idempotency_key, at)
             tag_proposal(proposal, tags or [])
             attach(proposal, writing=idempotency_key)
@@ -182,14 +186,17 @@ def argue(
 ) -> Argument:
     """Keep an argument, or a reply (see ``replying``).
 
-    The same form sent again gives the first one back; with other words, ``FormUsedUp``.
+    The same form sent again gives the first one back; with other words, ``FormUsedUp``. ``BeyondLimits`` where its
+    author may not send it now.
     """
     at = at or timezone.now()
     refuse_arguing(author, proposal, at=at)
     assert author is not None  # refused above
     try:
         with transaction.atomic():
+            hold_sendings(author, at=at)
             hold_argument_numbers(proposal.consultation_id)
+            refuse_beyond(Sending(author, proposal.consultation, text, True, idempotency_key, at, beside=source_url))
             last = Argument.objects.filter(proposal=proposal).aggregate(number=Max("number"))
             argument = Argument.objects.create(
                 proposal=proposal,

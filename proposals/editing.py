@@ -15,6 +15,7 @@ from proposals.following.tasks import tell_followers
 from proposals.grace import refuse_late
 from proposals.models import Proposal, Version
 from proposals.permissions import refuse_amending, refuse_submitting
+from proposals.sending_limits import refuse_links
 from proposals.tagging import retag_proposal
 
 
@@ -46,7 +47,8 @@ def edit(
 
     Tags belong to no version: those given replace the former ones, which are not kept; None leaves them.
     ``read_version`` is the number of the version that the author had before their eyes: when there is
-    another by now, with other words, ``ChangedMeanwhile`` is raised and nothing is kept.
+    another by now, with other words, ``ChangedMeanwhile`` is raised and nothing is kept. ``TooManyLinks`` where a new
+    account adds them.
     """
     at = at or timezone.now()
     refuse_editing(author, proposal)
@@ -64,9 +66,18 @@ def edit(
                 proposal.get_absolute_url(),
                 _("Back to the proposal"),
             )
+        if is_new:
+            _refuse_links(author, held, f"{title} {text}", at)
         if tags is not None:
             retag_proposal(held, tags)
         return _change(held, title, text, at) if is_new else current
+
+
+def _refuse_links(author: User | None, proposal: Proposal, words: str, at: datetime) -> None:
+    assert author is not None  # refused above
+    assert proposal.current is not None  # refused above
+    replaces = f"{proposal.current.title} {proposal.current.text}"
+    refuse_links(author, proposal.consultation, words, at=at, replaces=replaces)
 
 
 def _refuse_by_phase(author: User | None, proposal: Proposal, at: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from consult.models.phase import Phase
 
 RIGHT_BENEATH_HOME = 3  # depth of a page: the root of the tree is 1, home 2
+MOST_REPEAT_MINUTES = 1_440  # a day: what was sent earlier is not looked at
 RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 RESERVED_SLUGS = frozenset(
     {"_util", "admin", "bienvenue", "compte", "compte-efface", "connexion", "courrier", "deconnexion", "documents"}
@@ -85,6 +87,24 @@ class ConsultationPage(Page):
     moderation = models.CharField(_("moderation"), max_length=10, choices=Moderation.choices, default=Moderation.BEFORE)
     proposal_length = models.PositiveIntegerField(_("longest proposal, in characters"), default=5_000)
     argument_length = models.PositiveIntegerField(_("longest argument, in characters"), default=1_500)
+    newcomer_links = models.PositiveSmallIntegerField(
+        _("links in one text"), default=2, null=True, blank=True, help_text=_("The source of an argument is one.")
+    )
+    newcomer_pause = models.PositiveSmallIntegerField(_("seconds between two texts"), default=30, null=True, blank=True)
+    newcomer_contributions = models.PositiveSmallIntegerField(
+        _("proposals and amendments in the first day"), default=3, null=True, blank=True
+    )
+    newcomer_comments = models.PositiveSmallIntegerField(
+        _("arguments and replies in the first day"), default=10, null=True, blank=True
+    )
+    repeat_minutes = models.PositiveSmallIntegerField(
+        _("minutes in which nobody sends the same text twice"),
+        default=5,
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_REPEAT_MINUTES)],
+        help_text=_("For everyone, not only for new accounts."),
+    )
     attribution = RichTextField(
         _("source and licence of imported contributions"), features=["link", "italic"], blank=True
     )
@@ -125,6 +145,21 @@ class ConsultationPage(Page):
                 FieldPanel("opinion_groups"),
             ],
             heading=_("Rules"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("newcomer_contributions"),
+                FieldPanel("newcomer_comments"),
+                FieldPanel("newcomer_links"),
+                FieldPanel("newcomer_pause"),
+                FieldPanel("repeat_minutes"),
+            ],
+            heading=_("What a new account may send"),
+            help_text=_(
+                "In the 24 hours after an account was made. It keeps whoever makes accounts in numbers from filling "
+                "the consultation. An empty field sets no limit; the team is not limited. The page of the consultation "
+                "says these limits among its rules."
+            ),
         ),
         MultiFieldPanel([FieldPanel("attribution"), FieldPanel("notice")], heading=_("Origin")),
     ]

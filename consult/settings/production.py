@@ -21,8 +21,8 @@ if CONSULT_DEMO:
     )
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1)  # whose X-Forwarded-For tells who asks
-CACHES = {  # limits on sign-in are counted for all workers together, and outlive a restart
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "consult_cache"}
+CACHES = {  # of Wagtail's, for all workers together; no limit is counted in it, and pages do without it
+    "default": {"BACKEND": "consult.soft_cache.SoftDatabaseCache", "LOCATION": "consult_cache"}
 }
 
 SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", True)

@@ -14,6 +14,7 @@ from consult.requests import render_page
 from participants import sign_in as signing
 from participants.codes import waits_for
 from participants.forms import CODE_DIGITS, CodeForm, EmailForm
+from participants.tries import may_try_code
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +53,9 @@ def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None, expected=process.code)
     if request.method != "POST":
         return _code_page(request, process, form)
+    if not may_try_code(request, process):
+        process.abort()
+        return _begin_again(request, _("Too many codes were tried: none of them works any more. Ask for a new one."))
     if form.is_valid():
         assert process.user is not None  # code_awaited gives no process without its account
         answer: HttpResponse = process.finish(signing.way_on(request, process.user, following))

@@ -17,6 +17,7 @@ from proposals.amending.telling import tell_answered
 from proposals.following.tasks import tell_followers
 from proposals.models import Amendment, Version
 from proposals.permissions import refuse_amending
+from proposals.sending_limits import refuse_links
 
 
 class NotYoursToAnswer(NotYours):
@@ -48,7 +49,8 @@ def accept(*, amendment: Amendment, author: User | None, at: datetime | None = N
 def decline(*, amendment: Amendment, author: User | None, answer: str, at: datetime | None = None) -> Amendment:
     """Decline it with a word to its author, which everyone reads; where a moderator reads first, that word waits.
 
-    The same words sent twice are one answer.
+    The same words sent twice are one answer. Raises ``WordMissing``, ``NotOpen``, and ``TooManyLinks`` for the words of
+    a new account.
     """
     at = at or timezone.now()
     if not answer.strip():
@@ -59,6 +61,8 @@ def decline(*, amendment: Amendment, author: User | None, answer: str, at: datet
         if held.outcome == Amendment.Outcome.DECLINED and held.answer == answer.strip():
             return held
         refuse_answering(author, held, at=at)
+        assert author is not None  # refused above
+        refuse_links(author, held.proposal.consultation, answer, at=at)
         first_read = held.proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE
         held.answer = answer.strip()
         held.answer_state = Amendment.AnswerState.WAITS if first_read else Amendment.AnswerState.SHOWN

@@ -21,6 +21,7 @@ from proposals.following.tasks import tell_followers
 from proposals.models import Amendment, Proposal
 from proposals.numbering import hold_amendment_numbers
 from proposals.permissions import refuse_amending
+from proposals.sending_limits import Sending, hold_sendings, refuse_beyond
 
 
 class Wording(NamedTuple):
@@ -62,19 +63,23 @@ def propose(
     """Keep another wording. The same form sent again gives the first one back; with other words, ``FormUsedUp``.
 
     It waits for a moderator, or is published at once where the consultation moderates afterwards. The author's own
-    is accepted when it is published. ``renews`` is one of the same author's that is outdated.
+    is accepted when it is published. ``renews`` is one of the same author's that is outdated. ``BeyondLimits`` where
+    they may not send it now.
     """
     at = at or timezone.now()
     refuse_proposing(author, proposal, at=at)
     assert author is not None  # refused above
     try:
         with transaction.atomic():
+            hold_sendings(author, at=at)
             held = hold_proposal(proposal)
             refuse_proposing(author, held, at=at)
             if already := _sent_before(idempotency_key, author, held, wording):
                 return already
             _refuse_bad(held, wording, read_version)
-            amendment = _create(held, author, wording, _renewed(renews, author, held), idempotency_key, at)
+            renewed = _renewed(renews, author, held)
+            _refuse_beyond(held, author, wording, renewed, idempotency_key, at)
+            amendment = _create(held, author, wording, renewed, idempotency_key, at)
             if held.consultation.moderation == ConsultationPage.Moderation.AFTER:
                 publish_amendment(amendment, at=at)
             return amendment
@@ -123,6 +128,26 @@ def publish_amendment(amendment: Amendment, *, at: datetime) -> None:
         tell_followers.enqueue("proposed", amendment.pk)
     elif amendment.is_open and amendment.version_id == proposal.current_id:
         carry_out(amendment, at=at)
+
+
+def _refuse_beyond(
+    proposal: Proposal, author: User, wording: Wording, renews: Amendment | None, key: UUID | None, at: datetime
+) -> None:
+    """Raise ``BeyondLimits`` where the author may not send this now. One query."""
+    amendment = Amendment(version=proposal.current, **_columns(wording))
+    replaces = " ".join(amendment.present)
+    refuse_beyond(
+        Sending(
+            author,
+            proposal.consultation,
+            amendment.text,
+            False,
+            key,
+            at,
+            replaces=replaces,
+            renews=renews is not None,
+        )
+    )
 
 
 def _create(

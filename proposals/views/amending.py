@@ -20,7 +20,9 @@ from proposals.drafts.keeping import Subject, send_from
 from proposals.drafts.reading import RESUMED, begun, drafting, led_to_sign_in
 from proposals.models import Proposal
 from proposals.reader import reader_of
+from proposals.sending_limits import BeyondLimits
 
+STAYING = (Closed, FormUsedUp, TextChanged, BadWording, SameWording, BeyondLimits)  # the text stays on the screen
 CHOICES = {"phrase", "tout", "reprise", "choisir"}
 
 
@@ -51,7 +53,14 @@ def amendment_propose(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         amendment = send_from(author, mark, sent)
     except Needed as needed:
         return keep_and_go(request, needed)
-    except (Closed, FormUsedUp, TextChanged, BadWording, SameWording) as refused:  # the text stays on the screen
+    except (
+        Closed,
+        FormUsedUp,
+        TextChanged,
+        BadWording,
+        SameWording,
+        BeyondLimits,
+    ) as refused:  # the text stays on the screen
         return _refused(request, proposal, form, refused)
     forget_kept(request)
     return redirect(proposal if amendment.made_id else amendment)

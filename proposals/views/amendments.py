@@ -19,6 +19,7 @@ from proposals.detours import Needed, forget_kept, keep_and_go, kept_values, sig
 from proposals.forms import PositionForm
 from proposals.models import Amendment, Proposal
 from proposals.reader import reader_of
+from proposals.sending_limits import BeyondLimits
 from proposals.words import WORD_OF
 from proposals.writing import about
 
@@ -84,7 +85,11 @@ def _answer(request: HttpRequest, amendment: Amendment) -> HttpResponse:
     if accepts:
         answering.accept(amendment=amendment, author=author)
     elif form.is_valid():
-        answering.decline(amendment=amendment, author=author, answer=form.cleaned_data["answer"])
+        try:
+            answering.decline(amendment=amendment, author=author, answer=form.cleaned_data["answer"])
+        except BeyondLimits as refused:  # the words stay on the screen
+            form.add_error(None, refused.sentence)
+            return _page(request, amendment, form=form, status=refused.status)
     else:
         answering.refuse_answering(author, amendment, at=timezone.now())
         return _page(request, amendment, form=form, status=422)

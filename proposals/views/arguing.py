@@ -18,6 +18,7 @@ from proposals.drafts.reading import begun, drafting, led_to_sign_in
 from proposals.forms import ArgumentForm
 from proposals.models import Argument, Proposal
 from proposals.reader import reader_of
+from proposals.sending_limits import BeyondLimits
 from proposals.writing import argue_context
 
 
@@ -40,7 +41,7 @@ def argument_add(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         argument = send_from(author, mark, sent)
     except Needed as needed:
         return keep_and_go(request, needed)
-    except (Closed, FormUsedUp) as refused:  # the text stays on the screen
+    except (Closed, FormUsedUp, BeyondLimits) as refused:  # the text stays on the screen
         return _refused(request, proposal, form, refused)
     forget_kept(request)
     return redirect(argument)

@@ -22,6 +22,7 @@ from proposals.grace import NeedsAmendment, may_change_directly
 from proposals.models import Proposal
 from proposals.permissions import ConsentNeeded
 from proposals.reader import reader_of
+from proposals.sending_limits import BeyondLimits
 from proposals.tagging import written_tags
 from proposals.views.amending import offer_instead
 from proposals.writing import edit_context, words_of
@@ -46,7 +47,7 @@ def proposal_edit(request: HttpRequest, proposal: Proposal) -> HttpResponse:
         return keep_and_go(request, needed)
     except NeedsAmendment as late:
         return offer_instead(request, proposal, {**form.cleaned_data, **_marked(mark)}, late.sentence)
-    except (Closed, DealtWith, ChangedMeanwhile) as refused:  # the text stays on the screen
+    except (Closed, DealtWith, ChangedMeanwhile, BeyondLimits) as refused:  # the text stays on the screen
         return _refused(request, proposal, form, refused)
     forget_kept(request)
     return redirect(proposal)

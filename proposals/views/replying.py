@@ -20,6 +20,7 @@ from proposals.forms import ReplyForm
 from proposals.models import Argument
 from proposals.reader import reader_of
 from proposals.replying import reply
+from proposals.sending_limits import BeyondLimits
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +42,7 @@ def argument_reply(request: HttpRequest, argument: Argument) -> HttpResponse:
         given = send_from(author, mark, sent)
     except Needed as needed:
         return keep_and_go(request, needed)
-    except (Closed, FormUsedUp) as refused:  # the text stays on the screen
+    except (Closed, FormUsedUp, BeyondLimits) as refused:  # the text stays on the screen
         if isinstance(refused, FormUsedUp):
             form.renew_key()
         form.add_error(None, refused.sentence)

@@ -18,6 +18,7 @@ from proposals.drafts.keeping import Subject, send_from
 from proposals.drafts.reading import begun, drafting, led_to_sign_in
 from proposals.forms import ProposalForm
 from proposals.reader import reader_of
+from proposals.sending_limits import BeyondLimits
 from proposals.similar.part import similar_part
 from proposals.writing import preview_of, submit_context
 
@@ -42,7 +43,7 @@ def proposal_submit(request: HttpRequest, consultation: ConsultationPage) -> Htt
         proposal = send_from(author, mark, sent)
     except Needed as needed:
         return keep_and_go(request, needed)
-    except (Closed, FormUsedUp) as refused:  # the text stays on the screen
+    except (Closed, FormUsedUp, BeyondLimits) as refused:  # the text stays on the screen
         return _refused(request, consultation, form, refused)
     forget_kept(request)
     return redirect(proposal)

@@ -1,4 +1,4 @@
-"""What these tests share: a fresh count of asked-for codes, and the way through the sign-in."""
+"""What these tests share: the way through the sign-in."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,21 +6,12 @@ from collections.abc import Callable, Iterator
 import pytest
 import time_machine
 from django.core import mail
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.template import engines
 from django.test import Client
 
 from tests import factories
 from tests.conftest import NOON
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> Iterator[None]:
-    """allauth counts the codes that were asked for in the cache."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ def test_signed_out_it_is_kept_through_the_sign_in(client, proposal):
 
 def test_who_may_propose_whoever_may_argue_or_submit(client_of, other_citizen, citizen, at_noon):
     for number, rights in enumerate([("submit",), ("argue",), ("take_position",)]):
-        page = open_consultation(f"consultation-{number}", rights=rights, moderation="after")
+        page = open_consultation(f"consultation-{number}", rights=rights, moderation="after", repeat_minutes=None)
         ProposalFactory(consultation=page, author=citizen, text=TEXT)
         answer = client_of(other_citizen).post(f"/consultation-{number}/propositions/P-1/amender/", typed())
         assert answer.status_code == (409 if rights == ("take_position",) else 302)

@@ -267,7 +267,7 @@ def test_two_hundred_attacks_in_the_search_box_stay_words(client, consultation):
 @pytest.mark.django_db
 def test_two_hundred_attacks_through_the_forms_stay_words(client_of, citizen, at_noon):
     """Typed for real: shown again in a refused form, in a preview, on the page and in my space."""
-    page = open_consultation(moderation="after")
+    page = open_consultation(moderation="after", repeat_minutes=None)
     browser: Client = client_of(citizen)
     every = "\n".join(ATTACKS)
     for refused in (

@@ -184,7 +184,7 @@ def test_control_without_the_unique_key_there_are_several_proposals(person):
 
 @pytest.mark.requirement("C-1")
 def test_different_forms_at_once_get_different_numbers(person):
-    open_consultation()
+    open_consultation(repeat_minutes=None)
     browsers = browsers_of(person, 12)
     keys = [f"7d9f1f43-9e0c-4c62-9f57-{turn:012d}" for turn in range(12)]
     answers = at_once(12, lambda turn: browsers[turn].post(WRITE, {**typed(keys[turn]), "tags": f"Train {turn % 2}"}))

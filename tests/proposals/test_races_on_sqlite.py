@@ -144,7 +144,7 @@ def test_one_argument_posted_16_times_at_once_is_one_argument_in_a_file(file, pe
 
 @pytest.mark.requirement("C-1")
 def test_different_forms_at_once_get_different_numbers_in_a_file(file, person):
-    open_consultation()
+    open_consultation(repeat_minutes=None)
     browsers = browsers_of(person, 12)
     keys = [f"7d9f1f43-9e0c-4c62-9f57-{turn:012d}" for turn in range(12)]
     answers = at_once(

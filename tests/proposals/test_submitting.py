@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 
-from consult.models import JournalEntry
+from consult.models import ConsultationPage, JournalEntry
 from participants.models import Consent
 from proposals.actions import FormUsedUp, KeyOfAnother, add_version, submit
 from proposals.models import Argument, Position, Proposal
@@ -215,6 +215,7 @@ def test_an_argument_waits_or_appears(client_of, citizen, consultation):
 def test_a_second_argument_under_the_same_key_is_kept_on_the_screen_and_can_be_sent(
     client_of, citizen, consultation, change
 ):
+    ConsultationPage.objects.update(repeat_minutes=None)
     ProposalFactory(consultation=consultation)
     browser = client_of(citizen)
     data = {"stance": "against", "text": "Trop cher", "source_url": "", "key": str(uuid4())}
@@ -271,8 +272,8 @@ def test_nothing_is_added_to_what_is_not_in_view(client_of, citizen, consultatio
 def test_numbers_follow_each_other_in_each_consultation(citizen, consultation):
     other = open_consultation("ailleurs")
     made = [
-        submit(consultation=where, author=citizen, title="Un", text="Deux", at=NOON)
-        for where in (consultation, other, consultation)
+        submit(consultation=where, author=citizen, title=title, text="Deux", at=NOON)
+        for title, where in (("Un", consultation), ("Deux", other), ("Trois", consultation))
     ]
     assert [proposal.reference for proposal in made] == ["P-1", "P-1", "P-2"]
     assert ArgumentFactory(proposal=made[0]).reference == "P-1-A1"

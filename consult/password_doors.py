@@ -1,0 +1,41 @@
+"""Wagtail's pages and documents behind a password of their own: guessing it is limited (S-9)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from consult.attempts import Limit, may_try, origin_of
+from consult.errors import TooOften
+
+View = Callable[..., HttpResponse]
+PERIOD = timedelta(minutes=15)
+
+
+def limit_guesses(view: View, named_by: str) -> View:
+    """The view of a password, with limits for each network at each door; ``named_by`` is the door in its address.
+
+    Raises ``TooOften``. Two queries more where a password is sent, and on PostgreSQL one a limit.
+    """
+
+    @wraps(view)
+    def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not may_try(_limits(request, f"{named_by} {kwargs[named_by]}")):
+            raise TooOften(
+                _("Too many passwords were tried from here: wait a quarter of an hour, then try again."), request.path
+            )
+        return view(request, *args, **kwargs)
+
+    limited.guesses_limited = True  # type: ignore[attr-defined]  # what a guard looks for
+    return limited
+
+
+def _limits(request: HttpRequest, door: str) -> list[Limit]:
+    address, network = origin_of(request)
+    return [
+        Limit(("password", address), 20, PERIOD),
+        Limit(("password", door, network), 10, PERIOD),
+    ]
