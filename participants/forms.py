@@ -12,6 +12,7 @@ from participants.names import LONGEST, clean_display_name
 
 CODE_DIGITS = 6
 LONGEST_ADDRESS = 254  # characters, as in the database
+LONGEST_CODE = 20  # characters, spaces and dashes too
 
 
 class EmailForm(forms.Form):
@@ -50,6 +51,29 @@ class CodeForm(forms.Form):
         if not compare_user_code(actual=code, expected=self.expected):
             raise forms.ValidationError(_("This is not the code of the last mail that we sent."), code="wrong")
         return code
+
+
+class FactorForm(forms.Form):
+    """A code of the application, or a recovery code; whether it is right is asked elsewhere."""
+
+    code = forms.CharField(
+        label=_("The code of your application"),
+        help_text=_("Six digits that change every half-minute. Without your telephone: one of your recovery codes."),
+        max_length=None,  # no counter under the field
+        validators=[MaxLengthValidator(LONGEST_CODE)],
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "20", "class": "code-field"}
+        ),
+        error_messages={"required": _("Type the code of your application.")},
+    )
+
+
+class FactorSetUpForm(FactorForm):
+    """The first code of a secret that the form itself carries (``participants.setting_up``)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _("Six digits that change every half-minute.")
 
 
 class NameField(forms.CharField):

@@ -11,7 +11,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users as wagtail_users
 from wagtail.users.views.bulk_actions.delete import DeleteBulkAction
+from wagtail.users.views.bulk_actions.set_active_state import SetActiveStateBulkAction
 
+from participants.epochs import begin_epoch
 from participants.models import User
 from participants.my_data import erase
 from participants.names import clean_display_name
@@ -92,6 +94,17 @@ class PeopleBulkDelete(DeleteBulkAction):
             for participant in objects:
                 erase(participant=participant)
         return len(objects), 0
+
+
+class PeopleBulkSuspend(SetActiveStateBulkAction):
+    """Wagtail's, which changes rows without saving them: the sessions end here."""
+
+    @classmethod
+    def execute_action(cls, objects: list[User], **kwargs: Any) -> tuple[int, int]:
+        with transaction.atomic():
+            changed: tuple[int, int] = super().execute_action(objects, **kwargs)
+            begin_epoch([participant.pk for participant in objects])
+        return changed
 
 
 class PeopleViewSet(wagtail_users.UserViewSet):
