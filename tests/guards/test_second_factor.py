@@ -20,7 +20,7 @@ ELSEWHERE = {
     "wagtail_serve",
 }
 GROUP = re.compile(r"\(\?P?<?(\w*)>?[^()]*(?:\([^()]*\)[^()]*)*\)|\([^()]*\)")
-CONVERTERS = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000001"}
+CONVERTERS = {"int": "1", "number": "1", "uuid": "00000000-0000-0000-0000-000000000001"}
 
 
 def filled_in(route: str) -> str:
@@ -70,9 +70,9 @@ def test_a_stranger_gets_nothing_of_the_admin_but_its_sign_in(asked, client):
 
 
 def test_the_addresses_that_are_asked_for_are_those_of_the_patterns():
-    routes = {found.route for found in walk() if found.route.startswith(ADMIN_PREFIX.lstrip("/"))}
-    asked_for = {resolve(address).route for address in admin_addresses() + list(OPEN)}
-    assert len(routes - asked_for) <= len(routes) // 20, sorted(routes - asked_for)
+    routes = {found.route.replace("^", "") for found in walk() if found.route.startswith(ADMIN_PREFIX.lstrip("/"))}
+    asked_for = {resolve(address).route.replace("^", "") for address in admin_addresses() + list(OPEN)}
+    assert routes - asked_for == set()
 
 
 def test_what_is_not_ours_stands_behind_the_prefix():
