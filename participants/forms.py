@@ -77,7 +77,9 @@ class FactorSetUpForm(FactorForm):
 
 
 class NameField(forms.CharField):
-    """A display name, held to ``clean_display_name``."""
+    """A display name, held to ``clean_display_name``; the one in force (``kept``) may stay."""
+
+    kept = ""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -91,7 +93,7 @@ class NameField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
-        return clean_display_name(typed) if typed else ""
+        return clean_display_name(typed, kept=self.kept) if typed else ""
 
 
 class WelcomeForm(forms.Form):
@@ -105,6 +107,7 @@ class WelcomeForm(forms.Form):
 
     def __init__(self, *args: Any, asks_agreement: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["display_name"].kept = self.initial.get("display_name", "")
         self.fields["display_name"].required = True  # on the page; “later” goes round it
         self.later = self.data.get("deed") == "later"
         if self.later:
@@ -128,6 +131,10 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         model = User
         fields = ["display_name", "language"]
         labels = {"language": _("Language of the mails that we send you")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["display_name"].kept = self.initial.get("display_name", "")
 
 
 class KeptChoice(forms.ChoiceField):

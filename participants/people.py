@@ -25,7 +25,7 @@ class PersonFields(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
     password_enabled = False
 
     def clean_display_name(self) -> str:
-        return clean_display_name(self.cleaned_data["display_name"])
+        return clean_display_name(self.cleaned_data["display_name"], given_by_team=True)
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()
@@ -38,7 +38,7 @@ class PersonAddForm(PersonFields, UserCreationForm):
 
     class Meta:
         model = User
-        fields = ("email", "display_name", "language", "is_superuser", "groups")
+        fields = ("email", "display_name", "language", "speaks_for_institution", "is_superuser", "groups")
         widgets = {"groups": forms.CheckboxSelectMultiple}
 
     def save(self, commit: bool = True) -> User:
@@ -54,7 +54,7 @@ class PersonEditForm(PersonFields, UserEditForm):
 
     class Meta:
         model = User
-        fields = ("email", "display_name", "language", "is_active", "is_superuser", "groups")
+        fields = ("email", "display_name", "language", "speaks_for_institution", "is_active", "is_superuser", "groups")
         widgets = {"groups": forms.CheckboxSelectMultiple}
         labels = {"is_active": _("May sign in")}
         help_texts = {"is_active": _("Take the tick away to suspend this account: it is signed out at once.")}

@@ -21,7 +21,7 @@ class OwnNameForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         fields = ["display_name"]
 
     def clean_display_name(self) -> str:
-        return clean_display_name(self.cleaned_data["display_name"])
+        return clean_display_name(self.cleaned_data["display_name"], kept=self.initial.get("display_name", ""))
 
 
 # Wagtail has no setting for this panel, and its form asks for a first and a last name that nobody has here.
