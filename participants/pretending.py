@@ -12,27 +12,37 @@ from django.conf import settings
 
 #: Refused wherever they stand as a word.
 TITLES = frozenset(
-    "mairie moderation moderateur moderateurs moderatrice moderatrices moderateurice moderator moderators admin admins "
-    "administration administrateur administrateurs administratrice administratrices administrator administrators "
-    "webmestre webmaster sysadmin prefecture prefet prefete ministere ministre gouvernement government elysee "
-    "officiel officielle official".split()
+    (
+        *("mairie", "moderation", "moderateur", "moderateurs", "moderatrice", "moderatrices", "moderateurice"),
+        *("moderator", "moderators", "admin", "admins", "administration", "administrateur", "administrateurs"),
+        *("administratrice", "administratrices", "administrator", "administrators", "webmestre", "webmaster"),
+        *("sysadmin", "prefecture", "prefet", "prefete", "ministere", "ministre", "gouvernement", "government"),
+        *("elysee", "officiel", "officielle", "official"),
+    )
 )
 #: Refused at the beginning of a name, after its articles.
 BEGINNINGS = frozenset(
-    "equipe|team|ville de|ville d|commune de|commune d|commune du|metropole|agglomeration|communaute de communes|"
-    "communaute d agglomeration|departement de|departement du|departement d|region|conseil municipal|"
-    "conseil departemental|conseil regional|conseil general|city of|city hall|town hall|hotel de ville|maire de|"
-    "maire d|maire du|maire adjoint|maire adjointe|adjoint au maire|adjointe au maire|service public|services publics|"
-    "service de la|services de la|service communication|assemblee nationale|senat|etat francais|"
-    "republique francaise|support technique|compte officiel".split("|")
+    (
+        *("equipe", "team", "ville de", "ville d", "commune de", "commune d", "commune du", "metropole"),
+        *("agglomeration", "communaute de communes", "communaute d agglomeration", "departement de"),
+        *("departement du", "departement d", "region", "conseil municipal", "conseil departemental"),
+        *("conseil regional", "conseil general", "city of", "city hall", "town hall", "hotel de ville", "maire de"),
+        *("maire d", "maire du", "maire adjoint", "maire adjointe", "adjoint au maire", "adjointe au maire"),
+        *("service public", "services publics", "service de la", "services de la", "service communication"),
+        *("assemblee nationale", "senat", "etat francais", "republique francaise", "support technique"),
+        *("compte officiel",),
+    )
 )
 #: Refused where they are the whole name.
 ALONE = frozenset(
-    "maire support assistance systeme system root organisateur organisatrice organisateurs organisation organiser "
-    "garant garante garants guarantor redaction institution".split()
+    (
+        *("maire", "support", "assistance", "systeme", "system", "root", "organisateur", "organisatrice"),
+        *("organisateurs", "organisation", "organiser", "garant", "garante", "garants", "guarantor", "redaction"),
+        *("institution",),
+    )
 )
 GROWN = ("mairiede", "mairiedu")  # without spaces, or with one in the middle
-ARTICLES = frozenset("l le la les un une des the votre notre nos vos our your".split())
+ARTICLES = frozenset(("l", "le", "la", "les", "un", "une", "des", "the", "votre", "notre", "nos", "vos", "our", "your"))
 #: Letters from which a word of these is found also where it is cut in pieces or grown together with others.
 UNMISTAKABLE = 9
 #: What looks like each letter: Cyrillic, Greek, Armenian, Cherokee, and the letters of no other alphabet.

@@ -59,14 +59,14 @@ def test_each_page_of_the_admin_leads_to_the_factor(of_the_team):
         for method in ("get", "post"):
             answer = getattr(of_the_team, method)(address)
             assert answer.status_code == 302, f"{method} {address}"
-            assert answer["Location"].startswith("/second-facteur/?next="), f"{method} {address}"
+            assert answer["Location"].startswith("/connexion/second-facteur/?next="), f"{method} {address}"
 
 
 def test_a_stranger_gets_nothing_of_the_admin_but_its_sign_in(asked, client):
     for address in admin_addresses():
         answer = client.get(address)
         assert answer.status_code == 302, address
-        assert answer["Location"].startswith(("/connexion/", "/admin/login/")), address
+        assert answer["Location"].startswith(("/connexion/?next=", "/admin/login/")), address
 
 
 def test_the_addresses_that_are_asked_for_are_those_of_the_patterns():

@@ -7,8 +7,8 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.utils import timezone
 
-SET_UP = "/second-facteur/mise-en-place/"
-GIVE = "/second-facteur/"
+SET_UP = "/connexion/second-facteur/mise-en-place/"
+GIVE = "/connexion/second-facteur/"
 
 
 def code_at(secret: str, at: datetime | None = None, *, later: int = 0) -> str:

@@ -19,7 +19,7 @@ from tests.conftest import NOON
 from tests.participants.factor_help import GIVE, SET_UP, code_at, offer_in, secret_in, set_up, wrong_code
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("S-7"), pytest.mark.usefixtures("asked", "clock")]
-CODES = "/second-facteur/codes-de-secours/"
+CODES = "/connexion/second-facteur/codes-de-secours/"
 NEW_CODES = f"{CODES}nouveaux/"
 
 
@@ -212,7 +212,7 @@ def test_an_operator_takes_a_factor_away(browser, moderator, capsys):
     assert browser.get(NEW_CODES).status_code == 200
     call_command("reset_second_factor", moderator.email.upper())
     assert not second_factor.has_factor(moderator)
-    assert browser.get(NEW_CODES).url.startswith("/connexion/")  # the session ended
+    assert browser.get(NEW_CODES).url.startswith("/connexion/?next=")  # the session ended
     assert Notice.objects.filter(recipient=moderator, kind="account_factor_taken").exists()
     with pytest.raises(CommandError, match="no second factor"):
         call_command("reset_second_factor", moderator.email)

@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.usefixtures("asked", "clock", "lenient_templates"),
 ]
 ADMIN = "/admin/"
-TO_THE_FACTOR = "/second-facteur/?next=%2Fadmin%2F"
+TO_THE_FACTOR = "/connexion/second-facteur/?next=%2Fadmin%2F"
 PASSWORD = "une phrase assez longue"
 
 
