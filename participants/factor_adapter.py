@@ -36,5 +36,6 @@ def _seal() -> MultiFernet:
     return MultiFernet([Fernet(_key(secret)) for secret in secrets])
 
 
-def _key(secret: str) -> bytes:
-    return base64.urlsafe_b64encode(hashlib.sha256(f"second factors:{secret}".encode()).digest())
+def _key(secret: str | bytes) -> bytes:
+    known = secret.encode() if isinstance(secret, str) else secret
+    return base64.urlsafe_b64encode(hashlib.sha256(b"second factors:" + known).digest())

@@ -96,6 +96,13 @@ class NameField(forms.CharField):
         return clean_display_name(typed, kept=self.kept) if typed else ""
 
 
+def keep_name(form: forms.BaseForm) -> None:
+    """Let the name that a form begins with stay as it is."""
+    field = form.fields["display_name"]
+    assert isinstance(field, NameField)
+    field.kept = form.initial.get("display_name", "")
+
+
 class WelcomeForm(forms.Form):
     """Name and agreement. ``later`` means: just read for now; then neither is asked for."""
 
@@ -107,7 +114,7 @@ class WelcomeForm(forms.Form):
 
     def __init__(self, *args: Any, asks_agreement: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["display_name"].kept = self.initial.get("display_name", "")
+        keep_name(self)
         self.fields["display_name"].required = True  # on the page; “later” goes round it
         self.later = self.data.get("deed") == "later"
         if self.later:
@@ -134,7 +141,7 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["display_name"].kept = self.initial.get("display_name", "")
+        keep_name(self)
 
 
 class KeptChoice(forms.ChoiceField):

@@ -16,6 +16,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -55,7 +56,7 @@ def is_of_team(user: User) -> bool:
 
 def has_factor(user: User) -> bool:
     """One query."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def new_secret() -> str:
@@ -141,8 +142,8 @@ def take_away(*, user: User) -> bool:
 
     False where there was none. About ten queries.
     """
+    FactorGuard.objects.filter(user=user).update(wrong=0, wrong_since=None)  # first, as whoever gives a code
     _rows, of_what = Authenticator.objects.filter(user=user).delete()
-    FactorGuard.objects.filter(user=user, wrong__gt=0).update(wrong=0, wrong_since=None)
     begin_epoch([user.pk])
     if not of_what:
         return False
@@ -211,7 +212,7 @@ def _warn(user: User) -> None:
     _tell(user, "wrong", gettext_lazy("Five wrong codes were typed in the place of your second factor"))
 
 
-def _tell(user: User, what: str, subject: str) -> None:
+def _tell(user: User, what: str, subject: str | Promise) -> None:
     """What happens to a factor is told its owner, who may not be the one who did it."""
     body = gettext_lazy(
         "If it was not you, somebody reads your e-mail: change its password, then tell who runs this site."

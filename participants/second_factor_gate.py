@@ -54,7 +54,7 @@ def who_reads(request: HttpRequest) -> User | AnonymousUser:
 def is_given(request: HttpRequest) -> bool:
     """Whether a factor was given in this session, by who is signed in now. No query."""
     mark = request.session.get(SESSION_KEY)
-    return bool(mark) and mark["of"] == request.session.get("_auth_user_id")
+    return mark is not None and mark["of"] == request.session.get("_auth_user_id")
 
 
 def is_fresh(request: HttpRequest, within: int = FRESH) -> bool:
