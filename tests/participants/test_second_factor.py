@@ -200,10 +200,12 @@ def test_these_pages_are_the_teams(client_of, citizen):
     assert client_of(citizen).get(SET_UP).status_code == 404
 
 
-def test_my_space_says_where_the_factor_stands(browser, client_of, citizen):
+def test_my_space_says_where_the_factor_stands(browser, client_of, moderator, citizen):
     assert "set up a second factor" in browser.get("/mon-espace/").text
     set_up(browser)
     assert "10 recovery codes are left" in browser.get("/mon-espace/").text
+    second_factor.give(user=moderator, code=second_factor.recovery_codes(moderator)[0], at=NOON)
+    assert "9 recovery codes are left" in browser.get("/mon-espace/").text
     assert "second-facteur" not in client_of(citizen).get("/mon-espace/").text
 
 
