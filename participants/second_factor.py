@@ -129,7 +129,7 @@ def state_of(user: User) -> dict[str, Any] | None:
     used = (
         codes.data["used_mask"].bit_count() if codes else app_settings.RECOVERY_CODE_COUNT
     )  # read without opening the seal
-    return {"set_up_on": factor.created_at if factor else None, "codes_left": app_settings.RECOVERY_CODE_COUNT - used}
+    return {"set_up_on": factor.created_at if factor else None, "codes_left": all_codes - used}
 
 
 @transaction.atomic
