@@ -126,10 +126,9 @@ def state_of(user: User) -> dict[str, Any] | None:
         return None
     kept = {factor.type: factor for factor in Authenticator.objects.filter(user=user).order_by("pk")}
     factor, codes = kept.get(Authenticator.Type.TOTP), kept.get(Authenticator.Type.RECOVERY_CODES)
-    used = (
-        codes.data["used_mask"].bit_count() if codes else app_settings.RECOVERY_CODE_COUNT
-    )  # read without opening the seal
-    return {"set_up_on": factor.created_at if factor else None, "codes_left": all_codes - used}
+    every = app_settings.RECOVERY_CODE_COUNT
+    used = codes.data["used_mask"].bit_count() if codes else every  # read without opening the seal
+    return {"set_up_on": factor.created_at if factor else None, "codes_left": every - used}
 
 
 @transaction.atomic
