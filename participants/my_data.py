@@ -63,6 +63,7 @@ def account_rows(participant: User) -> Sequence[dict[str, Any]]:
             "display_name": participant.display_name,
             "origin": participant.origin,
             "language": participant.language,
+            "speaks_for_institution": participant.speaks_for_institution,
             "mails": {topic: getattr(participant, f"mail_{topic}") for topic in CHOSEN},
             "no_mail": participant.no_mail,
             "joined_at": participant.joined_at,

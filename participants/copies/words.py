@@ -30,6 +30,7 @@ COLUMNS: Mapping[str, str | Promise] = {
     "email": _("E-mail address"),
     "display_name": _("Display name"),
     "language": _("Language"),
+    "speaks_for_institution": _("Speaks for the institution"),
     "joined_at": _("Joined on"),
     "last_sign_in_at": _("Last signed in on"),
     "addresses": _("Addresses"),

@@ -1,7 +1,9 @@
 """S-7: whichever door the team comes by, the admin opens once the second factor was given in that session."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from participants.models import User
 from proposals.models import Proposal
@@ -117,6 +119,16 @@ def test_on_public_pages_the_rights_of_the_team_sleep_until_then(client, moderat
     assert proposal.current.text not in client.get(proposal.get_absolute_url()).text
     set_up(client)
     assert proposal.current.text in client.get(proposal.get_absolute_url()).text
+
+
+def test_a_citizen_pays_no_query_for_the_gate(client, client_of, citizen, consultation, settings):
+    browser, counted = client_of(citizen), []
+    for asked_for in (True, False, True):  # the first fills what is read once
+        settings.CONSULT_SECOND_FACTOR = asked_for
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get("/se-deplacer/propositions/").status_code == 200
+        counted.append(len(captured))
+    assert counted[1] == counted[2] > 0
 
 
 def test_roles_and_exports_ask_for_it_again_after_a_quarter_of_an_hour(client, organiser, citizen, clock):
