@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 
@@ -30,6 +30,15 @@ def refuse_demonstration(databases: Sequence[str] | None, **kwargs: Any) -> list
     if settings.CONSULT_DEMO or "default" not in (databases or ()) or not holds_demonstration():
         return []
     return [Error(SENTENCE, hint=HINT, id="consult.E001")]
+
+
+@register(Tags.security, deploy=True)
+def second_factor_asked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """``check --deploy`` says where a real installation lets its team work without a second factor."""
+    if settings.CONSULT_SECOND_FACTOR:
+        return []
+    sentence = "The team is asked for no second factor: whoever reads the e-mail of one of them can work in the admin."
+    return [Warning(sentence, hint="Take CONSULT_SECOND_FACTOR out of the environment.", id="consult.W001")]
 
 
 def refuse_to_serve_demonstration() -> None:

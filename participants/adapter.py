@@ -27,6 +27,10 @@ class AccountAdapter(DefaultAccountAdapter):
         parts = {"request": request, "email": email, "current_site": get_current_site(request), **context}
         codes.hand_over(self.render_mail(template_prefix, email, parts), email)
 
+    def get_login_stages(self) -> list[str]:
+        """Without allauth's own step for a second factor: ours stands before the admin (``second_factor_gate``)."""
+        return [stage for stage in super().get_login_stages() if not stage.startswith("allauth.mfa.")]
+
     def generate_login_code(self) -> str:
         """Six digits: easy to copy from a telephone; three tries and fifteen minutes guard it."""
         return get_random_string(6, "0123456789")

@@ -9,6 +9,7 @@ class ParticipantsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from participants import epochs as epochs  # listens
         from participants import panels as panels  # registers
 
 

@@ -12,6 +12,7 @@ from participants.names import LONGEST, clean_display_name
 
 CODE_DIGITS = 6
 LONGEST_ADDRESS = 254  # characters, as in the database
+LONGEST_CODE = 20  # characters, spaces and dashes too
 
 
 class EmailForm(forms.Form):
@@ -52,8 +53,33 @@ class CodeForm(forms.Form):
         return code
 
 
+class FactorForm(forms.Form):
+    """A code of the application, or a recovery code; whether it is right is asked elsewhere."""
+
+    code = forms.CharField(
+        label=_("The code of your application"),
+        help_text=_("Six digits that change every half-minute. Without your telephone: one of your recovery codes."),
+        max_length=None,  # no counter under the field
+        validators=[MaxLengthValidator(LONGEST_CODE)],
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "20", "class": "code-field"}
+        ),
+        error_messages={"required": _("Type the code of your application.")},
+    )
+
+
+class FactorSetUpForm(FactorForm):
+    """The first code of a secret that the form itself carries (``participants.setting_up``)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _("Six digits that change every half-minute.")
+
+
 class NameField(forms.CharField):
-    """A display name, held to ``clean_display_name``."""
+    """A display name, held to ``clean_display_name``; the one in force (``kept``) may stay."""
+
+    kept = ""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -67,7 +93,14 @@ class NameField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
-        return clean_display_name(typed) if typed else ""
+        return clean_display_name(typed, kept=self.kept) if typed else ""
+
+
+def keep_name(form: forms.BaseForm) -> None:
+    """Let the name that a form begins with stay as it is."""
+    field = form.fields["display_name"]
+    assert isinstance(field, NameField)
+    field.kept = form.initial.get("display_name", "")
 
 
 class WelcomeForm(forms.Form):
@@ -81,6 +114,7 @@ class WelcomeForm(forms.Form):
 
     def __init__(self, *args: Any, asks_agreement: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        keep_name(self)
         self.fields["display_name"].required = True  # on the page; “later” goes round it
         self.later = self.data.get("deed") == "later"
         if self.later:
@@ -104,6 +138,10 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         model = User
         fields = ["display_name", "language"]
         labels = {"language": _("Language of the mails that we send you")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep_name(self)
 
 
 class KeptChoice(forms.ChoiceField):

@@ -23,6 +23,7 @@ KINDS = {
     "reading.answered": Topic.ANSWER,
     "late_": Topic.DUTY,
     "account_inactive": Topic.ACCOUNT,
+    "account_factor": Topic.ACCOUNT,
     "data_copy": Topic.ACCOUNT,
 }
 

@@ -12,10 +12,14 @@ from participants.following import follows_of
 from participants.notice_settings import settings_of
 from participants.opinion_groups import choice_of, invited
 from participants.registries import SpacePanel, space_panels
+from participants.second_factor import state_of
 
 space_panels.register("follows", order=60)(SpacePanel(template="participants/_follows.html", gather=follows_of))
 space_panels.register("notice_settings", order=70)(
     SpacePanel(template="participants/_notice_settings.html", gather=settings_of)
+)
+space_panels.register("second_factor", order=80)(
+    SpacePanel(template="participants/_second_factor.html", gather=state_of)
 )
 space_panels.register("opinion_groups", order=200)(
     SpacePanel(template="participants/_opinion_groups.html", gather=choice_of)

@@ -11,7 +11,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users as wagtail_users
 from wagtail.users.views.bulk_actions.delete import DeleteBulkAction
+from wagtail.users.views.bulk_actions.set_active_state import SetActiveStateBulkAction
 
+from participants.epochs import begin_epoch
 from participants.models import User
 from participants.my_data import erase
 from participants.names import clean_display_name
@@ -23,7 +25,7 @@ class PersonFields(forms.ModelForm):  # type: ignore[type-arg]  # not subscripta
     password_enabled = False
 
     def clean_display_name(self) -> str:
-        return clean_display_name(self.cleaned_data["display_name"])
+        return clean_display_name(self.cleaned_data["display_name"], given_by_team=True)
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).strip().lower()
@@ -36,7 +38,7 @@ class PersonAddForm(PersonFields, UserCreationForm):
 
     class Meta:
         model = User
-        fields = ("email", "display_name", "language", "is_superuser", "groups")
+        fields = ("email", "display_name", "language", "speaks_for_institution", "is_superuser", "groups")
         widgets = {"groups": forms.CheckboxSelectMultiple}
 
     def save(self, commit: bool = True) -> User:
@@ -52,7 +54,7 @@ class PersonEditForm(PersonFields, UserEditForm):
 
     class Meta:
         model = User
-        fields = ("email", "display_name", "language", "is_active", "is_superuser", "groups")
+        fields = ("email", "display_name", "language", "speaks_for_institution", "is_active", "is_superuser", "groups")
         widgets = {"groups": forms.CheckboxSelectMultiple}
         labels = {"is_active": _("May sign in")}
         help_texts = {"is_active": _("Take the tick away to suspend this account: it is signed out at once.")}
@@ -92,6 +94,17 @@ class PeopleBulkDelete(DeleteBulkAction):
             for participant in objects:
                 erase(participant=participant)
         return len(objects), 0
+
+
+class PeopleBulkSuspend(SetActiveStateBulkAction):
+    """Wagtail's, which changes rows without saving them: the sessions end here."""
+
+    @classmethod
+    def execute_action(cls, objects: list[User], **kwargs: Any) -> tuple[int, int]:
+        with transaction.atomic():
+            changed: tuple[int, int] = super().execute_action(objects, **kwargs)
+            begin_epoch([participant.pk for participant in objects])
+        return changed
 
 
 class PeopleViewSet(wagtail_users.UserViewSet):

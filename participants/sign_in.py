@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from consult.errors import DomainError, NotAllowed
 from consult.requests import safe_next
 from participants.models import User
+from participants.second_factor import is_of_team
 from participants.tries import may_ask_for_code
 
 ADMIN_PREFIX = "/admin/"
@@ -101,9 +102,9 @@ def way_on(request: HttpRequest, user: User, following: str) -> str:
     return f"{reverse('participants:welcome')}?{urlencode({'next': following})}"
 
 
-def refuse_admin_loop(request: HttpRequest, following: str) -> None:
+def refuse_admin_loop(request: HttpRequest, user: User, following: str) -> None:
     """Say no to a signed-in person without admin rights whom Wagtail's admin sends here to sign in."""
-    if following.startswith(ADMIN_PREFIX) and not request.user.has_perm("wagtailadmin.access_admin"):
+    if following.startswith(ADMIN_PREFIX) and not is_of_team(user):
         list(get_messages(request))  # Wagtail's own sentence would turn up on a later page
         raise NotAllowed(_("This part of the site is for the team: your account has no access to it."))
 

@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from participants.views import data_copy, following, notice_settings, opinion_groups, sign_in, space, stopping, welcome
+from participants.views import (
+    data_copy,
+    following,
+    notice_settings,
+    opinion_groups,
+    second_factor,
+    sign_in,
+    space,
+    stopping,
+    welcome,
+)
 
 app_name = "participants"
 urlpatterns = [
@@ -10,6 +20,10 @@ urlpatterns = [
     path("connexion/code/", sign_in.code, name="code"),
     path("connexion/code/renvoyer/", sign_in.resend, name="resend"),
     path("deconnexion/", sign_in.sign_out, name="sign_out"),
+    path("connexion/second-facteur/", second_factor.give, name="second_factor"),
+    path("connexion/second-facteur/mise-en-place/", second_factor.set_up, name="factor_set_up"),
+    path("connexion/second-facteur/codes-de-secours/", second_factor.codes, name="factor_codes"),
+    path("connexion/second-facteur/codes-de-secours/nouveaux/", second_factor.new_codes, name="factor_new_codes"),
     path("bienvenue/", welcome.welcome, name="welcome"),
     path("mon-espace/", space.space, name="space"),
     path("mon-espace/reglages/", space.settings, name="settings"),

@@ -8,7 +8,7 @@ from wagtail.admin.views.account import NameEmailSettingsPanel
 from participants.mail_banner import add_mails_waiting
 from participants.models import User
 from participants.names import clean_display_name
-from participants.people import PeopleBulkDelete
+from participants.people import PeopleBulkDelete, PeopleBulkSuspend
 
 
 class OwnNameForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -21,11 +21,12 @@ class OwnNameForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         fields = ["display_name"]
 
     def clean_display_name(self) -> str:
-        return clean_display_name(self.cleaned_data["display_name"])
+        return clean_display_name(self.cleaned_data["display_name"], kept=self.initial.get("display_name", ""))
 
 
 # Wagtail has no setting for this panel, and its form asks for a first and a last name that nobody has here.
 NameEmailSettingsPanel.form_class = OwnNameForm
 
 hooks.register("register_bulk_action", PeopleBulkDelete, order=100)  # after Wagtail's, whose place it takes
+hooks.register("register_bulk_action", PeopleBulkSuspend, order=100)
 hooks.register("construct_homepage_panels", add_mails_waiting)

@@ -213,6 +213,7 @@ def argument_data(argument: Argument) -> dict[str, Any]:
         "lang": foreign_language(argument.proposal.language),
         "day": day_of(argument.published_at or argument.created_at),
         "author": argument.signature,
+        "institution": argument.signed_for_institution,
         **source_link(argument.source_url),
         "convinced": convinced(getattr(argument, "mark_count", 0)),
         "convinced_elsewhere": _convinced_elsewhere(argument.convincing_elsewhere),

@@ -59,6 +59,7 @@ def proposal_card(proposal: Proposal, url: str = "") -> dict[str, Any]:
         "lang": foreign_language(proposal.language),
         "title_derived": bool(proposal.current and proposal.current.title_derived),
         "author": proposal.signature,
+        "institution": proposal.signed_for_institution,
         "invented": proposal.invented,
         "tags": tag_links(proposal),
         "tally": here if here["total"] else elsewhere(proposal),

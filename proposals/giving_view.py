@@ -245,6 +245,7 @@ def _words(proposal: Proposal) -> dict[str, Any]:
         "title_derived": version.title_derived,
         "lang": foreign_language(proposal.language),
         "author": proposal.signature,
+        "institution": proposal.signed_for_institution,
         "invented": proposal.invented,
     }
 

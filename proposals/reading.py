@@ -114,6 +114,7 @@ def proposal_data(proposal: Proposal, reader: Reader) -> dict[str, Any]:
         "title_derived": version.title_derived,
         "lang": foreign_language(proposal.language),
         "author": proposal.signature,
+        "institution": proposal.signed_for_institution,
         "invented": proposal.invented,
         "date": proposal.published_at or proposal.created_at,
         "version": version.number,

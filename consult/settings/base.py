@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "cms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "django_ox",
     "wagtail.sites",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "consult.middleware.DomainErrorMiddleware",
+    "participants.second_factor_gate.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "consult.urls"
@@ -139,6 +141,8 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900  # seconds
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 2  # new codes for one sign-in
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "participants.factor_adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_ENGINE = "participants.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -230,6 +234,8 @@ CONSULT_SIMILAR_SOCKET = env.text("SIMILAR_SOCKET", str(BASE_DIR / "var" / "simi
 CONSULT_RESAMPLES = env.number("RESAMPLES", 30)  # that tell how stable groups are; 0 to leave it out
 CONSULT_PDF = env.flag("PDF", True)  # makes the PDF of each edition, where the system's libraries are there
 CONSULT_WITNESSES = env.words("WITNESSES", " ")  # who gets the head of the public journal by e-mail each day
+CONSULT_SECOND_FACTOR = env.flag("SECOND_FACTOR", False)  # asked of the team before the admin opens (record 35)
+CONSULT_RESERVED_NAMES = env.words("RESERVED_NAMES", " ")  # that no participant may take: the institution's own
 CONSULT_DEMO = False  # shows sign-in codes on the screen: only consult.settings.demo says otherwise
 
 LOGGING = {

@@ -20,6 +20,8 @@ if CONSULT_DEMO:
         "CONSULT_DEMO shows sign-in codes to anyone: it cannot be on with the production settings."
     )
 
+CONSULT_SECOND_FACTOR = env.flag("SECOND_FACTOR", True)
+
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1)  # whose X-Forwarded-For tells who asks
 CACHES = {  # of Wagtail's, for all workers together; no limit is counted in it, and pages do without it
     "default": {"BACKEND": "consult.soft_cache.SoftDatabaseCache", "LOCATION": "consult_cache"}

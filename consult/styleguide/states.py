@@ -197,7 +197,8 @@ ARGUMENTS = [
     {
         "stance": "nuance",
         "text": ALIGNED,
-        "origin": BILL,
+        "author": "Ville d’essai",
+        "institution": True,
         "date": date(2015, 9, 27),
         "source_url": "https://eur-lex.europa.eu/",
         "source_domain": "eur-lex.europa.eu",

@@ -20,6 +20,7 @@ kind_words.register("participants", order=10)(
         "mails": _("E-mails that brought it"),
         "follows": _("What I follow"),
         "copies": _("My copies of all this"),
+        "second_factor": _("My second factor"),
         "admin_work": _("What I did in the administration of the site"),
     }
 )
@@ -29,6 +30,7 @@ COLUMNS: Mapping[str, str | Promise] = {
     "email": _("E-mail address"),
     "display_name": _("Display name"),
     "language": _("Language"),
+    "speaks_for_institution": _("Speaks for the institution"),
     "joined_at": _("Joined on"),
     "last_sign_in_at": _("Last signed in on"),
     "addresses": _("Addresses"),
@@ -83,6 +85,8 @@ COLUMNS: Mapping[str, str | Promise] = {
     "follow": _("Told because this is followed"),
     "due_at": _("To be sent on"),
     "sent_at": _("Sent on"),
+    "wrong": _("Wrong codes"),
+    "wrong_since": _("Wrong codes since"),
     "attempts": _("Attempts"),
     "as": _("As"),
     "number": _("Number"),

@@ -1,5 +1,6 @@
 from participants.models.consent import Consent, ConsentText
 from participants.models.data_copy import DataCopy
+from participants.models.factor_guard import FactorGuard
 from participants.models.follow import Follow
 from participants.models.mail import CHOSEN, Mail, Pace, Topic
 from participants.models.notice import Notice
@@ -12,6 +13,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "DataCopy",
+    "FactorGuard",
     "Follow",
     "Mail",
     "Notice",

@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from consult.compiled import compiled_once
@@ -59,8 +60,15 @@ class User(MailChoices, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
     invented = models.BooleanField(_("invented for the demonstration"), default=False)
+    speaks_for_institution = models.BooleanField(
+        _("speaks for the institution"),
+        default=False,
+        help_text=_("A mark beside the name says so wherever this person writes."),
+    )
+    session_epoch = models.PositiveIntegerField(_("which sessions are good"), default=0)
 
     objects = UserManager()
+    rights_asleep = False  # of the person who reads: see participants.second_factor
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -78,6 +86,28 @@ class User(MailChoices, AbstractBaseUser, PermissionsMixin):
     def public_name(self) -> str:
         """What others read: the chosen name, or a neutral one; never the address."""
         return self.display_name or str(_("Participant"))
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Whether they have a right now: none while it waits for their second factor. As Django's otherwise."""
+        return not self.rights_asleep and self.holds(perm)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return not self.rights_asleep and super().has_module_perms(app_label)
+
+    def get_all_permissions(self, obj: Any = None) -> set[str]:
+        return set() if self.rights_asleep else super().get_all_permissions(obj)
+
+    def holds(self, perm: str) -> bool:
+        """Whether the team gave them a right, awake or asleep. Two queries the first time."""
+        return super().has_perm(perm)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must know to be good: of the password, as Django's, and of the epoch once there is one."""
+        if not self.session_epoch:
+            known_first: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # in no stub
+            return known_first
+        known = f"{self.session_epoch}:{self.password}"
+        return salted_hmac("participants.models.User.session", known, secret=secret, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         return self.public_name

@@ -24,7 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for the address and send a code to it; who is signed in already goes on."""
     following = signing.next_of(request)
     if user := signing.signed_in(request):
-        signing.refuse_admin_loop(request, following)
+        signing.refuse_admin_loop(request, user, following)
         return redirect(signing.way_on(request, user, following))
     form = EmailForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":

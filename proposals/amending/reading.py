@@ -68,6 +68,7 @@ def amendment_data(amendment: Amendment, *, is_sealed: bool = False, most: int |
         "reference": amendment.reference,
         "url": amendment.get_absolute_url(),
         "author": amendment.signature,
+        "institution": amendment.signed_for_institution,
         "is_own": amendment.is_own,
         "date": amendment.published_at or amendment.created_at,
         "state": amendment.state,

@@ -83,3 +83,8 @@ class Publishable(models.Model):
         if self.imported_from is not None:
             return self.imported_from.source
         return str(_("Erased account"))
+
+    @property
+    def signed_for_institution(self) -> bool:
+        """Whether its author speaks for the institution, and not for themselves. As ``signature``, no query more."""
+        return self.author is not None and self.author.speaks_for_institution

@@ -45,6 +45,13 @@ def test_the_deployment_check_would_see_a_weak_setting(tmp_path):
     assert "security.W008" in done.stderr
 
 
+@pytest.mark.requirement("S-7")
+def test_the_shipped_settings_ask_for_a_second_factor_and_the_check_says_where_one_does_not(tmp_path):
+    done = manage("check", "--deploy", "--fail-level", "WARNING", folder=tmp_path, CONSULT_SECOND_FACTOR="no")
+    assert done.returncode != 0
+    assert "consult.W001" in done.stderr
+
+
 @pytest.mark.postgresql
 @pytest.mark.django_db
 def test_the_shipped_settings_can_migrate_postgresql(tmp_path):

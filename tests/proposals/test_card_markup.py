@@ -32,6 +32,7 @@ CARDS = [
     CARD,
     {**CARD, "reference": "P-8", "title": "Autre titre", "tally": {**TALLY, "agree": 40}, "own": None},
     {**CARD, "tally": MANY, "tags": [], "lang": "en"},
+    {**CARD, "institution": True, "author": "Ville <d’essai>"},
     {**CARD, "excerpt": mark_safe("Des <mark>trains</mark>"), "argued": {"stance": "for", "words": "oui", "url": "/a"}},
     {**CARD, "author": "", "origin": "Une collecte", "tally": None, "excerpt": "", "arguments": ""},
     {**CARD, "withheld": {"ground": "Hors du sujet", "date": NOON}},
@@ -49,7 +50,7 @@ def test_a_card_set_by_its_shape_is_the_component_s_own_markup(language):
         )
     assert by_shape == alone
     assert "&lt;moins&gt;" in by_shape
-    assert by_shape.count("<article") == 5
+    assert by_shape.count("<article") == 6
 
 
 def test_the_first_of_a_month_has_its_ordinal():

@@ -1,0 +1,166 @@
+"""Names that pretend to speak for the institution, for its team or for this site, however they are spelled.
+
+A name is read as a hurried eye reads it: without accents and case, look-alikes as the letters that they look like,
+letters set apart as one word. What is left is compared with words that only the team may go by. No query anywhere.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+
+from django.conf import settings
+
+#: Refused wherever they stand as a word.
+TITLES = frozenset(
+    (
+        *("mairie", "moderation", "moderateur", "moderateurs", "moderatrice", "moderatrices", "moderateurice"),
+        *("moderator", "moderators", "admin", "admins", "administration", "administrateur", "administrateurs"),
+        *("administratrice", "administratrices", "administrator", "administrators", "webmestre", "webmaster"),
+        *("sysadmin", "prefecture", "prefet", "prefete", "ministere", "ministre", "gouvernement", "government"),
+        *("elysee", "officiel", "officielle", "official"),
+    )
+)
+#: Refused at the beginning of a name, after its articles.
+BEGINNINGS = frozenset(
+    (
+        *("equipe", "team", "ville de", "ville d", "commune de", "commune d", "commune du", "metropole"),
+        *("agglomeration", "communaute de communes", "communaute d agglomeration", "departement de"),
+        *("departement du", "departement d", "region", "conseil municipal", "conseil departemental"),
+        *("conseil regional", "conseil general", "city of", "city hall", "town hall", "hotel de ville", "maire de"),
+        *("maire d", "maire du", "maire adjoint", "maire adjointe", "adjoint au maire", "adjointe au maire"),
+        *("service public", "services publics", "service de la", "services de la", "service communication"),
+        *("assemblee nationale", "senat", "etat francais", "republique francaise", "support technique"),
+        *("compte officiel",),
+    )
+)
+#: Refused where they are the whole name.
+ALONE = frozenset(
+    (
+        *("maire", "support", "assistance", "systeme", "system", "root", "organisateur", "organisatrice"),
+        *("organisateurs", "organisation", "organiser", "garant", "garante", "garants", "guarantor", "redaction"),
+        *("institution",),
+    )
+)
+GROWN = ("mairiede", "mairiedu")  # without spaces, or with one in the middle
+ARTICLES = frozenset(("l", "le", "la", "les", "un", "une", "des", "the", "votre", "notre", "nos", "vos", "our", "your"))
+#: Letters from which a word of these is found also where it is cut in pieces or grown together with others.
+UNMISTAKABLE = 9
+#: What looks like each letter: Cyrillic, Greek, Armenian, Cherokee, and the letters of no other alphabet.
+LOOK_ALIKES = {
+    "a": "аАαΑᎪɑ",
+    "b": "ВΒᏴ",
+    "c": "сСϲᏟ",
+    "d": "ԁᎠ",
+    "e": "еЕΕᎬε",
+    "g": "ɡԌᏀց",
+    "h": "һНΗհᎻ",
+    "i": "іІιΙᎥӏ",
+    "j": "јЈϳᎫ",
+    "k": "кКκΚᏦ",
+    "l": "ⅼᏞ",
+    "m": "мМΜᎷ",
+    "n": "пηΝոռ",
+    "o": "оОοΟօσ",
+    "p": "рРρΡᏢ",
+    "q": "ԛզ",
+    "r": "гᎡᏒ",
+    "s": "ѕЅᏚ",
+    "t": "тТτΤᎢ",
+    "u": "υսц",
+    "v": "ѵνᏙ",
+    "w": "ԝωᎳ",
+    "x": "хХχΧ",
+    "y": "уУγΥү",
+    "z": "ΖᏃ",
+    "oe": "œŒ",
+    "ae": "æÆ",
+}
+SEEN = str.maketrans({sign: letter for letter, signs in LOOK_ALIKES.items() for sign in signs})
+DIGITS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "|": "i"})
+LATIN = re.compile(r"LETTER (?:SMALL CAPITAL |SCRIPT |DOTLESS |OPEN |LONG )?([A-Z])(?: |$)")
+ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
+HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+
+
+def pretends(name: str) -> bool:
+    """Whether a name could be taken for the institution's, its team's or this site's.
+
+    >>> pretends("Màirie de Nantes"), pretends("M o d é r a t i o n"), pretends("Édouard Le Maire")
+    (True, True, False)
+    """
+    seen = _as_seen(name)
+    spellings = {seen.casefold(), HUMP.sub(" ", seen).casefold()}
+    return any(
+        _is_reserved(_words(fold(spelling)), fold) for spelling in spellings for fold in (str, _with_digits_as_letters)
+    )
+
+
+def mixes_alphabets(name: str) -> bool:
+    """Whether one word of a name has letters of several alphabets, which nobody's name has.
+
+    >>> mixes_alphabets("M\\u0430irie"), mixes_alphabets("Anna Иванова")
+    (True, False)
+    """
+    return any(len(set(_alphabets(word))) > 1 for word in name.split())
+
+
+def _alphabets(word: str) -> Iterator[str]:
+    for sign in word:
+        alphabet = unicodedata.name(sign, "").split(" ", 1)[0]
+        if sign.isalpha() and alphabet in ALPHABETS:
+            yield alphabet
+
+
+def _as_seen(name: str) -> str:
+    """Its letters, without accents, as the Latin ones that they look like; capitals stay."""
+    seen = []
+    for sign in unicodedata.normalize("NFKD", name.translate(SEEN)):
+        if unicodedata.category(sign) != "Mn":
+            found = LATIN.search(unicodedata.name(sign, "")) if ord(sign) > 127 else None  # ɪ, ı, ł, 🅼, 🇲
+            seen.append(found.group(1).lower() if found else sign)
+    return "".join(seen)
+
+
+def _with_digits_as_letters(words: str) -> str:
+    """Digits as letters; and as one letter those that nobody tells apart."""
+    return words.translate(DIGITS).replace("l", "i").replace("rn", "m").replace("vv", "w")
+
+
+def _words(seen: str) -> list[str]:
+    """Words of letters and digits; letters that stand alone one after the other are one word."""
+    words: list[str] = []
+    grows = False
+    for word in re.findall(r"[^\W_]+", seen):
+        if grows and len(word) == 1:
+            words[-1] += word
+        else:
+            words.append(word)
+        grows = len(word) == 1 and words != ["l"]
+    return words
+
+
+def _is_reserved(words: list[str], fold: Callable[[str], str]) -> bool:
+    articles = _folded(ARTICLES, fold)
+    while len(words) > 1 and words[0] in articles:
+        words = words[1:]
+    said, together = " ".join(words), "".join(words)
+    titles = _folded(TITLES, fold)
+    if titles & {*words, together} or together in _folded(ALONE, fold):
+        return True
+    if any(title in together for title in titles if len(title) >= UNMISTAKABLE):
+        return True
+    if together.startswith(tuple(_folded(GROWN, fold))):
+        return True
+    if any(f"{said} ".startswith(f"{start} ") for start in _folded(BEGINNINGS, fold)):
+        return True
+    return any(f" {own} " in f" {said} " or own.replace(" ", "") == together for own in _folded(_own_names(), fold))
+
+
+def _folded(words: Iterable[str], fold: Callable[[str], str]) -> set[str]:
+    return {fold(word) for word in words}
+
+
+def _own_names() -> list[str]:
+    """This site's, and those that the settings name, as they are seen."""
+    names = [settings.WAGTAIL_SITE_NAME, *settings.CONSULT_RESERVED_NAMES]
+    return [" ".join(words) for name in names if (words := _words(_as_seen(name).casefold()))]
