@@ -41,7 +41,11 @@ PUBLIC: dict[str, str | tuple[str, ...]] = {
 }
 SIGNED_IN: dict[str, dict[str, str | tuple[str, ...]]] = {
     "citoyenne": {"mon-espace": "/mon-espace/", "donner-mon-avis": f"{CONSULTATION}donner-mon-avis/"},
-    "moderation": {"admin-moderation": "/admin/moderation/"},
+    "moderation": {
+        "admin-moderation": "/admin/moderation/",
+        "admin-texte": ("/admin/moderation/", "[data-desk-queue] a"),
+        "admin-sans-attendre": f"/admin/moderation{CONSULTATION}P-46/urgent/?ground=1",
+    },
     "redaction": {
         "admin-themes": f"/admin/themes{CONSULTATION}",
         "admin-lecture": f"/admin/themes{CONSULTATION}T-1/read/",
