@@ -16,6 +16,7 @@ from django.db import models
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from cms.models import SynthesisPage
+from consult.models import Attempt
 from consult.retention import apply_rules, overdue, retention_rules
 from consult.tasks import keep_no_longer
 from moderation.models import PositionAlert
@@ -33,6 +34,10 @@ pytestmark = pytest.mark.django_db
 
 def session(at: datetime) -> None:
     Session.objects.create(session_key=uuid4().hex, session_data="", expire_date=at)
+
+
+def attempt(at: datetime) -> None:
+    Attempt.objects.create(key="k" * 64, at=at)
 
 
 def task(at: datetime) -> None:
@@ -87,6 +92,7 @@ def alert(at: datetime) -> None:
 
 OF_AGE: dict[str, Callable[[datetime], None]] = {
     "sessions": session,
+    "attempts": attempt,
     "background tasks": task,
     "copies of data": data_copy,
     "unconfirmed accounts": unconfirmed,

@@ -1,21 +1,28 @@
 """What a new account may send, and that nobody says the same twice in a row (M-7)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.urls import reverse
+from django.forms import BaseForm, FileField
+from django.template import engines
+from django.urls import get_resolver, reverse
 from django.utils import translation
 
+from participants.models import User
 from proposals.actions import argue, submit
 from proposals.amending.answering import decline
 from proposals.amending.proposing import Wording, propose
 from proposals.editing import edit
+from proposals.entering.acting import enter
+from proposals.forms import ArgumentForm
+from proposals.importing import ArgumentRow, import_arguments
 from proposals.models import Amendment, Argument, Draft, Proposal
 from proposals.replying import reply
 from proposals.sending_limits import FirstDayIsFull, SaidAlready, SentTooSoon, TooManyLinks, count_links
 from tests.conftest import NOON
 from tests.factories import ArgumentFactory, CitizenFactory, ProposalFactory, open_consultation, staff
+from tests.guards.addresses import ROOMS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("M-7")]
 MINUTE = timedelta(minutes=1)
@@ -26,6 +33,12 @@ LINKS = "Lisez https://a.example/1, www.b.example et c.org."
 def in_english():
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def lenient_templates(monkeypatch):
+    """Wagtail's own templates look at variables that may be missing."""
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")
 
 
 @pytest.fixture
@@ -246,9 +259,40 @@ def test_each_form_keeps_what_was_typed(client_of, newcomer, consultation, at_no
         assert (answer.status_code, "Gardez ces mots." in answer.content.decode()) == (429, True), address
 
 
-def test_a_contribution_entered_for_somebody_and_an_import_are_no_sending(consultation):
-    """They have no author here: a list may say the same twice."""
-    assert [ProposalFactory(consultation=consultation, author=None) for _n in range(2)]
+def test_contributions_entered_for_others_have_no_limit(consultation, at_noon):
+    organiser = staff("accueil@example.org", "Accueil", ["proposals.enter_entry"])
+    organiser.joined_at = NOON - MINUTE
+    letter = {"medium": "email", "received_on": date(2026, 2, 20), "basis": "anonymous"}
+    for _letter in range(4):
+        enter(consultation=consultation, by=organiser, title="Un banc", text=LINKS, **letter)
+    assert Proposal.objects.count() == 4
+
+
+def test_an_import_has_no_limit(consultation, at_noon):
+    proposal = ProposalFactory(consultation=consultation, author=None, external_id="61")
+    rows = [ArgumentRow(proposal="61", stance="for", text=LINKS) for _row in range(12)]
+    import_arguments(consultation=consultation, rows=rows, source="Ailleurs", at=NOON)
+    assert proposal.arguments.count() == 12
+
+
+def subclasses_of(form: type[BaseForm]) -> set[type[BaseForm]]:
+    return {form}.union(*(subclasses_of(below) for below in form.__subclasses__()))
+
+
+def test_no_form_of_ours_takes_a_file():
+    """“No files” holds for every account: nothing that is sent here is one."""
+    get_resolver().url_patterns  # noqa: B018 – loads all views, and with them all forms
+    ours = [form for form in subclasses_of(BaseForm) if form.__module__.split(".")[0] in ROOMS]
+    assert ArgumentForm in ours
+    taking = [form for form in ours if any(isinstance(f, FileField) for f in getattr(form, "base_fields", {}).values())]
+    assert taking == []
+
+
+def test_the_organiser_sets_the_limits_on_the_page_of_the_consultation(client_of, consultation, lenient_templates):
+    admin = User.objects.create_superuser("admin@example.org")
+    page = client_of(admin).get(f"/admin/pages/{consultation.pk}/edit/").content.decode()
+    for name, value in [("links", 2), ("pause", 30), ("contributions", 3), ("comments", 10)]:
+        assert f'name="newcomer_{name}" value="{value}"' in page
 
 
 def test_the_rules_of_the_consultation_say_the_limits(client, consultation, at_noon):
