@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from moderation.models import Decision, HandOver, InHand, Report
+from moderation.models import Decision, HandOver, InHand, Report, Signals
 from participants.addresses import addresses_of
 from participants.models import User
 from participants.registries import erasers, exporters
@@ -77,6 +77,13 @@ def handed_rows(participant: User) -> Sequence[dict[str, Any]]:
     ]
 
 
+@erasers.register("signals", order=49)  # before the texts lose their author
+def forget_signals(participant: User) -> dict[str, int]:
+    """What was noticed about one's texts goes; what still waits is looked at anew, as a text of nobody."""
+    gone, _rows = Signals.objects.filter(_texts_of(participant)).delete()
+    return {"signals": gone}
+
+
 @erasers.register("moderation", order=50)  # before the texts lose their author
 def erase_words(participant: User) -> dict[str, int]:
     """Reports stay with their ground, without words nor address; so do decisions, without words to the author."""
@@ -94,8 +101,11 @@ def _of(participant: User) -> Any:
 
 
 def _on_texts_of(participant: User) -> Any:
-    mine = Q(proposal__author=participant) | Q(argument__author=participant) | Q(amendment__author=participant)
-    return Decision.objects.filter(mine)
+    return Decision.objects.filter(_texts_of(participant))
+
+
+def _texts_of(participant: User) -> Q:
+    return Q(proposal__author=participant) | Q(argument__author=participant) | Q(amendment__author=participant)
 
 
 def _row(decision: Decision) -> dict[str, Any]:

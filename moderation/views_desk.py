@@ -34,7 +34,7 @@ moderators_only = desk_for(PERMISSION, watching="moderation.view_decision")  # g
 @require_safe
 @moderators_only
 def queue_read(request: HttpRequest) -> HttpResponse:
-    """All that waits, the most pressing first. Seventeen queries, however many texts."""
+    """All that waits, the most pressing first. Eighteen queries, however many texts."""
     filters = filters_of(request)
     page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -95,7 +95,7 @@ def amendment_decide(request: HttpRequest, slug: str, number: int, amendment: in
 
 
 def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Show a text with its context in twenty queries, or take a decision and go to the next text."""
+    """Show a text with its context in twenty-one queries, or take a decision and go to the next text."""
     filters = filters_of(request)
     if request.method != "POST":
         return item_page(request, subject, filters)
