@@ -186,7 +186,6 @@ def items(found: Sequence[Sequence[Any]]) -> list[Item]:
 
 def find(slug: str, number: int, argument: int | None = None, *, amendment: int | None = None) -> Subject:
     """A text for moderators, whatever its state, or 404. One query."""
-    found: Subject | None
     of_it = {"proposal__consultation__slug": slug, "proposal__number": number}
     if amendment is not None:
         found = texts("amendment").filter(**of_it, number=amendment).first()
@@ -196,7 +195,8 @@ def find(slug: str, number: int, argument: int | None = None, *, amendment: int 
         found = texts("proposal").filter(consultation__slug=slug, number=number).first()
     if found is None:
         raise Http404
-    return found
+    subject: Subject = found
+    return subject
 
 
 def refreshed(subject: Subject) -> Subject:
