@@ -32,7 +32,7 @@ def look_at_new() -> int:
 def look(*, at: datetime) -> int:
     """Note signals of the texts that stand unread and were not looked at as they are now; forget those of others.
 
-    Nine queries at most where nothing is new; twelve more for each two hundred texts. No text is changed.
+    Seven queries where nothing is new, and some twelve for each two hundred texts. No text is changed.
     """
     forget_read()
     listed, looked = listed_insults(), 0

@@ -70,11 +70,10 @@ def _reason(one: dict[str, Any], count: int) -> str:
     if one["kind"] == Kind.LINKS:
         return ngettext("%(n)s link", "%(n)s links", count) % {"n": count}
     if one["kind"] == Kind.FLOOD:
-        times = ngettext(
-            "the same words %(n)s time within a day", "the same words %(n)s times within a day", one["count"]
-        )
-        accounts = ngettext("from %(n)s account", "from %(n)s accounts", one["accounts"])
-        return f"{times % {'n': one['count']}}, {accounts % {'n': one['accounts']}}"
+        sent, accounts = one["count"], one["accounts"]
+        times = ngettext("the same words once within a day", "the same words %(n)s times within a day", sent)
+        whence = ngettext("from %(n)s account", "from %(n)s accounts", accounts)
+        return f"{times % {'n': sent}} {whence % {'n': accounts}}"
     reasons: dict[str, str | Promise] = {
         Kind.CAPITALS: _("much in capitals"),
         Kind.INSULT: _("words of the list of insults"),

@@ -5,9 +5,12 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.template import engines
 from django.urls import reverse
 from django.utils import translation
 
+from cms.site_setup import MODERATION
 from consult.settings import base
 from moderation import actions, insults, queue
 from moderation.floods import Sent, floods
@@ -18,7 +21,7 @@ from proposals.actions import argue, submit
 from proposals.models import Proposal
 from tests.amendment_factory import AmendmentFactory
 from tests.conftest import NOON
-from tests.factories import ArgumentFactory, CitizenFactory, ProposalFactory, add_version, open_consultation
+from tests.factories import ArgumentFactory, CitizenFactory, ProposalFactory, add_version, open_consultation, staff
 
 QUEUE = "/admin/moderation/"
 EVERYTHING = (
@@ -232,6 +235,50 @@ def test_a_list_that_the_team_changes_is_what_is_looked_for(make):
     old, new = make("Le maire est un crétin."), make("Quels zigotos !")
     look(at=NOON)
     assert (kinds(old), kinds(new)) == (set(), {"insult"})
+
+
+def test_moderators_edit_the_list_in_the_admin(client_of, make, monkeypatch):
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")  # Wagtail's own pages count on it
+    rights = [right for right in MODERATION.permissions if right.startswith("moderation.")]
+    desk = client_of(staff("relecture@example.org", "Relecture", rights))
+    assert "abruti" in desk.get("/admin/snippets/moderation/insult/").text
+    assert desk.get("/admin/snippets/moderation/insult/add/").status_code == 200
+    assert desk.post("/admin/snippets/moderation/insult/add/", {"words": "zigoto", "language": "fr"}).status_code == 302
+    subject = make("Quels ZIGOTOS !")
+    look(at=NOON)
+    assert kinds(subject) == {"insult"}
+
+
+def test_nothing_new_is_seven_queries(make, django_assert_num_queries):
+    make(EVERYTHING)
+    look(at=NOON)
+    with django_assert_num_queries(7):
+        look(at=NOON)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"proposal": None},
+        {"version": None},
+    ],
+    ids=["of nothing", "of no version"],
+)
+def test_the_database_refuses_signals_of_nothing(make, found):
+    subject = make()
+    row = {"proposal": subject, "version": subject.current, "strength": 0, "looked_at": NOON, **found}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Signals.objects.create(**row)
+
+
+def test_the_reason_of_a_flood_says_how_many_and_from_how_many(make):
+    author = CitizenFactory(joined_at=NOON - timedelta(days=9))
+    for n in range(4):
+        make("Les mêmes mots pour le tram du plateau.", **({"author": author} if n else {}))
+    look(at=NOON)
+    with translation.override("en"):
+        reasons = {item.signals[0].line for item in queue.items(list(queue.rows()))}
+    assert reasons == {"the same words 4 times within a day from 2 accounts"}
 
 
 def test_the_page_of_a_text_shows_each_signal_and_marks_its_words(client_of, moderator, make):
