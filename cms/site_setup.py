@@ -40,7 +40,18 @@ class Role(NamedTuple):
 
 
 MODERATION = Role(
-    "Modération", (), (), ("wagtailadmin.access_admin", "moderation.moderate_decision", "cms.read_second")
+    "Modération",
+    (),
+    (),
+    (
+        "wagtailadmin.access_admin",
+        "moderation.moderate_decision",
+        "moderation.add_insult",
+        "moderation.change_insult",
+        "moderation.delete_insult",
+        "moderation.view_insult",
+        "cms.read_second",
+    ),
 )
 EDITING = Role(
     "Rédaction",

@@ -31,8 +31,8 @@ class _Echo:
 def csv_line(cells: Iterable[Any]) -> str:
     """One line of CSV, its end included, each cell made safe.
 
-    >>> csv_line(["P-1", "=1+1", 3])
-    "P-1,'=1+1,3\\r\\n"
+    >>> csv_line(["V-1", "=1+1", 3])
+    "V-1,'=1+1,3\\r\\n"
     """
     line: str = csv.writer(_Echo()).writerow([safe_cell(cell) for cell in cells])
     return line

@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 from consult import journal
 from consult.errors import Conflict, NotAllowed, Refused
 from moderation import notices
-from moderation.models import Appeal, Decision, Ground, InHand, Report, Subject, noun_of, subject_key
+from moderation.models import (
+    Appeal,
+    Decision,
+    Ground,
+    InHand,
+    Report,
+    Signals,
+    Subject,
+    noun_of,
+    subject_key,
+)
 from moderation.reading import refuse_unreadable
 from moderation.tasks import acknowledge_report, may_acknowledge
 from participants.models import User
@@ -107,6 +117,7 @@ def decide(
             )
             _apply(decision, held, at)
             InHand.objects.on(held).delete()
+            Signals.objects.on(held).delete()
     except IntegrityError:
         refuse_late(subject, seen)  # the unique number, the last guard, stopped the second of two
         raise

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from moderation.models import Appeal, Decision, HandOver, InHand, Report
+from moderation.models import Appeal, Decision, HandOver, InHand, Report, Signals
 from participants.addresses import addresses_of
 from participants.models import User
 from participants.registries import erasers, exporters
@@ -93,6 +93,13 @@ def answered_rows(participant: User) -> Sequence[dict[str, Any]]:
     return [{name: value for name, value in _appeal_row(appeal).items() if name != "words"} for appeal in rows]
 
 
+@erasers.register("signals", order=49)  # before the texts lose their author
+def forget_signals(participant: User) -> dict[str, int]:
+    """What was noticed about one's texts goes; what still waits is looked at anew, as a text of nobody."""
+    gone, _rows = Signals.objects.filter(_texts_of(participant)).delete()
+    return {"signals": gone}
+
+
 @erasers.register("moderation", order=50)  # before the texts lose their author
 def erase_words(participant: User) -> dict[str, int]:
     """Reports stay with their ground, without words nor address; so do appeals, and decisions without words to them."""
@@ -121,8 +128,11 @@ def _appeals_of(participant: User) -> Any:
 
 
 def _on_texts_of(participant: User) -> Any:
-    mine = Q(proposal__author=participant) | Q(argument__author=participant) | Q(amendment__author=participant)
-    return Decision.objects.filter(mine)
+    return Decision.objects.filter(_texts_of(participant))
+
+
+def _texts_of(participant: User) -> Q:
+    return Q(proposal__author=participant) | Q(argument__author=participant) | Q(amendment__author=participant)
 
 
 def _appeal_row(appeal: Appeal) -> dict[str, Any]:

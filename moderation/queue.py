@@ -11,17 +11,23 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consult.models import ConsultationPage
-from moderation.models import NOUNS, Decision, Ground, HandOver, InHand, Report, Subject, noun_of
+from moderation.models import NOUNS, Decision, Ground, HandOver, InHand, Report, Signals, Subject, noun_of
+from moderation.noticing import signalled
 from moderation.sharing import handed, in_hands
-from proposals.models import Amendment, Argument, Proposal
+from moderation.signalling import Signal, in_words, marked, signals_on
+from moderation.standing import MODELS, stands_unread, texts
+from proposals.models import Argument, Proposal
 from proposals.similar.linking import words_to_publish
 from proposals.tagging import tags_of, tags_seal
 
-ILLEGAL, CHARTER, WAITING, UNREAD = range(4)  # the tiers of the queue, the most pressing first
+# The tiers of the queue, the most pressing first. A new account alone comes after what the words themselves show:
+# where a consultation has just opened, most accounts are new.
+ILLEGAL, CHARTER, SIGNALLED, NEWCOMER, WAITING, UNREAD = range(6)
 
 
 class Row(NamedTuple):
@@ -57,6 +63,7 @@ class Item:
     links: list[str] = field(default_factory=list)  # in what it differs from others: public with the text
     hand: InHand | None = None  # who has it open
     handed: list[HandOver] = field(default_factory=list)  # since the last decision on it
+    found: list[dict[str, Any]] = field(default_factory=list)  # what was noticed, as it is kept
 
     @property
     def proposal(self) -> Proposal:
@@ -86,14 +93,25 @@ class Item:
     @property
     def reason(self) -> str:
         """Why it stands here."""
-        if self.tier == WAITING:
-            return _("Waits for its first reading")
-        if self.tier == UNREAD:
-            return _("Published at once, not read yet")
+        if self.tier > CHARTER:
+            unread = (
+                _("Published at once, not read yet") if self.subject.is_published else _("Waits for its first reading")
+            )
+            return " – ".join([unread, *(signal.line for signal in self.signals)])
         count = len(self.reports)
         if self.tier == ILLEGAL:
             return ngettext("Reported as illegal", "Reported %(n)s times, as illegal too", count) % {"n": count}
         return ngettext("Reported", "Reported %(n)s times", count) % {"n": count}
+
+    @property
+    def signals(self) -> list[Signal]:
+        """What was noticed about it, each with its reason."""
+        return in_words(self.found, self.subject)
+
+    @property
+    def marked(self) -> dict[str, SafeString]:
+        """Its words as HTML, with what the signals point to marked."""
+        return marked(self.found, self.subject)
 
 
 def rows(filters: Filters = Filters()) -> "QuerySet[Any, Any]":
@@ -133,7 +151,7 @@ def place_of(subject: Subject) -> Row:
 
 
 def items(found: Sequence[Sequence[Any]]) -> list[Item]:
-    """The texts of some rows with all that a page shows of them. Twelve queries at most, however many rows."""
+    """The texts of some rows with all that a page shows of them. Thirteen queries at most, however many rows."""
     places = [Row(*row) for row in found]
     subjects = _subjects(places)
     reports = _reports(places)
@@ -144,6 +162,7 @@ def items(found: Sequence[Sequence[Any]]) -> list[Item]:
     notes: dict[tuple[str, int], list[HandOver]] = {}
     for note in handed(_on(places)):
         notes.setdefault(_key_of(note), []).append(note)
+    found_in = signals_on(_on(places), subjects)
     withheld = _withheld_counts({subject.author_id for subject in subjects.values() if subject.author_id})
     return [
         Item(
@@ -159,6 +178,7 @@ def items(found: Sequence[Sequence[Any]]) -> list[Item]:
             links=links.get(place.pk, []) if place.noun == "proposal" else [],
             hand=hands.get((place.noun, place.pk)),
             handed=notes.get((place.noun, place.pk), []),
+            found=found_in.get((place.noun, place.pk), []),
         )
         for place in places
     ]
@@ -166,16 +186,16 @@ def items(found: Sequence[Sequence[Any]]) -> list[Item]:
 
 def find(slug: str, number: int, argument: int | None = None, *, amendment: int | None = None) -> Subject:
     """A text for moderators, whatever its state, or 404. One query."""
-    subject: Subject | None
     of_it = {"proposal__consultation__slug": slug, "proposal__number": number}
     if amendment is not None:
-        subject = _amendments().filter(**of_it, number=amendment).first()
+        found = texts("amendment").filter(**of_it, number=amendment).first()
     elif argument is not None:
-        subject = _arguments().filter(**of_it, number=argument).first()
+        found = texts("argument").filter(**of_it, number=argument).first()
     else:
-        subject = _proposals().filter(consultation__slug=slug, number=number).first()
-    if subject is None:
+        found = texts("proposal").filter(consultation__slug=slug, number=number).first()
+    if found is None:
         raise Http404
+    subject: Subject = found
     return subject
 
 
@@ -255,38 +275,26 @@ def _nouns(filters: Filters) -> tuple[str, ...]:
     return (filters.kind,) if filters.kind in NOUNS else NOUNS
 
 
-def _proposals() -> "QuerySet[Proposal]":
-    return Proposal.objects.select_related("consultation", "current", "author", "imported_from")
-
-
-def _arguments() -> "QuerySet[Argument]":
-    return Argument.objects.select_related(
-        "proposal__consultation", "proposal__current", "proposal__author", "author", "imported_from"
-    ).select_related("answers__author", "answers__imported_from")
-
-
-def _amendments() -> "QuerySet[Amendment]":
-    return Amendment.objects.select_related(
-        "proposal__consultation", "proposal__current", "proposal__author", "version", "author", "imported_from"
-    )
-
-
 def _ranked(noun: str) -> "QuerySet[Any, Any]":
     """One kind of text, each with its tier, since when it waits, and its noun."""
-    models: dict[str, Any] = {"proposal": Proposal, "argument": Argument, "amendment": Amendment}
-    texts = models[noun].objects.all()
     reports = Report.objects.waiting().filter(**{noun: OuterRef("pk")})
     first = reports.order_by("created_at").values("created_at")[:1]
-    ranked: QuerySet[Any, Any] = texts.order_by().annotate(
-        tier=Case(
-            When(Exists(reports.filter(ground__kind=Ground.Kind.ILLEGAL)), then=Value(ILLEGAL)),
-            When(Exists(reports), then=Value(CHARTER)),
-            When(state="submitted", then=Value(WAITING)),
-            default=Value(UNREAD),
-            output_field=IntegerField(),
-        ),
-        since=Coalesce(Subquery(first), F("created_at")),
-        noun=Value(noun, output_field=CharField()),
+    ranked: QuerySet[Any, Any] = (
+        MODELS[noun]
+        .objects.order_by()
+        .annotate(
+            tier=Case(
+                When(Exists(reports.filter(ground__kind=Ground.Kind.ILLEGAL)), then=Value(ILLEGAL)),
+                When(Exists(reports), then=Value(CHARTER)),
+                When(signalled(noun, Signals.Strength.WORDS), then=Value(SIGNALLED)),
+                When(signalled(noun, Signals.Strength.ACCOUNT), then=Value(NEWCOMER)),
+                When(state="submitted", then=Value(WAITING)),
+                default=Value(UNREAD),
+                output_field=IntegerField(),
+            ),
+            since=Coalesce(Subquery(first), F("created_at")),
+            noun=Value(noun, output_field=CharField()),
+        )
     )
     return ranked
 
@@ -294,18 +302,11 @@ def _ranked(noun: str) -> "QuerySet[Any, Any]":
 def _half(noun: str, filters: Filters) -> "QuerySet[Any, Any]":
     """The part of the queue that one kind of text makes."""
     consultation = "consultation" if noun == "proposal" else "proposal__consultation"
-    mine = {noun: OuterRef("pk")}
-    erased = Q(blanked_at__isnull=False) if noun == "amendment" else Q(pk__in=[])
-    unread = ~erased & Q(state="published", imported_from=None, **{f"{consultation}__moderation": "after"})
-    unseen = Q(state="submitted", outcome="open") if noun == "amendment" else Q(state="submitted")
-    texts = _ranked(noun).filter(
-        unseen
-        | Exists(Report.objects.waiting().filter(**mine))
-        | (unread & ~Exists(Decision.objects.lasting().filter(**mine)))
-    )
+    reported = Exists(Report.objects.waiting().filter(**{noun: OuterRef("pk")}))
+    found = _ranked(noun).filter(stands_unread(noun) | reported)
     if filters.consultation:
-        texts = texts.filter(**{f"{consultation}__slug": filters.consultation})
-    return texts
+        found = found.filter(**{f"{consultation}__slug": filters.consultation})
+    return found
 
 
 def _ordered(halves: "Sequence[QuerySet[Any, Any]]", *, back: bool = False) -> "QuerySet[Any, Any]":
@@ -344,17 +345,12 @@ def _on(places: Sequence[Row]) -> Q:
 
 
 def _subject(noun: str, pk: int) -> Subject:
-    if noun == "amendment":
-        return _amendments().get(pk=pk)
-    return _proposals().get(pk=pk) if noun == "proposal" else _arguments().get(pk=pk)
+    subject: Subject = texts(noun).get(pk=pk)
+    return subject
 
 
 def _subjects(places: Sequence[Row]) -> dict[tuple[str, int], Subject]:
-    found: dict[tuple[str, int], Subject] = {}
-    found |= {("proposal", row.pk): row for row in _proposals().filter(pk__in=_pks(places, "proposal"))}
-    found |= {("argument", row.pk): row for row in _arguments().filter(pk__in=_pks(places, "argument"))}
-    found |= {("amendment", row.pk): row for row in _amendments().filter(pk__in=_pks(places, "amendment"))}
-    return found
+    return {(noun, row.pk): row for noun in NOUNS for row in texts(noun).filter(pk__in=_pks(places, noun))}
 
 
 def _reports(places: Sequence[Row]) -> dict[tuple[str, int], list[Report]]:

@@ -97,7 +97,7 @@ def amendment_decide(request: HttpRequest, slug: str, number: int, amendment: in
 
 
 def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Show a text with its context in twenty-two queries, or take a decision and go to the next text."""
+    """Show a text with its context in twenty-three queries, or take a decision and go to the next text."""
     filters = filters_of(request)
     if request.method != "POST":
         return item_page(request, subject, filters)

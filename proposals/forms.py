@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from consult.models import ConsultationPage
 from proposals.drafts.fields import DraftFields, KeyField
 from proposals.models import Argument, Position
+from proposals.personal import WarnsOfPersonalData
 from proposals.tagging import LONGEST_TAG, split_tags
 from proposals.words import VALUE_OF
 
@@ -105,11 +106,11 @@ class WordsForm(forms.Form):
         _speak(self, ("title", "text", "tags"), consultation.language)
 
 
-class ProposalForm(WordsForm, KeyedForm, DraftFields):
+class ProposalForm(WarnsOfPersonalData, WordsForm, KeyedForm, DraftFields):
     """A proposal, as it is written and previewed."""
 
 
-class EditForm(WordsForm, DraftFields):
+class EditForm(WarnsOfPersonalData, WordsForm, DraftFields):
     """Other words or tags for a proposal, and the number of the version that was read."""
 
     read_version = forms.IntegerField(label=_("Version"), min_value=1, max_value=999_999, widget=forms.HiddenInput)
@@ -119,7 +120,7 @@ class EditForm(WordsForm, DraftFields):
         self.data = {**{name: self.data.get(name) for name in self.data}, "read_version": str(number)}
 
 
-class SourcedForm(KeyedForm):
+class SourcedForm(WarnsOfPersonalData, KeyedForm):
     """Words on a proposal, and the web page that supports them."""
 
     text = WordsField(label=_("Your argument"), widget=forms.Textarea(attrs={"rows": 5}))

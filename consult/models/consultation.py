@@ -28,7 +28,18 @@ RIGHT_BENEATH_HOME = 3  # depth of a page: the root of the tree is 1, home 2
 MOST_REPEAT_MINUTES = 1_440  # a day: what was sent earlier is not looked at
 RICH_TEXT = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 RESERVED_SLUGS = frozenset(
-    {"_util", "admin", "bienvenue", "compte", "compte-efface", "connexion", "courrier", "deconnexion", "documents"}
+    {
+        "_util",
+        "admin",
+        "bienvenue",
+        "compte",
+        "compte-efface",
+        "connexion",
+        "contester",
+        "courrier",
+        "deconnexion",
+        "documents",
+    }
     | {
         "engagements",
         "langue",

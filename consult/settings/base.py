@@ -101,6 +101,7 @@ TASKS = {
                 "place what came": {"task": "synthesis.tasks.place_all_new", "every": 300},  # seconds
                 "tell of themes": {"task": "synthesis.tasks.tell_of_themes", "every": 900},  # seconds
                 "lift expired withholdings": {"task": "moderation.tasks.lift_expired", "every": 300},  # seconds
+                "notice signals": {"task": "moderation.noticing.look_at_new", "every": 30},  # seconds
                 "watch flows of positions": {"task": "moderation.watching.watch_positions", "every": 60},  # seconds
                 "remind of what is late": {"task": "cms.answering.tasks.remind_late", "cron": "40 6 * * *"},
                 "make missing PDFs": {"task": "cms.tasks.make_missing_pdfs", "every": 60},  # seconds

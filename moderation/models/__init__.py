@@ -4,6 +4,7 @@ from moderation.models.decision import Decision, DecisionQuerySet
 from moderation.models.ground import Ground, GroundQuerySet
 from moderation.models.report import NOUNS, Report, ReportQuerySet, Subject, noun_of, subject_key
 from moderation.models.sharing import HandOver, InHand
+from moderation.models.signal import Insult, Signals, SignalsQuerySet
 
 __all__ = [
     "NOUNS",
@@ -15,9 +16,12 @@ __all__ = [
     "GroundQuerySet",
     "HandOver",
     "InHand",
+    "Insult",
     "PositionAlert",
     "Report",
     "ReportQuerySet",
+    "Signals",
+    "SignalsQuerySet",
     "Subject",
     "closes_at",
     "last_day",

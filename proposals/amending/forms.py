@@ -10,13 +10,16 @@ from consult.models import ConsultationPage
 from proposals.amending.proposing import Wording
 from proposals.drafts.fields import DraftFields
 from proposals.forms import LONGEST_TITLE, KeyedForm, LineField, WordsField
+from proposals.personal import WarnsOfPersonalData
 
 LONGEST_ANSWER = 1_000  # characters
 _PLACE: dict[str, Any] = {"min_value": 0, "max_value": 999_999, "widget": forms.HiddenInput}
 
 
-class AmendmentForm(KeyedForm, DraftFields):
+class AmendmentForm(WarnsOfPersonalData, KeyedForm, DraftFields):
     """Another wording of a passage, or of the whole where ``start`` and ``end`` are empty."""
+
+    warned_fields = ("title", "text", "reason")
 
     read_version = forms.IntegerField(label=_("Version"), min_value=1, max_value=999_999, widget=forms.HiddenInput)
     start = forms.IntegerField(label=_("first character"), required=False, **_PLACE)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from consult.models import ConsultationPage
 from proposals.forms import KeyedForm, LineField, WordsForm
 from proposals.models import Entry
+from proposals.personal import WarnsOfPersonalData
 
 
-class EntryForm(WordsForm, KeyedForm):
+class EntryForm(WarnsOfPersonalData, WordsForm, KeyedForm):
     """A proposal that came on paper or by e-mail, its origin, and on which basis it is published."""
 
     medium = forms.ChoiceField(label=_("It came as"), choices=Entry.Medium.choices)

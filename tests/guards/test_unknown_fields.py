@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve
 
 from participants.models import User
 from proposals.forms import ArgumentForm
+from proposals.similar.writings import DEEDS
 from tests.guards import world as worlds
 from tests.guards.addresses import ADDRESSES, ROOMS
 from tests.guards.posted import Form, forms_of
@@ -29,6 +30,7 @@ BY_CHANCE = {  # what may be drawn anew each time a form is sent
 # What a form knows although its page does not show it: fields of scripts, and of other states of the same form.
 KNOWN = {
     "proposals:draft": {"reader", "writer"},
+    "proposals:similar": set(DEEDS),  # buttons that stand where something close is shown
     "participants:notice_settings": {"mail_duty"},
     "moderation_desk:": {"duration", "ground", "words", "read_version"},
     "synthesis_desk:split": {"name"},
