@@ -19,7 +19,7 @@ from cms.models import SynthesisPage
 from consult.models import Attempt
 from consult.retention import apply_rules, overdue, retention_rules
 from consult.tasks import keep_no_longer
-from moderation.models import PositionAlert
+from moderation.models import InHand, PositionAlert
 from participants import inactive as inactive_accounts
 from participants.inactive import forget_inactive, tell_inactive
 from participants.models import DataCopy, Notice, User
@@ -90,6 +90,11 @@ def alert(at: datetime) -> None:
     PositionAlert.objects.create(proposal=factories.ProposalFactory(author=None), count=50, began_at=at, ended_at=at)
 
 
+def in_hand(at: datetime) -> None:
+    moderator = factories.UserFactory()
+    InHand.objects.create(proposal=factories.ProposalFactory(author=None), moderator=moderator, since=at, seen_at=at)
+
+
 OF_AGE: dict[str, Callable[[datetime], None]] = {
     "sessions": session,
     "attempts": attempt,
@@ -103,6 +108,7 @@ OF_AGE: dict[str, Callable[[datetime], None]] = {
     "answers on close proposals": comparison("same"),
     "answers of unsent texts": comparison("different"),
     "flows of positions": alert,
+    "texts in hand": in_hand,
     "admin logs": admin_log,
 }
 RULES = dict(retention_rules.items())

@@ -325,6 +325,8 @@ def test_with_every_signal_a_text_fares_as_without(client, moderation):
     told = []
     for slug, watched in (("calme", False), ("guette", True)):
         page = open_consultation(slug, title="Se déplacer", moderation=moderation)
+        type(page).objects.filter(pk=page.pk).update(newcomer_links=None, newcomer_pause=None, repeat_minutes=None)
+        page.refresh_from_db()
         author = newcomer()
         typed = {"title": "Un titre", "text": EVERYTHING, "tags": ["train"]}
         sent = [submit(consultation=page, author=author, **typed) for _n in range(3)]
