@@ -55,6 +55,11 @@ def may_try(limits: Sequence[Limit], *, at: datetime | None = None) -> bool:
         return True
 
 
+def take_back(limits: Sequence[Limit], *, at: datetime) -> None:
+    """What was counted at this instant was no wrong try after all. One query."""
+    Attempt.objects.filter(key__in=[limit.key for limit in limits], at=at).delete()
+
+
 def _is_reached(limits: Sequence[Limit], at: datetime) -> bool:
     """Whether one of the limits is. One query."""
     counted = {
@@ -84,6 +89,7 @@ def origin_of(request: HttpRequest) -> Origin:
     except (PermissionDenied, ImproperlyConfigured, ValueError) as error:
         logger.error("Nobody says where requests come from (see CONSULT_TRUSTED_PROXIES): %s", type(error).__name__)
         return Origin("unknown", "unknown")
+    address = getattr(address, "ipv4_mapped", None) or address  # as a server writes it that listens to both
     own, around = (32, 24) if address.version == 4 else (64, 48)
     return Origin(_network(address, own), _network(address, around))
 

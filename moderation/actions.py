@@ -100,6 +100,7 @@ def decide(
             _refuse_erased(held)
             _refuse_unread(held, read_version, read_tags)
             first_report = Report.objects.on(held).waiting().first()
+            noticed = Signals.objects.on(held).filter(strength=Signals.Strength.WORDS)
             decision = Decision.objects.create(
                 **subject_key(held),
                 moderator=by,
@@ -110,6 +111,7 @@ def decide(
                 duration=duration if withholds else "",
                 ends_at=ends_at if withholds else None,
                 after_report=first_report is not None,
+                after_signal=noticed.exists(),
                 waiting_since=first_report.created_at if first_report else held.created_at,
                 state_before=held.state,
                 decided_at=at,
@@ -133,14 +135,14 @@ def lift(decision: Decision, *, at: datetime) -> Decision:
     """
     with transaction.atomic():
         subject = lock(decision.subject)
-        refuse_late(subject, decision.number)
+        last = refuse_replaced(subject, decision)
         lifted = Decision.objects.create(
             **subject_key(subject),
             kind=Decision.Kind.PUBLISH,
             by_term=True,
             state_before=subject.state,
             decided_at=at,
-            number=decision.number + 1,
+            number=last + 1,
         )
         _apply(lifted, subject, at)
         return lifted
@@ -169,7 +171,7 @@ def overturn(
     withholds = contested.kind == Decision.Kind.PUBLISH
     if withholds:
         _refuse_reasonless(ground, facts, words, duration, ends_at, at)
-    refuse_late(subject, contested.number)
+    last = refuse_replaced(subject, contested)
     _refuse_erased(subject)
     _refuse_unread(subject, read_version, read_tags)
     made = Decision.objects.create(
@@ -186,7 +188,7 @@ def overturn(
         waiting_since=appeal.created_at,
         state_before=subject.state,
         decided_at=at,
-        number=contested.number + 1,
+        number=last + 1,
     )
     _apply(made, subject, at)
     InHand.objects.on(subject).delete()
@@ -303,13 +305,29 @@ def _refuse_unread(subject: Subject, read_version: int | None, read_tags: str) -
 
 def refuse_late(subject: Subject, seen: int) -> None:
     """Raise ``AlreadyDecided`` unless the text has as many decisions as were seen. Two queries at most."""
-    decided = Decision.objects.on(subject).aggregate(last=Max("number"))["last"] or 0
-    if decided == seen:
-        return
+    if _last_number(subject) != seen:
+        raise _already(subject)
+
+
+def refuse_replaced(subject: Subject, decision: Decision) -> int:
+    """The number of the last decision on the text, or ``AlreadyDecided`` where this one stands no more. Two queries.
+
+    What was taken back within its minute, and what took it back, replaced nothing.
+    """
+    if not Decision.objects.standing().filter(pk=decision.pk).exists():
+        raise _already(subject)
+    return _last_number(subject)
+
+
+def _last_number(subject: Subject) -> int:
+    return Decision.objects.on(subject).aggregate(last=Max("number"))["last"] or 0
+
+
+def _already(subject: Subject) -> AlreadyDecided:
     last = Decision.objects.on(subject).select_related("moderator").order_by("-number").first()
     who = last.moderator.public_name if last and last.moderator else _("the end of a term")
     when = date_format(timezone.localtime(last.decided_at), "H:i") if last else ""
-    raise AlreadyDecided(
+    return AlreadyDecided(
         _("%(reference)s was already dealt with by %(who)s at %(when)s. Read it again before deciding.")
         % {"reference": subject.reference, "who": who, "when": when}
     )

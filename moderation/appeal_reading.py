@@ -37,12 +37,12 @@ def find_own(
 
 def last_decision(subject: Subject) -> Decision | None:
     """The decision that stands on a text, with its ground; None where there is none. One query."""
-    return Decision.objects.on(subject).select_related("ground").order_by("-number").first()
+    return Decision.objects.on(subject).lasting().select_related("ground").order_by("-number").first()
 
 
 def is_replaced(decision: Decision) -> bool:
-    """Whether a later decision came on the same text. One query."""
-    return Decision.objects.on(decision.subject).filter(number__gt=decision.number).exists()
+    """Whether a decision stands no more: another came, or it was taken back within its minute. One query."""
+    return not Decision.objects.standing().filter(pk=decision.pk).exists()
 
 
 def own_appeal(decision: Decision, *, appellant: User | None, report: Report | None) -> Appeal | None:

@@ -85,13 +85,15 @@ def _could_be_alike(length: int, lengths: list[int]) -> bool:
 def _within_a_day(one: Sent, alike: list[Sent]) -> Flood:
     """The most of those alike that came within a day which holds this one."""
     near = sorted((other for other in alike if abs(other.at - one.at) <= WITHIN), key=lambda other: other.at)
-    best: tuple[Sent, ...] = ()
-    for first in near:
+    best, end = (0, 0), 0
+    for start, first in enumerate(near):
         if first.at > one.at:
             break
-        window = tuple(other for other in near if timedelta(0) <= other.at - first.at <= WITHIN)
-        best = max(best, window, key=len)
-    return Flood(best)
+        while end < len(near) and near[end].at - first.at <= WITHIN:
+            end += 1
+        if end - start > best[1] - best[0]:
+            best = (start, end)
+    return Flood(tuple(near[slice(*best)]))
 
 
 def summary(flood: Flood) -> dict[str, Any]:

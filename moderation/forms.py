@@ -56,6 +56,9 @@ class ReportForm(forms.Form):
         self.data = {**{name: self.data.get(name) for name in self.data}, "idempotency_key": str(uuid4())}
 
 
+TAKEN = [(kind.value, kind.label) for kind in (Decision.Kind.PUBLISH, Decision.Kind.WITHHOLD)]
+
+
 class HandOverForm(forms.Form):
     """To whom a moderator leaves a text, and why."""
 
@@ -80,7 +83,7 @@ class HandOverForm(forms.Form):
 class DecisionForm(forms.Form):
     """A decision as typed. To withhold, everything but the end is asked for; to publish, nothing is."""
 
-    kind = forms.ChoiceField(choices=Decision.Kind.choices, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=TAKEN, widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     read_version = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)  # arguments have none
     read_tags = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)

@@ -100,9 +100,17 @@ def statement_of_reasons(decision: Decision, subject: Subject) -> str:
         _("This decision was taken on appeal against an earlier one, by another moderator.")
         if decision.appeal_id
         else "",
-        _("A person read the text and decided; no automated processing was used."),
+        _how_found(decision),
         how_to_contest(decision, appeal_reading.form_url(subject)),
     )
+
+
+def _how_found(decision: Decision) -> str:
+    if decision.after_signal:
+        return _(
+            "A program had noticed something in its words and put it earlier in the queue; a person read and decided."
+        )
+    return _("A person read the text and decided; no automated processing was used.")
 
 
 def how_to_contest(decision: Decision, address: str) -> str:

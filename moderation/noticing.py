@@ -138,10 +138,19 @@ def _places(said: dict[str, str], look: Any) -> list[list[Any]]:
 
 
 def _look_again(many: Iterable[Flood], looked_at: set[Key]) -> None:
-    """Those of a flood that were looked at before it was one."""
-    earlier = {(sent.noun, sent.pk) for flood in many for sent in flood.texts} - looked_at
+    """Those of a flood that were looked at before it was one, or when it was half as large at most."""
+    sizes: dict[Key, int] = {}
+    for flood in many:
+        for sent in flood.texts:
+            key = (sent.noun, sent.pk)
+            sizes[key] = max(sizes.get(key, 0), len(flood.texts))
     for noun in NOUNS:
-        keys = [pk for of, pk in earlier if of == noun]
+        keys = [pk for of, pk in sizes.keys() - looked_at if of == noun]
         rows = Signals.objects.filter(**{f"{noun}__in": keys}) if keys else Signals.objects.none()
-        unknown = [row.pk for row in rows if all(one["kind"] != Kind.FLOOD for one in row.found)]
+        unknown = [
+            row.pk
+            for row in rows
+            if 2 * next((one["count"] for one in row.found if one["kind"] == Kind.FLOOD), 0)
+            <= sizes[noun, getattr(row, f"{noun}_id")]
+        ]
         Signals.objects.filter(pk__in=unknown).delete()

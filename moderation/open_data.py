@@ -55,7 +55,7 @@ def _cells(decision: Decision) -> Sequence[Any]:
         decision.duration,
         instant(decision.ends_at),
         _origin(decision),
-        False,
+        decision.after_signal,
         decision.by_term,
         f"{settings.WAGTAILADMIN_BASE_URL}{subject.get_absolute_url()}",
     )

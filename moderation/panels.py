@@ -149,6 +149,12 @@ def _undone(entry: JournalEntry) -> str:
     }
 
 
+def _reopened(entry: JournalEntry) -> str:
+    return _("%(reference)s stays in view: the moderator took back the reading of a minute before.") % {
+        "reference": _reference(entry)
+    }
+
+
 def _published_again(entry: JournalEntry) -> str:
     if entry.content.get("undoes"):
         return _("%(reference)s can be read again: the moderator took back the decision of a minute before.") % {
@@ -201,7 +207,7 @@ for _noun in NOUNS:
     event_descriptions.register(f"{_noun}.kept")(_kept)
     event_descriptions.register(f"{_noun}.published_again")(_published_again)
     event_descriptions.register(f"{_noun}.returned")(_undone)
-    event_descriptions.register(f"{_noun}.reopened")(_undone)
+    event_descriptions.register(f"{_noun}.reopened")(_reopened)
     event_descriptions.register(f"{_noun}.appealed")(_appealed)
     event_descriptions.register(f"{_noun}.appeal_upheld")(_appeal_upheld)
     event_descriptions.register(f"{_noun}.appeal_overturned")(_appeal_overturned)

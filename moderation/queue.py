@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consult.models import ConsultationPage
-from moderation.models import NOUNS, Decision, Ground, HandOver, InHand, Report, Signals, Subject, noun_of
+from moderation.models import NOUNS, Appeal, Decision, Ground, HandOver, InHand, Report, Signals, Subject, noun_of
 from moderation.noticing import signalled
 from moderation.sharing import handed, in_hands
 from moderation.signalling import Signal, in_words, marked, signals_on
@@ -378,7 +378,9 @@ def _key_of(row: Report | InHand | HandOver) -> tuple[str, int]:
 
 def _withheld_counts(authors: set[int]) -> Counter[int | None]:
     withheld = Decision.objects.lasting().filter(kind=Decision.Kind.WITHHOLD).order_by()
+    withheld = withheld.exclude(appeals__outcome=Appeal.Outcome.OVERTURNED)
     counts: Counter[int | None] = Counter()
-    for path in (f"{noun}__author_id" for noun in NOUNS):
-        counts.update(withheld.filter(**{f"{path}__in": authors}).values_list(path, flat=True))
+    for noun in NOUNS:
+        texts = withheld.filter(**{f"{noun}__author__in": authors}).values_list(f"{noun}__author_id", noun).distinct()
+        counts.update(author for author, _text in texts)
     return counts

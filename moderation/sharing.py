@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from consult.errors import Refused
 from consult.locks import take_turn
 from consult.retention import retention_rules, rows_rule
+from moderation.actions import NotImpartial, refuse_partial
 from moderation.models import NOUNS, Decision, HandOver, InHand, Subject, noun_of, subject_key
 from moderation.models.sharing import HELD_FOR, NOTE_LENGTH
 from participants.models import User
@@ -57,11 +58,21 @@ def hand_over(*, subject: Subject, by: User, to: User | None, words: str, at: da
         )
     if to is not None and not other_moderators(by).filter(pk=to.pk).exists():
         raise HandedToNobody(_("Choose another moderator of the list, or nobody in particular."))
+    if to is not None:
+        _refuse_party(subject, to)
     kept = HandOver.objects.create(**subject_key(subject), by=by, to=to, words=words, at=at or timezone.now())
     let_go(subject=subject, by=by)
     if to is not None:
         _tell(kept, to)
     return kept
+
+
+def _refuse_party(subject: Subject, to: User) -> None:
+    try:
+        refuse_partial(subject, to)
+    except NotImpartial as error:
+        sentence = _("%(name)s may not decide on this text: choose somebody else, or nobody in particular.")
+        raise HandedToNobody(sentence % {"name": to.public_name}) from error
 
 
 def other_moderators(but: User) -> "QuerySet[User]":
@@ -89,7 +100,8 @@ def handed(subjects: Q) -> "QuerySet[HandOver]":
 def handed_to(reader: Any) -> Sequence[HandOver]:
     """What waits for this moderator by name, the oldest first, one line a text. One query."""
     related = ("proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation")
-    rows = handed(Q(to=reader)).select_related(*related)
+    gone = Q(proposal__current__blanked_at__isnull=False) | Q(amendment__outcome="withdrawn")
+    rows = handed(Q(to=reader)).exclude(gone).select_related(*related)
     return list({(noun_of(row.subject), row.subject.pk): row for row in rows}.values())
 
 

@@ -58,7 +58,8 @@ def answer_report(report_id: int, decision_id: int) -> None:
     with translation.override(report.language):
         headline, body = answer_to(report, decision, report.subject)
         send_mail(headline, f"{body}\n\n{_address(report)}", settings.DEFAULT_FROM_EMAIL, [report.email])
-    Report.objects.filter(pk=report.pk).update(answered_at=timezone.now())
+    # Taken back while the mail left: the next decision is told too.
+    Report.objects.filter(pk=report.pk, handled_at=decision.decided_at).update(answered_at=timezone.now())
 
 
 @task()

@@ -59,9 +59,10 @@ def undo(*, decision: Decision, by: User, at: datetime | None = None) -> Decisio
                 number=decision.number + 1,
                 **_reasons_before(decision),
             )
-            _restore(undoing, decision, held)
+            told = _restore(undoing, decision, held)
             Report.objects.on(held).filter(handled_at=decision.decided_at).update(handled_at=None, answered_at=None)
-            notices.tell_undone(undoing, held)
+            if told:
+                notices.tell_undone(undoing, held)
     except IntegrityError:
         refuse_late(decision.subject, decision.number)
         raise
@@ -105,20 +106,30 @@ def _last_withheld(decision: Decision) -> Decision:
     return earlier.lasting().select_related("ground").order_by("-number")[0]
 
 
-def _restore(undoing: Decision, decision: Decision, subject: Subject) -> None:
-    if undoing.kind == Decision.Kind.WAIT:
-        if subject.is_published and is_answered(subject):
-            raise AnsweredMeanwhile(
-                _("%(reference)s has been answered since it was published: withhold it, with a ground, if it must go.")
-                % {"reference": subject.reference}
-            )
+def _restore(undoing: Decision, decision: Decision, subject: Subject) -> bool:
+    """Put the text back as it was; whether the decision had told its author something that no longer holds."""
+    if subject.published_at == decision.decided_at and (undoing.kind == Decision.Kind.WAIT or undoing.ground):
+        _unpublish(undoing, subject)  # nobody but moderators had read it before
+    elif undoing.kind == Decision.Kind.WAIT:
         return_to_waiting(subject)
         record(undoing, subject, "returned")
-    elif undoing.ground is not None:
+    if undoing.ground is not None:
         subject.withhold(ground=undoing.ground.title, at=_last_withheld(decision).decided_at)
         record(undoing, subject, "withheld")
-    elif subject.is_withheld:
+    elif undoing.kind == Decision.Kind.PUBLISH and subject.is_withheld:
         subject.publish(at=undoing.decided_at)
         record(undoing, subject, "published_again")
-    else:
+    elif undoing.kind == Decision.Kind.PUBLISH:
         record(undoing, subject, "reopened")
+        return False  # it was kept in view, which nobody tells an author
+    return True
+
+
+def _unpublish(undoing: Decision, subject: Subject) -> None:
+    if is_answered(subject):
+        raise AnsweredMeanwhile(
+            _("%(reference)s has been answered since it was published: withhold it, with a ground, if it must go.")
+            % {"reference": subject.reference}
+        )
+    return_to_waiting(subject)
+    record(undoing, subject, "returned")

@@ -50,7 +50,7 @@ def appeal_report(request: HttpRequest, reference: str) -> HttpResponse:
     if report.reporter_id is not None and reader is None:
         return redirect_to_login(request.get_full_path())
     appellant = reading.reporter_reading(report, reader)
-    decision = appeal_reading.contestable_by(report)
+    decision = appeal_reading.contestable_by(report) if report.handled_at else None
     if decision is None:
         raise appeals.NothingToContest(
             _("There is no decision here that you can contest."),

@@ -44,7 +44,7 @@ def _urgent(request: HttpRequest, subject: Subject) -> HttpResponse:
     if request.method != "POST":
         ground = _ground(asked(request.GET, "ground"))
         return _page(request, item, ground, DecisionForm(initial=_filled(item, ground)) if ground else None)
-    form = DecisionForm(request.POST)
+    form = DecisionForm({**request.POST.dict(), "kind": Decision.Kind.WITHHOLD})
     ground = _ground(form["ground"].value() or "")
     if not form.is_valid():
         return _page(request, item, ground, form, status=422)

@@ -17,7 +17,7 @@ TITLES = frozenset(
         *("moderator", "moderators", "admin", "admins", "administration", "administrateur", "administrateurs"),
         *("administratrice", "administratrices", "administrator", "administrators", "webmestre", "webmaster"),
         *("sysadmin", "prefecture", "prefet", "prefete", "ministere", "ministre", "gouvernement", "government"),
-        *("elysee", "officiel", "officielle", "official"),
+        *("mairies", "prefectures", "officiel", "officielle"),
     )
 )
 #: Refused at the beginning of a name, after its articles.
@@ -30,7 +30,8 @@ BEGINNINGS = frozenset(
         *("maire d", "maire du", "maire adjoint", "maire adjointe", "adjoint au maire", "adjointe au maire"),
         *("service public", "services publics", "service de la", "services de la", "service communication"),
         *("assemblee nationale", "senat", "etat francais", "republique francaise", "support technique"),
-        *("compte officiel",),
+        *("compte officiel", "official account", "palais de l elysee", "elysee officiel", "monsieur le maire"),
+        *("madame la maire", "madame le maire", "m le maire", "mme la maire", "mme le maire", "cabinet du maire"),
     )
 )
 #: Refused where they are the whole name.
@@ -153,7 +154,14 @@ def _is_reserved(words: list[str], fold: Callable[[str], str]) -> bool:
         return True
     if any(f"{said} ".startswith(f"{start} ") for start in _folded(BEGINNINGS, fold)):
         return True
-    return any(f" {own} " in f" {said} " or own.replace(" ", "") == together for own in _folded(_own_names(), fold))
+    return any(_names(own, said, together) for own in _folded(_own_names(), fold))
+
+
+def _names(own: str, said: str, together: str) -> bool:
+    """Whether a name goes by one of the site's own; a single word also is where somebody lives: “Julie de Nantes”."""
+    if own.replace(" ", "") == together:
+        return True
+    return f" {own} " in f" {said} " if " " in own else f"{said} ".startswith(f"{own} ")
 
 
 def _folded(words: Iterable[str], fold: Callable[[str], str]) -> set[str]:

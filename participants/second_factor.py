@@ -134,7 +134,8 @@ def state_of(user: User) -> dict[str, Any] | None:
 @transaction.atomic
 def renew_recovery_codes(*, user: User) -> list[str]:
     """New recovery codes; the old ones no longer work. About eight queries."""
-    User.objects.select_for_update().get(pk=user.pk)
+    FactorGuard.objects.get_or_create(user=user)
+    FactorGuard.objects.select_for_update().get(user=user)  # first, as whoever gives a code
     Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
     _tell(user, "codes", gettext_lazy("New recovery codes were made for your account"))
     return list(RecoveryCodes.activate(user).generate_codes())
@@ -221,4 +222,8 @@ def _tell(user: User, what: str, subject: str | Promise) -> None:
     body = gettext_lazy(
         "If it was not you, somebody reads your e-mail: change its password, then tell who runs this site."
     )
+    if what == "taken":
+        body = gettext_lazy(
+            "Who runs this site did it: at your next sign-in you set up another. If you did not ask for it, tell them."
+        )
     tell(recipient=user, kind=f"account_factor_{what}", subject=subject, body=body, url="/mon-espace/")

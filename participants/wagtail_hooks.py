@@ -23,6 +23,13 @@ class OwnNameForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
     def clean_display_name(self) -> str:
         return clean_display_name(self.cleaned_data["display_name"], kept=self.initial.get("display_name", ""))
 
+    def save(self, commit: bool = True) -> User:
+        """The name alone: the other columns were read before, and roles may have changed since."""
+        user: User = self.instance
+        if commit:
+            user.save(update_fields=["display_name"])
+        return user
+
 
 # Wagtail has no setting for this panel, and its form asks for a first and a last name that nobody has here.
 NameEmailSettingsPanel.form_class = OwnNameForm

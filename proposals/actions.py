@@ -22,7 +22,7 @@ from proposals.numbering import hold_argument_numbers, hold_proposal_numbers
 from proposals.permissions import refuse_arguing, refuse_submitting, refuse_taking_back, refuse_taking_position
 from proposals.recording import write_while
 from proposals.registries import when_published
-from proposals.sending_limits import Sending, hold_sendings, refuse_beyond
+from proposals.sending_limits import COMMENT, Sending, hold_sendings, refuse_beyond
 from proposals.similar.linking import attach
 from proposals.tagging import tag_proposal
 from proposals.tasks import encode_version
@@ -71,7 +71,7 @@ def submit(
     try:
         with transaction.atomic():
             hold_sendings(author, at=at)
-            refuse_beyond(Sending(author, consultation, f"{title} {text}", False, idempotency_key, at))
+            refuse_beyond(Sending(author, consultation, f"{title} {text}", "proposal", idempotency_key, at))
             proposal = create_proposal(consultation, author, title, text, idempotency_key, at)
             tag_proposal(proposal, tags or [])
             attach(proposal, writing=idempotency_key)
@@ -196,7 +196,7 @@ def argue(
         with transaction.atomic():
             hold_sendings(author, at=at)
             hold_argument_numbers(proposal.consultation_id)
-            refuse_beyond(Sending(author, proposal.consultation, text, True, idempotency_key, at, beside=source_url))
+            refuse_beyond(Sending(author, proposal.consultation, text, COMMENT, idempotency_key, at, beside=source_url))
             last = Argument.objects.filter(proposal=proposal).aggregate(number=Max("number"))
             argument = Argument.objects.create(
                 proposal=proposal,

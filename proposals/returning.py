@@ -1,6 +1,6 @@
 """A text that was published by a slip goes back to waiting, as long as nobody has answered it."""
 
-from proposals.models import Amendment, AmendmentPosition, Argument, Convincing, Position, Proposal
+from proposals.models import Amendment, AmendmentPosition, Argument, Convincing, CountedFigures, Position, Proposal
 
 Text = Proposal | Argument | Amendment
 
@@ -16,9 +16,10 @@ def is_answered(text: Text) -> bool:
 
 
 def return_to_waiting(text: Text) -> None:
-    """Take it out of view as if it had never been published. Call inside a transaction, its row held. One query."""
+    """Take it out of view as if it had never been published. Call inside a transaction, its row held. Two queries."""
     text.state, text.published_at = text.State.SUBMITTED, None
     text.withheld_at, text.withheld_ground = None, ""
     if isinstance(text, Proposal):
         text.first_public_version = None
+        CountedFigures.objects.filter(consultation=text.consultation_id).delete()  # its tags may be counted in them
     text.save(update_fields=text.publication_columns)

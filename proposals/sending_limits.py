@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, F, QuerySet, TextField, Value
+from django.db.models import CharField, F, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -27,6 +27,7 @@ from participants.models import User
 from proposals.models import Amendment, Argument, Proposal
 
 TEAM = "wagtailadmin.access_admin"
+COMMENT = "argument"  # replies too
 _COMMON_ENDS = "com|org|net|info|biz|app|dev|site|online|shop|store|xyz|club|link|live|blog|page|top"
 _BEGINS, _ENDS = (
     r"(?<![\w@./-])",
@@ -64,15 +65,16 @@ class SaidAlready(BeyondLimits):
 
 
 class Sending(NamedTuple):
-    """What is about to be kept: ``words``, with the title; links count in ``beside`` too, the address of a source.
+    """What is about to be kept, of a ``kind``: proposal, argument or amendment. ``words`` come with the title.
 
-    Those of ``replaces`` do not: they stand already. What ``renews`` an earlier text may say the same.
+    Links count in ``beside`` too, the address of a source; those of ``replaces`` do not: they stand
+    already. What ``renews`` an earlier text may say the same.
     """
 
     author: User
     consultation: ConsultationPage
     words: str
-    is_comment: bool
+    kind: str
     key: UUID | None
     at: datetime
     beside: str = ""
@@ -83,7 +85,7 @@ class Sending(NamedTuple):
 class Sent(NamedTuple):
     """One of the texts that were sent before."""
 
-    is_comment: bool
+    kind: str
     key: UUID | None
     created_at: datetime
     words: str
@@ -156,8 +158,8 @@ def _refuse(sending: Sending) -> None:
     new = is_new(author, at=at)
     window = FIRST_DAY if new else timedelta(minutes=consultation.repeat_minutes or 0)
     sent = [Sent(*row) for row in _sent_since(author.pk, at - window)] if window else []
-    if sending.key is not None and sending.key in {row.key for row in sent}:
-        return
+    if sending.key is not None and (sending.kind, sending.key) in {(row.kind, row.key) for row in sent}:
+        return  # each kind has its own keys
     if new:
         text = f"{sending.words} {sending.beside}"
         refuse_links(author, consultation, text, at=at, replaces=sending.replaces)
@@ -168,8 +170,9 @@ def _refuse(sending: Sending) -> None:
 
 def _refuse_full_day(sending: Sending, sent: list[Sent]) -> None:
     consultation = sending.consultation
-    most = consultation.newcomer_comments if sending.is_comment else consultation.newcomer_contributions
-    if most is None or sum(row.is_comment == sending.is_comment for row in sent) < most:
+    is_comment = sending.kind == COMMENT
+    most = consultation.newcomer_comments if is_comment else consultation.newcomer_contributions
+    if most is None or sum((row.kind == COMMENT) == is_comment for row in sent) < most:
         return
     sentence = (
         ngettext(
@@ -178,7 +181,7 @@ def _refuse_full_day(sending: Sending, sent: list[Sent]) -> None:
             "you can go on from %(when)s.",
             most,
         )
-        if sending.is_comment
+        if is_comment
         else ngettext(
             "In its first 24 hours an account sends %(most)d proposal or amendment at most: "
             "you can go on from %(when)s.",
@@ -243,15 +246,15 @@ def _sent_since(author: int, since: datetime) -> QuerySet[Any, Any]:
     """What an account sent since an instant, of all kinds: rows as ``Sent`` has them."""
     proposed = Concat("current__title", Value(" "), "current__text", output_field=TextField())
     reworded = Concat("title", Value(" "), "wording", Value(" "), "reason", output_field=TextField())
-    return _texts(Proposal.objects.all(), author, since, False, proposed).union(
-        _texts(Argument.objects.all(), author, since, True, F("text")),
-        _texts(Amendment.objects.all(), author, since, False, reworded),
+    return _texts(Proposal.objects.all(), author, since, "proposal", proposed).union(
+        _texts(Argument.objects.all(), author, since, COMMENT, F("text")),
+        _texts(Amendment.objects.all(), author, since, "amendment", reworded),
         all=True,
     )
 
 
-def _texts(rows: QuerySet[Any, Any], author: int, since: datetime, is_comment: bool, words: Any) -> QuerySet[Any, Any]:
+def _texts(rows: QuerySet[Any, Any], author: int, since: datetime, kind: str, words: Any) -> QuerySet[Any, Any]:
     mine = rows.filter(author=author, created_at__gt=since).order_by()
-    said = mine.annotate(is_comment=Value(is_comment, output_field=BooleanField()), said=words)
-    values: QuerySet[Any, Any] = said.values_list("is_comment", "idempotency_key", "created_at", "said")
+    said = mine.annotate(kind=Value(kind, output_field=CharField()), said=words)
+    values: QuerySet[Any, Any] = said.values_list("kind", "idempotency_key", "created_at", "said")
     return values

@@ -19,9 +19,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(**subject_key(subject))
 
     def standing(self) -> "DecisionQuerySet":
-        """The last word on each text: no later decision replaced it."""
-        later = Decision.objects.filter(number__gt=OuterRef("number"))
-        return self.filter(
+        """The last word on each text: no later decision replaced it; what was taken back says nothing."""
+        later = Decision.objects.lasting().filter(number__gt=OuterRef("number"))
+        return self.lasting().filter(
             ~Exists(later.filter(proposal=OuterRef("proposal"))),
             ~Exists(later.filter(argument=OuterRef("argument"))),
             ~Exists(later.filter(amendment=OuterRef("amendment"))),
@@ -100,6 +100,9 @@ class Decision(models.Model):
     duration = models.CharField(_("for how long"), max_length=10, choices=Duration.choices, blank=True)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     after_report = models.BooleanField(_("after a report"), default=False)
+    after_signal = models.BooleanField(
+        _("after a signal"), default=False, help_text=_("A machine had noticed something in its words; a person read.")
+    )
     by_term = models.BooleanField(
         _("by the end of its term"), default=False, help_text=_("A withholding until a date ended; nobody decided.")
     )

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from participants.copies.asking import archive_of, ask_for_copy
+from participants.second_factor_gate import way_to_the_factor_of
 from participants.sign_in import signed_in
 
 
@@ -18,6 +19,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Have a copy made; a notice says when it is there."""
     participant = signed_in(request)
     assert participant is not None  # LoginRequiredMiddleware lets nobody else in
+    if way := way_to_the_factor_of(request, participant):
+        return redirect(way)
     ask_for_copy(participant=participant)
     messages.success(request, _("Your copy is being made. A notice and an e-mail tell you when it is ready."))
     return redirect(reverse("participants:space") + "#donnees")
@@ -29,6 +32,8 @@ def download(request: HttpRequest) -> HttpResponse:
     """One's own archive: there is no address that gives another's. Two queries."""
     participant = signed_in(request)
     assert participant is not None  # LoginRequiredMiddleware lets nobody else in
+    if way := way_to_the_factor_of(request, participant):
+        return redirect(way)
     archive = archive_of(participant, at=timezone.now())
     name = "mes-donnees.zip" if participant.language == "fr" else "my-data.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

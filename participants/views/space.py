@@ -17,6 +17,7 @@ from participants.forms import AccountForm, ErasureForm
 from participants.models import User
 from participants.my_data import erase, export_of
 from participants.readings import gathered_panels, mark_read, notice_page, own_notice
+from participants.second_factor_gate import way_to_the_factor_of
 from participants.sign_in import sign_out, signed_in
 
 
@@ -69,7 +70,10 @@ def notices_read(request: HttpRequest) -> HttpResponse:
 @never_cache
 def my_data(request: HttpRequest) -> HttpResponse:
     """The same at once, without a task: one JSON file of all that the rooms keep about the person."""
-    response = JsonResponse(export_of(_participant(request)), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    participant = _participant(request)
+    if way := way_to_the_factor_of(request, participant):
+        return redirect(way)
+    response = JsonResponse(export_of(participant), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response.headers["Content-Disposition"] = 'attachment; filename="mes-donnees.json"'
     return response
 
@@ -79,6 +83,8 @@ def my_data(request: HttpRequest) -> HttpResponse:
 def erase_account(request: HttpRequest) -> HttpResponse:
     """Erase one's account, after a page that says what goes and what stays."""
     participant = _participant(request)
+    if way := way_to_the_factor_of(request, participant):
+        return redirect(way)
     form = ErasureForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200

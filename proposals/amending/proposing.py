@@ -141,7 +141,7 @@ def _refuse_beyond(
             author,
             proposal.consultation,
             amendment.text,
-            False,
+            "amendment",
             key,
             at,
             replaces=replaces,

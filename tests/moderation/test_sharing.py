@@ -133,3 +133,31 @@ def test_only_moderators_share(client_of, waiting, citizen):
 def test_nonsense_is_not_found(client_of, waiting, moderator, value):
     for door in ("in-hand/", "hand-over/"):
         assert client_of(moderator).post(f"{QUEUE}{door}", {"item": value}).status_code == 404
+
+
+def test_nobody_is_handed_what_they_may_not_decide(consultation, moderator, other_moderator):
+    own = factories.ProposalFactory(consultation=consultation, author=other_moderator, waiting=True)
+    with pytest.raises(sharing.HandedToNobody):
+        sharing.hand_over(subject=own, by=moderator, to=other_moderator, words="À toi.")
+
+
+def test_own_text_is_handed_over(client_of, consultation, moderator, other_moderator):
+    own = factories.ProposalFactory(consultation=consultation, author=moderator, waiting=True)
+    page = client_of(moderator).get(f"{QUEUE}se-deplacer/P-1/").text
+    assert "hand-over/" in page
+    sent = {"item": value_of(own), "over-to": other_moderator.pk, "over-words": "C’est mon texte."}
+    assert client_of(moderator).post(f"{QUEUE}hand-over/", sent).status_code == 302
+
+
+def test_author_whose_withholding_was_overturned_has_a_clean_sheet(published, moderator, other_moderator, reasons):
+    from moderation import appeals
+
+    decision = actions.decide(subject=published, by=moderator, seen=0, at=NOON, **reasons)
+    assert queue.withheld_of(published.author_id) == 1
+    appeal = appeals.appeal(decision=decision, appellant=published.author, words="Relisez.", at=NOON)
+    appeals.answer(appeal=appeal, by=other_moderator, outcome="overturned", words="En effet.", at=LATER)
+    assert queue.withheld_of(published.author_id) == 0
+
+
+def test_desk_takes_no_decision_of_a_kind_that_only_undoing_takes(client_of, waiting, moderator):
+    assert client_of(moderator).post(f"{QUEUE}se-deplacer/P-1/", {"kind": "wait", "seen": 0}).status_code == 422

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from consult.models import JournalEntry
-from moderation import actions, appeals, queue, reading, undoing
+from moderation import actions, appeal_reading, appeals, queue, reading, undoing
 from moderation.models import Decision, Report
 from participants.models import Notice
-from proposals.models import Proposal
+from proposals.counted import count_figures
+from proposals.models import CountedFigures, Proposal
 from tests import factories
 from tests.amendment_factory import AmendmentFactory
 from tests.conftest import NOON
@@ -216,3 +217,68 @@ def test_answer_to_an_appeal_is_not_taken_back(published, moderator, other_moder
     assert undoing.last_of(other_moderator, at=SOON) is None
     with pytest.raises(undoing.AnsweredAnAppeal):
         undoing.undo(decision=answered.made, by=other_moderator, at=SOON)
+
+
+def test_text_that_was_never_in_view_is_sealed_again(waiting, moderator, other_moderator, reasons):
+    actions.decide(subject=waiting, by=moderator, seen=0, at=NOON - timedelta(hours=1), **reasons)
+    before = state_of(waiting)
+    undoing.undo(decision=publish(waiting, other_moderator, seen=1), by=other_moderator, at=SOON)
+    assert state_of(waiting) == before
+    assert waiting.first_public_version is None
+    assert reading.kept_from([waiting], factories.CitizenFactory()) == {waiting.pk}
+    assert events()[-3:] == ["proposal.published", "proposal.returned", "proposal.withheld"]
+
+
+def test_refused_text_that_was_shown_by_a_slip_and_answered_stays(waiting, moderator, reasons):
+    actions.decide(subject=waiting, by=moderator, seen=0, at=NOON - timedelta(hours=1), **reasons)
+    decision = publish(waiting, moderator, seen=1)
+    factories.PositionFactory(proposal=waiting)
+    with pytest.raises(undoing.AnsweredMeanwhile):
+        undoing.undo(decision=decision, by=moderator, at=SOON)
+
+
+def test_slip_leaves_an_appeal_what_it_was(published, moderator, other_moderator, reasons):
+    """The contested decision still stands, and whoever took it still does not judge it."""
+    decision = actions.decide(subject=published, by=moderator, seen=0, at=NOON - timedelta(hours=1), **reasons)
+    appeal = appeals.appeal(decision=decision, appellant=published.author, words="Je parlais des trains.", at=NOON)
+    slip = publish(published, other_moderator, seen=1)
+    undoing.undo(decision=slip, by=other_moderator, at=SOON)
+    assert appeal_reading.last_decision(published) == decision
+    assert not appeal_reading.is_replaced(decision)
+    with pytest.raises(actions.NotImpartial):
+        appeals.answer(appeal=appeal, by=moderator, outcome="upheld", words="Non.", at=SOON)
+    appeals.answer(appeal=appeal, by=other_moderator, outcome="overturned", words="En effet.", at=SOON)
+    published.refresh_from_db()
+    assert published.is_published
+    assert Decision.objects.on(published).count() == 4
+
+
+def test_term_ends_after_a_slip_too(published, moderator, reasons):
+    until = reasons | {"duration": "temporary", "ends_at": NOON + timedelta(days=1)}
+    actions.decide(subject=published, by=moderator, seen=0, at=NOON - timedelta(hours=1), **until)
+    undoing.undo(decision=publish(published, moderator, seen=1), by=moderator, at=SOON)
+    assert actions.lift_expired(at=NOON + timedelta(days=1)) == 1
+    published.refresh_from_db()
+    assert published.is_published
+    assert actions.lift_expired(at=NOON + timedelta(days=2)) == 0
+
+
+def test_what_was_kept_told_nobody_and_neither_does_its_undoing(published, moderator):
+    undoing.undo(decision=publish(published, moderator), by=moderator, at=SOON)
+    assert not Notice.objects.filter(recipient=published.author).exists()
+
+
+def test_whoever_reported_contests_no_undoing(client, published, moderator, ground):
+    kept = actions.report(subject=published, ground=ground, words="Voyez.", at=NOON - timedelta(hours=1))
+    undoing.undo(decision=publish(published, moderator), by=moderator, at=SOON)
+    kept.refresh_from_db()
+    assert appeal_reading.contestable_by(kept) is None
+    assert client.get(f"/contester/signalement/{kept.reference}/").status_code in (404, 409)
+
+
+def test_tags_counted_within_the_minute_are_counted_anew(waiting, moderator):
+    decision = publish(waiting, moderator)
+    count_figures.call()
+    assert CountedFigures.objects.filter(consultation=waiting.consultation).exists()
+    undoing.undo(decision=decision, by=moderator, at=SOON)
+    assert not CountedFigures.objects.filter(consultation=waiting.consultation).exists()
