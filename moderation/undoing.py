@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from consult.errors import Closed, Conflict, NotAllowed
 from moderation import notices
-from moderation.actions import lock, record, refuse_late
+from moderation.actions import lock, record
+from moderation.lateness import refuse_late
 from moderation.models import Decision, Report, Subject, subject_key
 from participants.models import User
 from proposals.returning import is_answered, return_to_waiting

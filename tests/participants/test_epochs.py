@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.http import HttpRequest
 
 from participants.models import User
+from participants.wagtail_hooks import OwnNameForm
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("S-13")]
@@ -131,3 +132,15 @@ def test_the_admins_forms_end_them_too(client_of, two, person, group, lenient_te
     role = f"/admin/bulk/participants/user/assign_role/?id={person.pk}&next=/admin/users/"
     assert admin.post(role, {"role": other.pk}).status_code == 302
     assert ended([last]) == [True]
+
+
+def test_a_name_changed_in_the_admin_brings_no_role_back(db):
+    """The form was opened before the suspension, and is saved after it."""
+    person = factories.staff("ancienne@example.org", "Ancienne", ["moderation.moderate_decision"])
+    opened = User.objects.get(pk=person.pk)
+    form = OwnNameForm({"display_name": "Nouvelle"}, instance=opened)
+    User.objects.filter(pk=person.pk).update(is_active=False, is_superuser=False)
+    assert form.is_valid()
+    form.save()
+    now = User.objects.get(pk=person.pk)
+    assert (now.display_name, now.is_active) == ("Nouvelle", False)

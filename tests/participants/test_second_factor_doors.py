@@ -150,3 +150,21 @@ def test_roles_and_exports_ask_for_it_again_after_a_quarter_of_an_hour(client, o
     assert not User.objects.get(pk=citizen.pk).is_superuser
     assert client.post(GIVE, {"code": code_at(secret), "next": "/admin/users/"})["Location"] == "/admin/users/"
     assert client.get("/admin/users/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/mon-espace/effacer/", "/mon-espace/mes-donnees/"])
+def test_what_takes_an_account_away_or_out_asks_for_the_factor_of_the_team(client, organiser, sign_in, address):
+    sign_in(client, organiser.email, "/mon-espace/")
+    set_up(client)
+    again = Client()
+    sign_in(again, organiser.email, "/mon-espace/")
+    for method in (again.get, again.post):
+        answer = method(address, {"texts": "keep", "sure": "on"})
+        assert answer.status_code in (302, 405)
+    assert again.get(address)["Location"].startswith(GIVE)
+    assert User.objects.filter(pk=organiser.pk).exists()
+    assert client.get(address).status_code == 200
+
+
+def test_citizens_are_asked_for_nothing_there(client_of, citizen):
+    assert client_of(citizen).get("/mon-espace/effacer/").status_code == 200

@@ -172,6 +172,7 @@ def test_what_is_kept_names_nobody_and_goes_after_a_day(citizen, at_noon):
     ("said", "origin"),
     [
         ("203.0.113.7", ("203.0.113.7/32", "203.0.113.0/24")),
+        ("::ffff:203.0.113.7", ("203.0.113.7/32", "203.0.113.0/24")),
         ("2001:db8:1:2:3::4", ("2001:db8:1:2::/64", "2001:db8:1::/48")),
         ("nonsense", ("unknown", "unknown")),
     ],

@@ -309,3 +309,19 @@ def test_without_limits_the_rules_say_none(client, at_noon):
     page = client.get("/libre/").content.decode()
     assert "24 hours" not in page
     assert "Nobody sends" not in page
+
+
+def test_the_key_of_another_kind_opens_nothing(consultation, newcomer):
+    consultation.newcomer_contributions = 0
+    consultation.save()
+    key = uuid4()
+    argue(
+        proposal=ProposalFactory(consultation=consultation),
+        author=newcomer,
+        stance="for",
+        text="Oui.",
+        idempotency_key=key,
+        at=NOON,
+    )
+    with pytest.raises(FirstDayIsFull):
+        sent_by(newcomer, consultation, idempotency_key=key, at=NOON + 2 * MINUTE)
