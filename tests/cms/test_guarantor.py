@@ -199,6 +199,7 @@ def rows_of_all_kinds():
         "version": world.published.current_id,
         "edition": 1,
         "commitment": 1,
+        "reference": world.appeal.reference,
     }
     return stand, values
 

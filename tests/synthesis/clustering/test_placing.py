@@ -17,7 +17,9 @@ def unplaced(found) -> float:
 @pytest.mark.parametrize(("number", "groups"), [(60, 2), (60, 5), (300, 2), (300, 5), (300, 12)])
 def test_tight_groups_keep_every_text(number, groups, seed):
     vectors = around_centres(number, groups, seed)
-    assert unplaced(group(names(number), vectors, parameters=Parameters(groups=groups))) == 0
+    # Words that no two texts share point nowhere: where they weigh, how a processor rounds would place some.
+    alone = Parameters(groups=groups, lexical_weight=0.0)
+    assert unplaced(group(names(number), vectors, parameters=alone)) == 0
 
 
 def test_planted_subjects_keep_every_text_by_words_alone(planted):
