@@ -26,9 +26,10 @@ FLAGS = [
 ]
 
 
-# New accounts of these tests write faster than people.
-NO_PAUSE = (
-    "from consult.models import ConsultationPage as Page; Page.objects.update(newcomer_pause=None, repeat_minutes=None)"
+# New accounts of these tests write faster, and more, than people.
+NO_LIMITS = (
+    "from consult.models import ConsultationPage as Page; Page.objects.update(newcomer_pause=None, repeat_minutes=None, "
+    "newcomer_contributions=None, newcomer_comments=None, newcomer_links=None)"
 )
 PORTS = range(20_000, 32_000)  # below those that systems lend to outgoing connections: ours is bound a minute later
 
@@ -127,7 +128,7 @@ def running_site(folder: Path, *load: str, encoder: str = "none") -> Iterator[Si
     try:
         site.manage("migrate", "--verbosity", "0")
         site.manage("load_demo", *load)  # which sets the site up first
-        site.manage("shell", "-c", NO_PAUSE)
+        site.manage("shell", "-c", NO_LIMITS)
         site.start(
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
             *("--port", str(site.port), "--workers", "1", "consult.wsgi:application"),
