@@ -28,8 +28,8 @@ FLAGS = [
 
 # New accounts of these tests write faster, and more, than people.
 NO_LIMITS = (
-    "from consult.models import ConsultationPage as Page; Page.objects.update(newcomer_pause=None, repeat_minutes=None, "
-    "newcomer_contributions=None, newcomer_comments=None, newcomer_links=None)"
+    "from consult.models import ConsultationPage as Page; Page.objects.update(newcomer_pause=None, "
+    "repeat_minutes=None, newcomer_contributions=None, newcomer_comments=None, newcomer_links=None)"
 )
 PORTS = range(20_000, 32_000)  # below those that systems lend to outgoing connections: ours is bound a minute later
 
