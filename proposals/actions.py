@@ -75,8 +75,8 @@ def submit(
             proposal = create_proposal(consultation, author, title, text, idempotency_key, at)
             tag_proposal(proposal, tags or [])
             attach(proposal, writing=idempotency_key)
-            if consultation.moderation == ConsultationPage.Moderation.AFTER:
-                publish(proposal, at=at)
+            if proposal.is_published:
+                announce(proposal)
             return proposal
     except IntegrityError:
         already = _sent_before(Proposal.objects.select_related("consultation"), idempotency_key, author)
@@ -115,10 +115,13 @@ def create_proposal(
     *,
     origin: Import | None = None,
 ) -> Proposal:
-    """A proposal with its number and first version, by an account or from an origin. Call inside a transaction."""
+    """A proposal with its number and first version, by an account or from an origin. Call inside a transaction.
+
+    It is published where the consultation moderates afterwards: the caller does then ``announce`` it.
+    """
     hold_proposal_numbers(consultation.pk)
     last = Proposal.objects.filter(consultation=consultation).aggregate(number=Max("number"))
-    proposal = Proposal.objects.create(
+    proposal = Proposal(
         consultation=consultation,
         author=author,
         imported_from=origin,
@@ -128,12 +131,24 @@ def create_proposal(
         created_at=at,
         search_text=search_text(f"{title}\n{text}", consultation.language),
     )
-    add_version(proposal, title=title, text=text, at=at)
+    if consultation.moderation == ConsultationPage.Moderation.AFTER:
+        proposal.show(at=at)
+    proposal.save(force_insert=True)
+    proposal.current = _next_version(proposal, title, text, at)
+    Proposal.objects.filter(pk=proposal.pk).update(current=proposal.current)  # the index knows its words already
     return proposal
 
 
 def add_version(proposal: Proposal, *, title: str, text: str, at: datetime, title_derived: bool = False) -> Version:
     """Give a proposal its next version and queue its encoding. Call inside a transaction."""
+    proposal.current = version = _next_version(proposal, title, text, at, title_derived=title_derived)
+    proposal.search_text = search_text(f"{title}\n{text}", proposal.language)
+    proposal.save(update_fields=["current", "search_text"])
+    return version
+
+
+def _next_version(proposal: Proposal, title: str, text: str, at: datetime, *, title_derived: bool = False) -> Version:
+    """The words that come after its present ones, to be encoded."""
     number = (proposal.current.number if proposal.current else 0) + 1
     version = Version.objects.create(
         proposal=proposal,
@@ -151,16 +166,18 @@ def add_version(proposal: Proposal, *, title: str, text: str, at: datetime, titl
             created_at=at,
         ),
     )
-    proposal.current = version
-    proposal.search_text = search_text(f"{title}\n{text}", proposal.language)
-    proposal.save(update_fields=["current", "search_text"])
     encode_version.enqueue(version.pk)
     return version
 
 
 def publish(proposal: Proposal, *, at: datetime) -> None:
-    """Show a proposal to all and say so in the journal. Call inside a transaction."""
+    """Show a proposal that waited to all, and say so. Call inside a transaction."""
     proposal.publish(at=at)
+    announce(proposal)
+
+
+def announce(proposal: Proposal) -> None:
+    """Say in the journal, and to whom it concerns, that a proposal is public. Call inside a transaction."""
     assert proposal.current is not None  # a proposal is created with its first version
     journal.record(
         "proposal.published",
@@ -198,7 +215,7 @@ def argue(
             hold_argument_numbers(proposal.consultation_id)
             refuse_beyond(Sending(author, proposal.consultation, text, COMMENT, idempotency_key, at, beside=source_url))
             last = Argument.objects.filter(proposal=proposal).aggregate(number=Max("number"))
-            argument = Argument.objects.create(
+            argument = Argument(
                 proposal=proposal,
                 author=author,
                 number=(last["number"] or 0) + 1,
@@ -210,7 +227,10 @@ def argue(
                 created_at=at,
             )
             if proposal.consultation.moderation == ConsultationPage.Moderation.AFTER:
-                publish_argument(argument, at=at)
+                argument.show(at=at)
+            argument.save(force_insert=True)
+            if argument.is_published:
+                announce_argument(argument)
             return argument
     except IntegrityError:
         already = _sent_before(Argument.objects.select_related("proposal__consultation"), idempotency_key, author)
@@ -224,8 +244,13 @@ def argue(
 
 
 def publish_argument(argument: Argument, *, at: datetime) -> None:
-    """Show an argument to all and say so in the journal. Call inside a transaction."""
+    """Show an argument that waited to all, and say so. Call inside a transaction."""
     argument.publish(at=at)
+    announce_argument(argument)
+
+
+def announce_argument(argument: Argument) -> None:
+    """Say in the journal, and to whom it concerns, that an argument is public. Call inside a transaction."""
     journal.record(
         "argument.published",
         consultation=argument.proposal.consultation.slug,

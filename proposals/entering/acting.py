@@ -13,7 +13,7 @@ from consult.canonical import sha256_of
 from consult.errors import Closed, NotAllowed, Refused
 from consult.models import ConsultationPage
 from participants.models import User
-from proposals.actions import FormUsedUp, create_proposal, publish
+from proposals.actions import FormUsedUp, announce, create_proposal
 from proposals.models import Entry, Import, Proposal
 from proposals.tagging import tag_proposal
 
@@ -76,8 +76,8 @@ def enter(
             journal.record(
                 "proposal.entered", consultation=consultation.slug, proposal=proposal.reference, medium=medium
             )
-            if consultation.moderation == ConsultationPage.Moderation.AFTER:
-                publish(proposal, at=at)
+            if proposal.is_published:
+                announce(proposal)
             return proposal
     except IntegrityError:
         already = _entered_before(idempotency_key, sent)

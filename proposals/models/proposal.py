@@ -230,15 +230,14 @@ class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django
     def __str__(self) -> str:
         return self.reference
 
-    def publish(self, *, at: datetime) -> None:
-        """Show it to all, from the version that it has now; shown again, from the one that was shown first.
+    def show(self, *, at: datetime) -> None:
+        """From the version that it has now, or will have first; shown again, from the one that was shown first.
 
         One query for the version at the first time, unless it came with ``current``.
         """
         if self.first_public_version is None:
-            assert self.current is not None  # a proposal is created with its first version
-            self.first_public_version = self.current.number
-        super().publish(at=at)
+            self.first_public_version = self.current.number if self.current else 1
+        super().show(at=at)
 
     @property
     def stands(self) -> bool:

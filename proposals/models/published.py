@@ -54,11 +54,15 @@ class Publishable(models.Model):
             ),
         ]
 
-    def publish(self, *, at: datetime) -> None:
-        """Show it to all; the first date of publication is kept."""
+    def show(self, *, at: datetime) -> None:
+        """Set what makes it public; the first date of publication is kept. Nothing is written: see ``publish``."""
         self.state = self.State.PUBLISHED
         self.published_at = self.published_at or at
         self.withheld_at, self.withheld_ground = None, ""
+
+    def publish(self, *, at: datetime) -> None:
+        """Show a row that is kept already to all."""
+        self.show(at=at)
         self.save(update_fields=self.publication_columns)
 
     def withhold(self, *, ground: str, at: datetime) -> None:
