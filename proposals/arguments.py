@@ -26,6 +26,12 @@ from proposals.panels import Reader, argument_additions, sealed
 
 SHOWN = 20  # a side; the others on demand
 RANKED = ("pk", "number", "stance", "answers_id", "published_at", "created_at", "convincing_elsewhere")
+# What is shown of an argument, and of who wrote it.
+READ = (
+    *("proposal", "number", "stance", "answers", "text", "source_url", "convincing_elsewhere", "invented", "state"),
+    *("created_at", "published_at", "withheld_at", "withheld_ground", "imported_from__source"),
+    *("author__display_name", "author__speaks_for_institution"),
+)
 BRIEF = 140  # characters
 MANY = 100  # arguments: from here on, their words are not all read
 BEST_FIRST = ("-convincing_elsewhere", "-created_at", "-pk")
@@ -75,7 +81,7 @@ def gather_arguments(
 def _full(proposal: int, person: int | None) -> ArgumentQuerySet:
     """All arguments of a proposal that a person may see, with all that is shown of each, by their numbers."""
     read = _counted(with_marks(Argument.objects.visible_to(person).filter(proposal=proposal), person))
-    return read.select_related("author", "imported_from").order_by("number")
+    return read.select_related("author", "imported_from").only(*READ).order_by("number")
 
 
 _all_of = compiled_once(_full)
@@ -162,7 +168,8 @@ def _ranked_in_view(proposal: int) -> QuerySet[Argument, Any]:
 
 @compiled_once
 def _shown(proposal: int, keys: Sequence[int], person: int | None) -> ArgumentQuerySet:
-    return with_marks(_in_view(proposal).filter(pk__in=keys), person).select_related("author", "imported_from")
+    shown = with_marks(_in_view(proposal).filter(pk__in=keys), person)
+    return shown.select_related("author", "imported_from").only(*READ)
 
 
 def _additions(rows: list[Argument], reader: Reader) -> dict[int, dict[str, Any]]:

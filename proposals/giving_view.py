@@ -23,7 +23,7 @@ from participants.models import User
 from proposals.arguments import gather_best
 from proposals.asked import read_instant, read_number, read_seed, written_instant
 from proposals.models import Position, Proposal, ProposalQuerySet
-from proposals.models.proposal import fair_rank
+from proposals.models.proposal import fair_rank, fair_terms
 from proposals.models.readers import key_of
 from proposals.panels import Reader
 from proposals.reading import list_crumbs
@@ -132,33 +132,33 @@ def _around(consultation: ConsultationPage, phase: Phase | None, reader: Reader,
 def _left(consultation: ConsultationPage, place: Place, person: int | None) -> tuple[Left, int | None]:
     """How many are left, and the key of the one that comes next. One query, which goes through all of them once."""
     if place.after is None:
-        found = _from_the_first(consultation.pk, place.seed, person)
+        found = _from_the_first(consultation.pk, person, *fair_terms(place.seed))
     else:
-        found = _from(consultation.pk, place.seed, person, place.rank, place.began)
+        found = _from(consultation.pk, person, place.rank, place.began, *fair_terms(place.seed))
     *counts, upcoming = found[0] if found else (0, 0, 0, None)
     return Left(*counts), None if upcoming is None else upcoming % PLACE
 
 
-def _unanswered(consultation: int, seed: int, person: int | None) -> ProposalQuerySet:
+def _unanswered(consultation: int, person: int | None, *order: int) -> ProposalQuerySet:
     """Made one row, to be counted; ``place`` is the rank of each in the order, and its key."""
     listed = Proposal.objects.listed().filter(consultation=consultation).with_words().unanswered_by(person)
     place = ExpressionWrapper(F("fair_rank") * Value(PLACE) + F("pk"), output_field=BigIntegerField())
-    ordered: Any = listed.in_fair_order(seed).order_by()
+    ordered: Any = listed.in_order_of(*order).order_by()
     rows: ProposalQuerySet = ordered.annotate(place=place).values("consultation")
     return rows
 
 
 @compiled_once
-def _from_the_first(consultation: int, seed: int, person: int | None) -> QuerySet[Proposal, Any]:
-    rows: Any = _unanswered(consultation, seed, person)
+def _from_the_first(consultation: int, person: int | None, *order: int) -> QuerySet[Proposal, Any]:
+    rows: Any = _unanswered(consultation, person, *order)
     counted = rows.annotate(ahead=Count("pk"), later=Value(0), since=Value(0), upcoming=Min("place"))
     found: QuerySet[Proposal, Any] = counted.values_list("ahead", "later", "since", "upcoming")
     return found
 
 
 @compiled_once
-def _from(consultation: int, seed: int, person: int | None, rank: int, began: datetime) -> QuerySet[Proposal, Any]:
-    rows: Any = _unanswered(consultation, seed, person)
+def _from(consultation: int, person: int | None, rank: int, began: datetime, *order: int) -> QuerySet[Proposal, Any]:
+    rows: Any = _unanswered(consultation, person, *order)
     behind, came_since = Q(fair_rank__lte=rank), Q(published_at__gt=began)
     counted = rows.annotate(
         ahead=Count("pk", filter=~behind),

@@ -10,11 +10,12 @@ from datetime import datetime
 from math import sqrt
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Subquery, Window
 from django.db.models.expressions import Combinable
 
 from consult.compiled import compiled_once
 from proposals.models import Argument, Position, Proposal, ProposalQuerySet
+from proposals.models.proposal import fair_terms
 
 PAGE_SIZE = 20
 OFTEN_ASKED = 10  # pages from the first, each with a statement of its own
@@ -101,7 +102,7 @@ def ordered_page(proposals: ProposalQuerySet, *, sort: str, seed: int, at: datet
 def fair_page(consultation: int, *, seed: int, at: datetime, page: str) -> KeysOfPage:
     """The same of all that stands in a consultation, in the fair order, asked for most. One query, or two."""
     number = read_page(page)
-    rows = _fairly(consultation, at, seed, start=(number - 1) * PAGE_SIZE) if number <= OFTEN_ASKED else []
+    rows = _fairly(consultation, at, *fair_terms(seed), start=(number - 1) * PAGE_SIZE) if number <= OFTEN_ASKED else []
     if rows or number == 1:
         return _page_of(rows, number)
     listed = Proposal.objects.listed().filter(consultation=consultation)
@@ -109,9 +110,17 @@ def fair_page(consultation: int, *, seed: int, at: datetime, page: str) -> KeysO
 
 
 @compiled_once
-def _fairly(consultation: int, at: datetime, seed: int, *, start: int) -> QuerySet[Proposal, tuple[int, int]]:
+def _fairly(
+    consultation: int, at: datetime, squared: int, once: int, apart: int, *, start: int
+) -> QuerySet[Proposal, tuple[int, int]]:
+    """The keys of one page, each with how many there are in all.
+
+    These are counted apart: to number them as they are put in order, PostgreSQL keeps a copy of each.
+    """
     listed = Proposal.objects.listed().filter(consultation=consultation, published_at__lte=at)
-    return _counted(listed.in_fair_order(seed), start)
+    in_all = listed.order_by().values("consultation").annotate(total=Count("pk")).values("total")
+    ordered = listed.in_order_of(squared, once, apart).annotate(in_all=Subquery(in_all))
+    return ordered.values_list("pk", "in_all")[start : start + PAGE_SIZE]
 
 
 def read_page(written: str) -> int:

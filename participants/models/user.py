@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from consult.compiled import compiled_once
+from consult.quick_rows import QuickRows
 from participants.models.mail import PACES_EXIST, MailChoices
 
 
@@ -44,7 +45,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").lower())
 
 
-class User(MailChoices, AbstractBaseUser, PermissionsMixin):
+class User(QuickRows, MailChoices, AbstractBaseUser, PermissionsMixin):
     """An account. Without an address it is a voice that was imported, or an erased account: no sign-in."""
 
     email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)

@@ -3,8 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from consult.quick_rows import QuickRows
 
-class Import(models.Model):
+
+class Import(QuickRows, models.Model):
     """One list brought in at once; its source and licence stand wherever its contributions do."""
 
     consultation = models.ForeignKey(

@@ -38,12 +38,20 @@ if TYPE_CHECKING:
 
 FAIR_STEP = 7_919  # a prime: multiplying by it sends neighbouring numbers far apart
 FAIR_SPAN = 104_729  # a prime above the number of proposals that one consultation shows fairly
+FAIR_CUBE = FAIR_STEP**3 % FAIR_SPAN
 
 
 def fair_rank(number: int, seed: int) -> int:
     """The place that ``in_fair_order`` gives to the proposal of that number."""
-    place = (number * FAIR_STEP + seed % FAIR_SPAN) % FAIR_SPAN
-    return place * place % FAIR_SPAN * place % FAIR_SPAN
+    return pow(number * FAIR_STEP + seed, 3, FAIR_SPAN)
+
+
+def fair_terms(seed: int) -> tuple[int, int, int]:
+    """What the square of a number, the number and nothing are multiplied by in that cube, ``FAIR_CUBE`` apart.
+
+    Multiplied out, it takes the database half of the operations.
+    """
+    return 3 * FAIR_STEP**2 * seed % FAIR_SPAN, 3 * FAIR_STEP * seed**2 % FAIR_SPAN, seed**3 % FAIR_SPAN
 
 
 def _count_of(rows: models.QuerySet[models.Model]) -> Coalesce:
@@ -154,12 +162,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         The seed, 0 or more, turns the numbers around a circle of FAIR_SPAN places, and a cube shuffles the places
         (3 divides no FAIR_SPAN − 1: no two numbers share one). Both databases compute it alike.
         """
-        turned = (Cast("number", BigIntegerField()) * Value(FAIR_STEP) + Value(seed)) % Value(FAIR_SPAN)
-        return (
-            self.annotate(fair_place=turned)
-            .annotate(fair_rank=F("fair_place") * F("fair_place") % Value(FAIR_SPAN) * F("fair_place") % FAIR_SPAN)
-            .order_by("fair_rank", "pk")
-        )
+        return self.in_order_of(*fair_terms(seed))
+
+    def in_order_of(self, squared: int, once: int, apart: int) -> "ProposalQuerySet":
+        """The fair order of which these are the terms (``fair_terms``), to be compiled once for all seeds."""
+        number, span = F("number"), Value(FAIR_SPAN)
+        cube = Cast(Value(FAIR_CUBE), BigIntegerField()) * number + Value(squared)
+        rank = ((cube % span) * number + Value(once)) % span * number + Value(apart)
+        return self.annotate(fair_rank=rank % span).order_by("fair_rank", "pk")
 
 
 class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django-manager-missing]  # taggit has no types

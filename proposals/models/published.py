@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from consult.quick_rows import QuickRows
 
-class Publishable(models.Model):
+
+class Publishable(QuickRows, models.Model):
     """A text on its way to the public. Moderation changes it through ``publish`` and ``withhold`` only."""
 
     class State(models.TextChoices):

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from consult.canonical import sha256_of
+from consult.quick_rows import QuickRows
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -61,7 +62,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return blanked
 
 
-class Version(models.Model):
+class Version(QuickRows, models.Model):
     """One wording. The database refuses to change or delete it, but for the erasure of its text."""
 
     proposal = models.ForeignKey(

@@ -68,11 +68,12 @@ def test_text_is_handed_over_by_keyboard_and_waits_at_the_top(ines: Person, jean
     last = texts(ines)[-1]
     ines.go(last)
     ines.page.keyboard.press("h")
-    assert ines.page.evaluate("document.activeElement.name") == "over-to"
+    ines.page.locator("select[name=over-to]:focus").wait_for()
     ines.page.select_option("select[name=over-to]", label="Jeanne, organisation")
     ines.page.keyboard.press("Tab")
     ines.page.keyboard.type("Son auteur est mon voisin.")
     ines.press(".desk-over button")
+    assert ines.page.locator(".error-message").all_inner_texts() == []
     jeanne.go(DESK)
     breaks_no_rule(jeanne, BOTH)
     top = jeanne.page.locator("section[aria-labelledby=handed-title]")
