@@ -123,7 +123,7 @@ ADDRESSES: dict[str, Row] = {
     "participants:copy_ask": OWN_DEED,
     "participants:copy_download": Row(signed_in("404"), NOT_IN),  # none was made
     "participants:erase": Row(signed_in("200"), signed_in("422")),
-    "participants:follow": Row(READ, signed_in("on")),
+    "participants:follow": Row(READ, everyone("404")),  # a POST that names nothing
     "participants:erased": PUBLIC,
     # Proposals
     "proposals:list": PUBLIC,
@@ -259,4 +259,58 @@ ADDRESSES: dict[str, Row] = {
     "wagtailusers_users:index": Row(team("refused", admin="200"), team("refused", admin="405")),
     "wagtailusers_users:index_results": Row(team("refused", admin="200"), team("refused", admin="405")),
     "wagtailusers_users:delete": Row(team("refused", admin="200"), team("refused", admin="on")),
+}
+
+
+class Asked(NamedTuple):
+    """One address of Wagtail's, and what is right for a GET of it."""
+
+    address: str
+    get: Codes
+
+
+OF_TEAM, REFUSED = team("200"), team("refused", admin="200")
+OF_PAGES = team("refused", editor="200", admin="200")
+#: Wagtail's own addresses under the admin, by the beginning of their route; the longest that fits speaks for each.
+WAGTAIL: dict[str, Asked] = {
+    "": Asked("/admin/", OF_TEAM),
+    "account/": Asked("/admin/account/", OF_TEAM),
+    "login/": Asked("/admin/login/", everyone("sign-in")),
+    "logout/": Asked("/admin/logout/", NOT_TEAM),
+    "password_reset/": Asked("/admin/password_reset/", signed_in("404")),  # nobody has a password
+    "pages/": Asked("/admin/pages/", team("refused", editor="on", admin="200")),
+    "choose-": Asked("/admin/choose-external-link/", OF_TEAM),
+    "images/": Asked("/admin/images/", REFUSED),
+    "documents/": Asked("/admin/documents/", REFUSED),  # editors choose documents, organisers add them
+    "embeds/": Asked("/admin/embeds/chooser/", OF_TEAM),
+    "collections/": Asked("/admin/collections/", REFUSED),
+    "workflows/": Asked("/admin/workflows/list/", REFUSED),
+    "reports/locked/": Asked("/admin/reports/locked/", REFUSED),
+    "reports/workflow/": Asked("/admin/reports/workflow/", OF_PAGES),
+    "reports/workflow_tasks/": Asked("/admin/reports/workflow_tasks/", OF_PAGES),
+    "reports/aging-pages/": Asked("/admin/reports/aging-pages/", OF_PAGES),
+    "reports/page-types-usage/": Asked("/admin/reports/page-types-usage/", OF_PAGES),
+    "reports/site-history/": Asked("/admin/reports/site-history/", OF_TEAM),  # of what each may see
+    "sites/": Asked("/admin/sites/", REFUSED),
+    "redirects/": Asked("/admin/redirects/", REFUSED),
+    "groups/": Asked("/admin/groups/", REFUSED),
+    "users/": Asked("/admin/users/new/", REFUSED),
+    "bulk/": Asked("/admin/bulk/participants/user/delete/", team("refused", admin="404")),  # nobody was ticked
+    "snippets/": Asked("/admin/snippets/", team("refused", moderator="200", admin="200")),
+    "snippets/choose/": Asked("/admin/snippets/choose/moderation/ground/", OF_TEAM),
+    "snippets/moderation/insult/": Asked(
+        "/admin/snippets/moderation/insult/add/", team("refused", moderator="200", admin="200")
+    ),
+    "snippets/moderation/ground/": Asked("/admin/snippets/moderation/ground/add/", REFUSED),
+    "snippets/participants/": Asked("/admin/snippets/participants/consenttext/add/", REFUSED),
+    "api/": Asked("/admin/api/main/pages/", OF_TEAM),  # of what each may see
+    "tag-autocomplete/": Asked("/admin/tag-autocomplete/", OF_TEAM),
+    "editing-sessions/": Asked("/admin/editing-sessions/1/", team("404")),
+    "dismissibles/": Asked("/admin/dismissibles/", OF_TEAM),
+    "block-preview/": Asked("/admin/block-preview/", team("404")),
+    "sprite/": Asked("/admin/sprite/", signed_in("200")),  # drawings
+    "jsi18n/": Asked("/admin/jsi18n/", signed_in("200")),  # words of the admin's scripts
+    "test404/": Asked("/admin/test404/", OF_TEAM),
+    "failwhale/": Asked("/admin/nulle-part/", team("404")),  # raises on purpose; asked for is what is not there
+    ".*": Asked("/admin/nulle-part/", team("404")),
 }

@@ -1,16 +1,19 @@
 """S-2: each address answers each role as the table says; one that is not in the table fails here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.cookies import SimpleCookie
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.template import engines
-from django.test import Client
 
+from participants.models import User
 from tests.guards import matrix_world as stages
 from tests.guards.addresses import Pattern, is_ours, walk
-from tests.guards.permissions import ADDRESSES, ROLES
+from tests.guards.permissions import ADDRESSES, ROLES, WAGTAIL
+from tests.guards.test_second_factor import filled_in
 
 pytestmark = [
     pytest.mark.requirement("S-2"),
@@ -45,18 +48,20 @@ def taken_back() -> Iterator[None]:
         pass
 
 
-def answer_to(browser: Client, method: str, address: str) -> str:
-    answer = getattr(browser, method)(address)
-    if answer.streaming:
-        list(answer.streaming_content)
-    return stages.outcome(answer)
+def asker(person: User | AnonymousUser) -> Callable[[str, str], str]:
+    """Gives the outcome of a request by this person; their session and all rows are as before, each time."""
+    browser = stages.browser_of(person)
+    cookies = {name: morsel.value for name, morsel in browser.cookies.items()}
 
+    def ask(method: str, address: str) -> str:
+        browser.cookies = SimpleCookie(cookies)
+        with taken_back():
+            answer = getattr(browser, method)(address)
+            if answer.streaming:
+                list(answer.streaming_content)
+        return stages.outcome(answer)
 
-def asked(person: object, method: str, address: str) -> str:
-    """What one request gives, by a session of its own; rows are as before."""
-    with taken_back():
-        found = answer_to(stages.browser_of(person), method, address)  # type: ignore[arg-type]
-    return found
+    return ask
 
 
 def test_table_names_each_address_of_ours_and_no_other():
@@ -70,11 +75,11 @@ def test_each_row_speaks_of_each_role():
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_address_answers_as_the_table_says(stage, role):
-    wrong = {}
+    wrong, ask = {}, asker(stage.roles[role])
     for pattern in ours():
         address, row = stages.address_of(stage, pattern), ADDRESSES[pattern.name]
         for method, expected in (("get", row.get[role]), ("post", row.post[role])):
-            found = asked(stage.roles[role], method, address)
+            found = ask(method, address)
             if found != expected:
                 wrong[f"{method} {pattern.name}"] = (found, expected)
     assert wrong == {}
@@ -83,14 +88,47 @@ def test_each_address_answers_as_the_table_says(stage, role):
 @pytest.mark.parametrize("role", ROLES)
 def test_what_stands_under_another_consultation_is_not_found(stage, role):
     """The same address with the slug, page or reading of another consultation: 404, or stopped as before."""
-    wrong = {}
+    wrong, ask = {}, asker(stage.roles[role])
     for pattern in ours():
         first, *rest = stages.PARAMETER.findall(pattern.route) or [""]
         if not rest or first not in stage.foreign:
             continue
         address, row = stages.address_of(stage, pattern, **{first: stage.foreign[first]}), ADDRESSES[pattern.name]
         for method, own in (("get", row.get[role]), ("post", row.post[role])):
-            found = asked(stage.roles[role], method, address)
+            found = ask(method, address)
             if found != "404" and not (found == own and own in STOPPED):
                 wrong[f"{method} {pattern.name}"] = found
     assert wrong == {}
+
+
+def beneath_admin() -> list[str]:
+    """The routes of Wagtail's own addresses, without the admin's prefix."""
+    routes = [found.route.replace("^", "") for found in walk() if not is_ours(found)]
+    return [route.removeprefix("admin/") for route in routes if route.startswith("admin/")]
+
+
+def test_each_address_of_wagtails_has_a_row_by_its_beginning():
+    begun = [prefix for prefix in WAGTAIL if prefix]
+    assert [route for route in beneath_admin() if route and not route.startswith(tuple(begun))] == []
+    for prefix in begun:
+        assert any(route.startswith(prefix) for route in beneath_admin()), prefix
+        assert WAGTAIL[prefix].address == "/admin/nulle-part/" or WAGTAIL[prefix].address.startswith(f"/admin/{prefix}")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_wagtails_addresses_answer_as_the_table_says(stage, role):
+    ask = asker(stage.roles[role])
+    found = {prefix: ask("get", row.address) for prefix, row in WAGTAIL.items()}
+    assert found == {prefix: row.get[role] for prefix, row in WAGTAIL.items()}
+
+
+def test_no_address_of_wagtails_is_for_who_is_not_of_the_team(stage):
+    """Each single one, by GET and by POST; strangers are asked for in ``test_second_factor``."""
+    ask = asker(stage.roles["citizen"])
+    open_to_all = tuple(prefix for prefix, row in WAGTAIL.items() if row.get["citizen"] != "sign-in")
+    assert open_to_all == ("password_reset/", "sprite/", "jsi18n/")
+    for route in beneath_admin():
+        if not route.startswith((*open_to_all, "login/", "logout/")):
+            address = filled_in(f"admin/{route}")
+            for method in ("get", "post"):
+                assert ask(method, address) == "sign-in", f"{method} {address}"
