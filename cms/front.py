@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
 from wagtail import views
 from wagtail.models import Site
 
@@ -13,11 +14,12 @@ from consult.compiled import compiled_once
 from consult.privacy import is_guarded
 
 
+@require_safe
 @login_not_required
 def front_page(request: HttpRequest) -> HttpResponseBase:
     """The home page of the only site, where nothing keeps it from anyone; else whatever Wagtail answers. One query."""
     home: Any = next(iter(_home_of_the_site()), None)
-    if home is None or home.guarded or home.others or request.method not in ("GET", "HEAD"):
+    if home is None or home.guarded or home.others:
         answer: HttpResponseBase = views.serve(request, "")
         return answer
     page: HttpResponseBase = home.serve(request)

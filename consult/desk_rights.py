@@ -12,8 +12,8 @@ from consult.watching import watches
 View = Callable[..., HttpResponse]
 
 
-def desk_for(permission: str, *, watching: str) -> Callable[[View], View]:
-    """A decorator for the pages of a desk, open to those who have one permission; with another, guarantors read them.
+def desk_for(*permissions: str, watching: str) -> Callable[[View], View]:
+    """A decorator for the pages of a desk, open to whoever has one of these permissions; guarantors read by another.
 
     Everyone else is sent back to the admin's home with a sentence, as from Wagtail's own pages.
     """
@@ -21,7 +21,8 @@ def desk_for(permission: str, *, watching: str) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not request.user.has_perm(permission) and not watches(request, watching):
+            works = any(request.user.has_perm(permission) for permission in permissions)
+            if not works and not watches(request, watching):
                 refused: HttpResponse = permission_denied(request)
                 return refused
             return view(request, *args, **kwargs)

@@ -13,6 +13,7 @@ from consult import journal
 from consult.errors import Conflict, NotAllowed, Refused
 from moderation import notices
 from moderation.lateness import AlreadyDecided, refuse_late, refuse_replaced
+from moderation.mandates import moderates
 from moderation.models import (
     Appeal,
     Decision,
@@ -263,8 +264,8 @@ def lock(subject: Subject) -> Subject:
 
 
 def refuse_partial(subject: Subject, by: User) -> None:
-    """Raise unless this person may decide on this text. Three queries at most."""
-    if not by.has_perm("moderation.moderate_decision"):
+    """Raise unless this person may decide on this text. Queries: those of ``decides_in``, and two."""
+    if not moderates(by, subject):
         raise NotModerator(_("Only moderators decide on contributions."))
     if subject.author_id == by.pk:
         raise NotImpartial(_("You wrote this text: another moderator must decide on it."))

@@ -13,6 +13,7 @@ from consult.errors import Conflict
 from consult.models import ConsultationPage
 from moderation import queue
 from moderation.actions import NotImpartial, NotModerator, ReasonsMissing
+from moderation.mandates import EVERYWHERE, Reach, moderates
 from moderation.models import Ground, Report
 from participants.models import User
 from participants.notices import in_language_of, tell
@@ -35,10 +36,10 @@ class AnswerDealtWith(Conflict):
     """Another moderator was quicker, or its author has erased the words."""
 
 
-def waiting_answers() -> list[dict[str, Any]]:
+def waiting_answers(within: Reach = EVERYWHERE) -> list[dict[str, Any]]:
     """Those that no moderator has read yet, what is not in view first, then the oldest. One query."""
     held_back = ExpressionWrapper(Q(answer_state=State.WAITS), output_field=BooleanField())
-    rows = _to_read().annotate(waits=held_back).select_related("proposal__consultation", "proposal__author")
+    rows = _to_read(within).annotate(waits=held_back).select_related("proposal__consultation", "proposal__author")
     return [
         {
             "reference": row.reference,
@@ -52,13 +53,13 @@ def waiting_answers() -> list[dict[str, Any]]:
     ]
 
 
-def waiting_count() -> int:
+def waiting_count(within: Reach = EVERYWHERE) -> int:
     """How many wait. One query."""
-    return _to_read().count()
+    return _to_read(within).count()
 
 
-def _to_read() -> "QuerySet[Amendment]":
-    return Amendment.objects.filter(Q(answer_state=State.WAITS) | UNREAD)
+def _to_read(within: Reach) -> "QuerySet[Amendment]":
+    return Amendment.objects.filter(Q(answer_state=State.WAITS) | UNREAD).filter(within.of("amendment"))
 
 
 def is_unread(amendment: Amendment) -> bool:
@@ -100,8 +101,11 @@ def withhold(*, amendment: Amendment, by: User, ground: Ground | None, words: st
 
 
 def refuse_partial(amendment: Amendment, by: User) -> None:
-    """Raise unless this person may decide on the answer: neither of the two whom it concerns. Two queries at most."""
-    if not by.has_perm("moderation.moderate_decision"):
+    """Raise unless this person may decide on the answer: neither of the two whom it concerns.
+
+    Queries: those of ``decides_in``, and one.
+    """
+    if not moderates(by, amendment):
         raise NotModerator(_("Only moderators decide on contributions."))
     if by.pk in {amendment.proposal.author_id, amendment.author_id}:
         raise NotImpartial(_("These words are yours, or said to you: another moderator must decide on them."))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.models import ConsultationPage
+from moderation.mandates import EVERYWHERE, Reach
 from moderation.models import Appeal, Decision, Report, Subject, closes_at, last_day, noun_of
 from moderation.reading import deed, proposal_of
 from participants.models import User
@@ -146,14 +147,15 @@ def full(address: str) -> str:
     return settings.WAGTAILADMIN_BASE_URL + address
 
 
-def waiting_count() -> int:
+def waiting_count(within: Reach = EVERYWHERE) -> int:
     """How many appeals wait. One query."""
-    return Appeal.objects.waiting().count()
+    return Appeal.objects.waiting().filter(within.on("decision__")).count()
 
 
-def waiting_appeals() -> list[dict[str, Any]]:
+def waiting_appeals(within: Reach = EVERYWHERE) -> list[dict[str, Any]]:
     """Those that wait, the oldest first. One query."""
-    rows = Appeal.objects.waiting().select_related(*(f"{place}__consultation" for place in PLACES))
+    waiting = Appeal.objects.waiting().filter(within.on("decision__"))
+    rows = waiting.select_related(*(f"{place}__consultation" for place in PLACES))
     return [
         {
             "reference": row.subject.reference,
@@ -174,11 +176,11 @@ def contested_words(appeal: Appeal) -> str:
     return _("Who had reported it contests that it is in view")
 
 
-def find_on_desk(reference: str) -> Appeal:
-    """An appeal for moderators, or 404. One query."""
+def find_on_desk(reference: str, *, within: Reach) -> Appeal:
+    """An appeal for moderators of its consultation, or 404. One query."""
     related = ["decision__ground", "decision__moderator", "decided_by", "appellant", "report__ground", "made__ground"]
     found = Appeal.objects.select_related(*related, *(f"{place}__consultation" for place in PLACES))
-    return get_object_or_404(found, reference=reference)
+    return get_object_or_404(found, within.on("decision__"), reference=reference)
 
 
 def waits_on(subject: Subject) -> Appeal | None:

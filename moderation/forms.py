@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from moderation.models import Decision, Ground
+from moderation.models import Decision, Ground, Subject
 from moderation.models.sharing import NOTE_LENGTH
 from moderation.sharing import other_moderators
 from participants.models import User
@@ -74,9 +74,9 @@ class HandOverForm(forms.Form):
 
     prefix = "over"
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, subject: Subject, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = other_moderators(by)  # type: ignore[attr-defined]  # its class is lost on the way
+        self.fields["to"].queryset = other_moderators(by, subject)  # type: ignore[attr-defined]  # its class is lost on the way
         self.fields["to"].label_from_instance = lambda person: person.public_name  # type: ignore[attr-defined]  # so is it here
 
 

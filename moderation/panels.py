@@ -13,6 +13,7 @@ from consult.numbered import numbered
 from consult.register import RegisterPanel, event_descriptions, page_descriptions, register_panels
 from consult.requests import asked
 from moderation import appeal_reading, reading
+from moderation.mandates import decides_in
 from moderation.models import NOUNS, Decision, Ground, Report
 from moderation.words import day
 from proposals.models import Argument, Proposal
@@ -78,7 +79,7 @@ def is_judged(proposal: Proposal) -> bool:
 
 judged_words.register("moderation")(is_judged)
 seals.register("moderation")(reading.kept_from)
-readers_of_all_versions.register("moderation")(lambda reader: reader.has_perm("moderation.moderate_decision"))
+readers_of_all_versions.register("moderation")(lambda reader: decides_in(reader).keys)
 argument_additions.register("moderation-report")(ArgumentAddition(gather=argument_report_links))
 argument_additions.register("moderation-appeal")(ArgumentAddition(gather=argument_ways_to_contest))
 proposal_panels.register("moderation-appeal", order=10)(

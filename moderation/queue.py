@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consult.models import ConsultationPage
+from moderation.mandates import EVERYWHERE, Reach, consultation_of
 from moderation.models import NOUNS, Appeal, Decision, Ground, HandOver, InHand, Report, Signals, Subject, noun_of
 from moderation.noticing import signalled
 from moderation.sharing import handed, in_hands
@@ -41,10 +42,11 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Filters:
-    """What a moderator narrowed the queue to; empty keeps everything."""
+    """What a moderator narrowed the queue to; empty keeps everything that is within their reach."""
 
     consultation: str = ""
     kind: str = ""
+    within: Reach = EVERYWHERE
 
 
 @dataclass
@@ -119,9 +121,9 @@ def rows(filters: Filters = Filters()) -> "QuerySet[Any, Any]":
     return _ordered([_half(noun, filters) for noun in _nouns(filters)])
 
 
-def waiting_count() -> int:
+def waiting_count(within: Reach = EVERYWHERE) -> int:
     """How many texts wait. One query."""
-    return rows().count()
+    return rows(Filters(within=within)).count()
 
 
 def neighbours(row: Row, filters: Filters) -> tuple[Row | None, Row | None]:
@@ -150,7 +152,7 @@ def place_of(subject: Subject) -> Row:
     return Row(*found)
 
 
-def items(found: Sequence[Sequence[Any]]) -> list[Item]:
+def items(found: Sequence[Sequence[Any]], within: Reach = EVERYWHERE) -> list[Item]:
     """The texts of some rows with all that a page shows of them. Thirteen queries at most, however many rows."""
     places = [Row(*row) for row in found]
     subjects = _subjects(places)
@@ -163,7 +165,7 @@ def items(found: Sequence[Sequence[Any]]) -> list[Item]:
     for note in handed(_on(places)):
         notes.setdefault(_key_of(note), []).append(note)
     found_in = signals_on(_on(places), subjects)
-    withheld = _withheld_counts({subject.author_id for subject in subjects.values() if subject.author_id})
+    withheld = _withheld_counts({subject.author_id for subject in subjects.values() if subject.author_id}, within)
     return [
         Item(
             subject=subjects[place.noun, place.pk],
@@ -184,8 +186,10 @@ def items(found: Sequence[Sequence[Any]]) -> list[Item]:
     ]
 
 
-def find(slug: str, number: int, argument: int | None = None, *, amendment: int | None = None) -> Subject:
-    """A text for moderators, whatever its state, or 404. One query."""
+def find(
+    slug: str, number: int, argument: int | None = None, *, amendment: int | None = None, within: Reach
+) -> Subject:
+    """A text for moderators of its consultation, whatever its state, or 404. One query."""
     of_it = {"proposal__consultation__slug": slug, "proposal__number": number}
     if amendment is not None:
         found = texts("amendment").filter(**of_it, number=amendment).first()
@@ -193,7 +197,7 @@ def find(slug: str, number: int, argument: int | None = None, *, amendment: int 
         found = texts("argument").filter(**of_it, number=argument).first()
     else:
         found = texts("proposal").filter(consultation__slug=slug, number=number).first()
-    if found is None:
+    if found is None or not within.holds(consultation_of(found)):
         raise Http404
     subject: Subject = found
     return subject
@@ -215,14 +219,14 @@ def url_of(row: Row) -> str:
     return item_url(_subject(row.noun, row.pk))
 
 
-def find_by_value(value: str) -> tuple[Subject, dict[str, Any]]:
+def find_by_value(value: str, *, within: Reach) -> tuple[Subject, dict[str, Any]]:
     """A ticked text, and what was shown of it as ``decide`` takes it, or 404. One query."""
     try:
         slug, reference, seen, version, tags = value.replace("\x00", "").split("/")
         _letter, number, *below = reference.split("-")
         shown = {"seen": int(seen), "read_version": int(version) if version else None, "read_tags": tags}
         of_it = {{"A": "argument", "M": "amendment"}[part[:1]]: int(part[1:]) for part in below}
-        return find(slug, int(number), **of_it), shown
+        return find(slug, int(number), **of_it, within=within), shown
     except (ValueError, TypeError, KeyError) as error:
         raise Http404 from error
 
@@ -248,10 +252,11 @@ def urgent_url(subject: Subject) -> str:
     return item_url(subject) + "urgent/"
 
 
-def consultations() -> list[tuple[str, str]]:
+def consultations(within: Reach = EVERYWHERE) -> list[tuple[str, str]]:
     """Slug and title of every consultation with contributions, for the filter. One query."""
-    written = ConsultationPage.objects.filter(Exists(Proposal.objects.filter(consultation=OuterRef("pk"))))
-    return list(written.order_by("title").values_list("slug", "title"))
+    written = Exists(Proposal.objects.filter(consultation=OuterRef("pk")))
+    found = ConsultationPage.objects.filter(written, within.pages())
+    return list(found.order_by("title").values_list("slug", "title"))
 
 
 def history(subject: Subject) -> list[Decision]:
@@ -303,7 +308,7 @@ def _half(noun: str, filters: Filters) -> "QuerySet[Any, Any]":
     """The part of the queue that one kind of text makes."""
     consultation = "consultation" if noun == "proposal" else "proposal__consultation"
     reported = Exists(Report.objects.waiting().filter(**{noun: OuterRef("pk")}))
-    found = _ranked(noun).filter(stands_unread(noun) | reported)
+    found = _ranked(noun).filter(stands_unread(noun) | reported).filter(filters.within.of(noun))
     if filters.consultation:
         found = found.filter(**{f"{consultation}__slug": filters.consultation})
     return found
@@ -376,8 +381,8 @@ def _key_of(row: Report | InHand | HandOver) -> tuple[str, int]:
     return _key(row.proposal_id, row.argument_id, row.amendment_id)
 
 
-def _withheld_counts(authors: set[int]) -> Counter[int | None]:
-    withheld = Decision.objects.lasting().filter(kind=Decision.Kind.WITHHOLD).order_by()
+def _withheld_counts(authors: set[int], within: Reach = EVERYWHERE) -> Counter[int | None]:
+    withheld = Decision.objects.lasting().filter(within.on(), kind=Decision.Kind.WITHHOLD).order_by()
     withheld = withheld.exclude(appeals__outcome=Appeal.Outcome.OVERTURNED)
     counts: Counter[int | None] = Counter()
     for noun in NOUNS:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from consult.compiled import compiled_once
 from consult.errors import Closed
 from consult.models import ConsultationPage
+from moderation.mandates import NOWHERE, consultation_of, decides_in
 from moderation.models import Appeal, Decision, DecisionQuerySet, Ground, Report, Subject, noun_of
 from participants.models import User
 from proposals.models import Amendment, Argument, Proposal
@@ -72,9 +73,9 @@ def kept_from(texts: Sequence[Proposal] | Sequence[Argument] | Sequence[Amendmen
 
     A text that was never published, and one withheld as against the law, is for its author and for moderators.
     """
-    if reader.has_perm("moderation.moderate_decision"):
-        return set()
     others = [text for text in texts if text.is_withheld and (text.author_id is None or text.author_id != reader.pk)]
+    if (within := decides_in(reader)) != NOWHERE:
+        others = [text for text in others if not within.holds(consultation_of(text))]
     refused = {text.pk for text in others if text.published_at is None}
     shown_once = [text for text in others if text.pk not in refused]
     if not shown_once:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -14,6 +13,7 @@ from consult.errors import Refused
 from consult.locks import take_turn
 from consult.retention import retention_rules, rows_rule
 from moderation.actions import NotImpartial, refuse_partial
+from moderation.mandates import EVERYWHERE, Reach, consultation_of, moderators_of
 from moderation.models import NOUNS, Decision, HandOver, InHand, Subject, noun_of, subject_key
 from moderation.models.sharing import HELD_FOR, NOTE_LENGTH
 from participants.models import User
@@ -56,7 +56,7 @@ def hand_over(*, subject: Subject, by: User, to: User | None, words: str, at: da
             _("Say in a few words, %(length)d characters at most, why you hand this text over.")
             % {"length": NOTE_LENGTH}
         )
-    if to is not None and not other_moderators(by).filter(pk=to.pk).exists():
+    if to is not None and not other_moderators(by, subject).filter(pk=to.pk).exists():
         raise HandedToNobody(_("Choose another moderator of the list, or nobody in particular."))
     if to is not None:
         _refuse_party(subject, to)
@@ -75,12 +75,9 @@ def _refuse_party(subject: Subject, to: User) -> None:
         raise HandedToNobody(sentence % {"name": to.public_name}) from error
 
 
-def other_moderators(but: User) -> "QuerySet[User]":
-    """Those who can decide in one's place, by name. A query."""
-    permission = Permission.objects.filter(content_type__app_label="moderation", codename="moderate_decision")
-    may = Q(is_superuser=True) | Q(groups__permissions__in=permission) | Q(user_permissions__in=permission)
-    found: QuerySet[User] = User.objects.filter(may, is_active=True).exclude(pk=but.pk)
-    return found.distinct().order_by("display_name", "pk")
+def other_moderators(but: User, subject: Subject) -> "QuerySet[User]":
+    """Those who can decide on a text in one's place, by name. A query."""
+    return moderators_of(consultation_of(subject)).exclude(pk=but.pk)
 
 
 def in_hands(subjects: Q, *, at: datetime) -> "QuerySet[InHand]":
@@ -97,11 +94,11 @@ def handed(subjects: Q) -> "QuerySet[HandOver]":
     return waiting.select_related("by", "to").order_by("at", "pk")
 
 
-def handed_to(reader: Any) -> Sequence[HandOver]:
+def handed_to(reader: Any, within: Reach = EVERYWHERE) -> Sequence[HandOver]:
     """What waits for this moderator by name, the oldest first, one line a text. One query."""
     related = ("proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation")
     gone = Q(proposal__current__blanked_at__isnull=False) | Q(amendment__outcome="withdrawn")
-    rows = handed(Q(to=reader)).exclude(gone).select_related(*related)
+    rows = handed(Q(to=reader) & within.on()).exclude(gone).select_related(*related)
     return list({(noun_of(row.subject), row.subject.pk): row for row in rows}.values())
 
 

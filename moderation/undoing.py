@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from consult.errors import Closed, Conflict, NotAllowed
 from moderation import notices
-from moderation.actions import lock, record
+from moderation.actions import NotModerator, lock, record
 from moderation.lateness import refuse_late
+from moderation.mandates import EVERYWHERE, Reach, moderates
 from moderation.models import Decision, Report, Subject, subject_key
 from participants.models import User
 from proposals.returning import is_answered, return_to_waiting
@@ -70,23 +71,25 @@ def undo(*, decision: Decision, by: User, at: datetime | None = None) -> Decisio
     return undoing
 
 
-def last_of(moderator: Any, *, at: datetime) -> Decision | None:
+def last_of(moderator: Any, *, at: datetime, within: Reach = EVERYWHERE) -> Decision | None:
     """The decision that this moderator can still take back, if there is one. One query."""
-    recent = Decision.objects.filter(moderator=moderator, decided_at__gt=at - UNDONE_WITHIN)
+    recent = Decision.objects.filter(within.on(), moderator=moderator, decided_at__gt=at - UNDONE_WITHIN)
     related = ("proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation")
     found = recent.lasting().filter(appeal=None).exclude(state_before="").select_related(*related)
     return found.order_by("-decided_at", "-pk").first()
 
 
-def find_own(moderator: Any, pk: int) -> Decision | None:
-    """A decision of this moderator. One query."""
+def find_own(moderator: Any, pk: int, *, within: Reach) -> Decision | None:
+    """A decision of this moderator, where they still are one. One query."""
     related = ("proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation")
-    return Decision.objects.select_related(*related).filter(moderator=moderator, pk=pk).first()
+    return Decision.objects.select_related(*related).filter(within.on(), moderator=moderator, pk=pk).first()
 
 
 def _refuse(decision: Decision, by: User, at: datetime) -> None:
     if decision.moderator_id != by.pk:
         raise NotYourDecision(_("Only the moderator who took a decision can take it back."))
+    if not moderates(by, decision.subject):
+        raise NotModerator(_("Only moderators decide on contributions."))
     if decision.appeal_id is not None:
         raise AnsweredAnAppeal(_("This decision answers an appeal: the answer was sent, and holds."))
     if at - decision.decided_at > UNDONE_WITHIN or decision.undoes_id or not decision.state_before:

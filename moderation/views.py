@@ -11,6 +11,7 @@ from consult.models import ConsultationPage
 from consult.requests import asked, render_page
 from moderation import actions, appeal_reading, queue, reading
 from moderation.forms import ReportForm
+from moderation.mandates import moderates
 from moderation.models import Ground, Subject
 from moderation.open_data import decision_lines
 from proposals.consultations import of_consultation
@@ -69,7 +70,7 @@ def report_received(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _at_once(request: HttpRequest, subject: Subject) -> dict[str, Any]:
     """For a moderator, the grounds on which the text can be taken out of view at once. One query, and their rights."""
-    if not request.user.has_perm("moderation.moderate_decision"):
+    if not moderates(request.user, subject):
         return {}
     return {"urgent_url": queue.urgent_url(subject), "grounds": Ground.objects.in_force().order_by("-kind", "position")}
 

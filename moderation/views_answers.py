@@ -14,8 +14,9 @@ from wagtail.admin import messages
 from consult.errors import DomainError
 from moderation import answers, queue
 from moderation.forms import WORDS_LENGTH
+from moderation.mandates import moderates
 from moderation.models import Ground
-from moderation.views_desk import PERMISSION, moderators_only
+from moderation.views_desk import moderators_only, reach
 from participants.models import User
 from proposals.models import Amendment
 
@@ -45,7 +46,7 @@ class AnswerDecisionForm(forms.Form):
 @moderators_only
 def answer_decide(request: HttpRequest, slug: str, number: int, amendment: int) -> HttpResponse:
     """Read the words with which an amendment was declined, and show them or withhold them."""
-    found = queue.find(slug, number, amendment=amendment)
+    found = queue.find(slug, number, amendment=amendment, within=reach(request))
     assert isinstance(found, Amendment)  # asked for by its number
     assert isinstance(request.user, User)  # moderators_only
     if request.method != "POST":
@@ -87,7 +88,7 @@ def _page(request: HttpRequest, amendment: Amendment, form: AnswerDecisionForm, 
 
 def _barred(amendment: Amendment, request: HttpRequest) -> str:
     """Why this person may not decide, or nothing."""
-    if not request.user.has_perm(PERMISSION) or not isinstance(request.user, User):
+    if not isinstance(request.user, User) or not moderates(request.user, amendment):
         return _("You read here as a guarantor: moderators decide.")
     try:
         answers.refuse_partial(amendment, request.user)

@@ -20,6 +20,7 @@ from moderation import actions, queue
 from moderation.answers import waiting_answers
 from moderation.appeal_reading import waiting_appeals, waits_on
 from moderation.forms import DecisionForm, HandOverForm
+from moderation.mandates import EVERY_ONE, READING, SOME, Reach, decides_in, moderates, reads_in
 from moderation.models import Decision, Subject
 from moderation.queue import Filters
 from moderation.sharing import handed_to
@@ -28,27 +29,27 @@ from moderation.watching import recent_alerts
 from participants.models import User
 
 ITEMS_A_PAGE = 25
-PERMISSION = "moderation.moderate_decision"
-moderators_only = desk_for(PERMISSION, watching="moderation.view_decision")  # guarantors read
+CHOSEN = ("consultation", "kind")  # what an address says of the filters
+moderators_only = desk_for(EVERY_ONE, SOME, watching=READING)  # guarantors read
 
 
 @require_safe
 @moderators_only
 def queue_read(request: HttpRequest) -> HttpResponse:
     """All that waits, the most pressing first. Eighteen queries, however many texts."""
-    filters = filters_of(request)
+    filters, within = filters_of(request), reach(request)
     page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
-        "items": queue.items(list(page.object_list)),
+        "items": queue.items(list(page.object_list), within),
         "filters": filters,
-        "consultations": queue.consultations(),
+        "consultations": queue.consultations(within),
         "keep": keep(filters),
-        "appeals": waiting_appeals(),
-        "answers": waiting_answers(),
-        "alerts": recent_alerts(at=timezone.now()),
-        "handed": [(queue.item_url(row.subject), row) for row in handed_to(request.user)],
-        "undoable": last_of(request.user, at=timezone.now()),
+        "appeals": waiting_appeals(within),
+        "answers": waiting_answers(within),
+        "alerts": recent_alerts(at=timezone.now(), within=within),
+        "handed": [(queue.item_url(row.subject), row) for row in handed_to(request.user, within)],
+        "undoable": last_of(request.user, at=timezone.now(), within=reach(request)),
         **heading(),
     }
     return render(request, "moderation/desk_queue.html", context)
@@ -61,7 +62,7 @@ def ticked_publish(request: HttpRequest) -> HttpResponse:
     published = 0
     for value in request.POST.getlist("item")[:ITEMS_A_PAGE]:
         try:
-            subject, shown = queue.find_by_value(value)
+            subject, shown = queue.find_by_value(value, within=reach(request))
             actions.decide(subject=subject, by=moderator_of(request), kind=Decision.Kind.PUBLISH, **shown)
         except DomainError as error:
             messages.warning(request, f"{subject.reference} – {error.sentence}")
@@ -79,21 +80,21 @@ def ticked_publish(request: HttpRequest) -> HttpResponse:
 @moderators_only
 def proposal_decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Read a proposal and decide."""
-    return _decide(request, queue.find(slug, number))
+    return _decide(request, queue.find(slug, number, within=reach(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @moderators_only
 def argument_decide(request: HttpRequest, slug: str, number: int, argument: int) -> HttpResponse:
     """Read an argument below its proposal and decide."""
-    return _decide(request, queue.find(slug, number, argument))
+    return _decide(request, queue.find(slug, number, argument, within=reach(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @moderators_only
 def amendment_decide(request: HttpRequest, slug: str, number: int, amendment: int) -> HttpResponse:
     """Read an amendment below its proposal and decide."""
-    return _decide(request, queue.find(slug, number, amendment=amendment))
+    return _decide(request, queue.find(slug, number, amendment=amendment, within=reach(request)))
 
 
 def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
@@ -125,7 +126,7 @@ def item_page(
 ) -> HttpResponse:
     """The page of one text; what was typed is kept when somebody else was quicker."""
     place = queue.place_of(subject)
-    (item,) = queue.items([place])
+    (item,) = queue.items([place], reach(request))
     before, after = queue.neighbours(place, filters)
     shown = {"seen": item.seen, "read_version": item.version, "read_tags": item.tags_seal}
     typed = {**_typed(form), **shown} if form and error else None
@@ -139,8 +140,8 @@ def item_page(
         "waits": queue.stands(subject),
         "barred": barred(subject, request),
         "hand_is_mine": item.hand is not None and item.hand.moderator_id == request.user.pk,
-        "hand_form": hand_form or HandOverForm(by=moderator_of(request)),
-        "undoable": last_of(request.user, at=timezone.now()),
+        "hand_form": hand_form or HandOverForm(by=moderator_of(request), subject=subject),
+        "undoable": last_of(request.user, at=timezone.now(), within=reach(request)),
         "previous_url": _address(before, filters),
         "next_url": _address(after, filters),
         "keep": keep(filters),
@@ -151,7 +152,7 @@ def item_page(
 
 def barred(subject: Subject, request: HttpRequest) -> str:
     """Why this person may not decide on this text, or nothing. Three queries at most."""
-    if not request.user.has_perm(PERMISSION):
+    if not moderates(request.user, subject):
         return _("You read here as a guarantor: moderators decide.")
     try:
         actions.refuse_partial(subject, moderator_of(request))
@@ -172,13 +173,19 @@ def _typed(form: DecisionForm) -> dict[str, Any]:
 
 
 def filters_of(request: HttpRequest) -> Filters:
-    """What the queue is narrowed to, by the address. No query."""
-    return Filters(consultation=asked(request.GET, "consultation"), kind=asked(request.GET, "kind"))
+    """What the queue is narrowed to, by the address and by who asks. No query."""
+    chosen = {name: asked(request.GET, name) for name in CHOSEN}
+    return Filters(**chosen, within=reach(request))
+
+
+def reach(request: HttpRequest) -> Reach:
+    """The consultations of which this person may read the desk or, to change something, in which they decide."""
+    return (reads_in if request.method in {"GET", "HEAD"} else decides_in)(request.user)
 
 
 def keep(filters: Filters) -> str:
     """The filters as the end of an address."""
-    kept = {name: value for name, value in vars(filters).items() if value}
+    kept = {name: value for name in CHOSEN if (value := getattr(filters, name))}
     return f"?{urlencode(kept)}" if kept else ""
 
 

@@ -13,9 +13,10 @@ from consult.errors import DomainError
 from moderation import appeal_reading, appeals, queue
 from moderation.appeal_forms import AppealAnswerForm
 from moderation.forms import DecisionForm
+from moderation.mandates import moderates
 from moderation.models import Appeal, Decision
 from moderation.queue import Item
-from moderation.views_desk import PERMISSION, moderators_only
+from moderation.views_desk import moderators_only, reach
 from participants.models import User
 
 
@@ -23,7 +24,7 @@ from participants.models import User
 @moderators_only
 def appeal_answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Read an appeal and answer it. Twenty queries at most to show, besides the admin’s own."""
-    appeal = appeal_reading.find_on_desk(reference)
+    appeal = appeal_reading.find_on_desk(reference, within=reach(request))
     if request.method != "POST":
         return _page(request, appeal)
     form, reasons = AppealAnswerForm(request.POST), _reasons(request, appeal)
@@ -41,7 +42,7 @@ def appeal_answer(request: HttpRequest, reference: str) -> HttpResponse:
             reasons=_taken(reasons) if overturns else None,
         )
     except DomainError as error:
-        return _page(request, appeal_reading.find_on_desk(reference), form, reasons, error=error)
+        return _page(request, appeal_reading.find_on_desk(reference, within=reach(request)), form, reasons, error=error)
     messages.success(request, f"{appeal.subject.reference} – {answered.get_outcome_display()}")
     return redirect("moderation_desk:queue")
 
@@ -69,7 +70,7 @@ def _page(
 ) -> HttpResponse:
     """The page; what was typed is kept when somebody else was quicker."""
     subject = queue.refreshed(appeal.subject)
-    (item,) = queue.items([queue.place_of(subject)])
+    (item,) = queue.items([queue.place_of(subject)], reach(request))
     context = {
         "appeal": appeal,
         "contested": appeal.decision,
@@ -95,7 +96,7 @@ def _page(
 
 def _barred(appeal: Appeal, item: Item, request: HttpRequest) -> str:
     """Why this person may not answer, or nothing."""
-    if not request.user.has_perm(PERMISSION) or not isinstance(request.user, User):
+    if not isinstance(request.user, User) or not moderates(request.user, item.subject):
         return _("You read here as a guarantor: moderators decide.")
     try:
         appeals.refuse_partial(appeal, item.subject, request.user)

@@ -11,14 +11,14 @@ from wagtail.admin import messages
 from consult.errors import DomainError
 from moderation import queue, sharing, undoing
 from moderation.forms import HandOverForm
-from moderation.views_desk import filters_of, item_page, keep, moderator_of, moderators_only, to_row
+from moderation.views_desk import filters_of, item_page, keep, moderator_of, moderators_only, reach, to_row
 
 
 @require_POST
 @moderators_only
 def text_take(request: HttpRequest) -> HttpResponse:
     """Take a text in hand, or let it go; answers who has it, or goes back to the text. Six queries at most."""
-    subject, _shown = queue.find_by_value(request.POST.get("item", ""))
+    subject, _shown = queue.find_by_value(request.POST.get("item", ""), within=reach(request))
     moderator = moderator_of(request)
     if request.POST.get("let_go"):
         sharing.let_go(subject=subject, by=moderator)
@@ -33,9 +33,9 @@ def text_take(request: HttpRequest) -> HttpResponse:
 @moderators_only
 def text_hand_over(request: HttpRequest) -> HttpResponse:
     """Leave a text to another moderator, and go to the next one; what was typed stays when it cannot be."""
-    subject, _shown = queue.find_by_value(request.POST.get("item", ""))
+    subject, _shown = queue.find_by_value(request.POST.get("item", ""), within=reach(request))
     filters, moderator = filters_of(request), moderator_of(request)
-    form = HandOverForm(request.POST, by=moderator)
+    form = HandOverForm(request.POST, by=moderator, subject=subject)
     if not form.is_valid():
         return item_page(request, subject, filters, hand_form=form, status=422)
     place = queue.place_of(subject)
@@ -53,7 +53,8 @@ def text_hand_over(request: HttpRequest) -> HttpResponse:
 def decision_undo(request: HttpRequest) -> HttpResponse:
     """Take back one's decision of less than a minute ago, and go to its text."""
     asked, moderator = request.POST.get("decision", ""), moderator_of(request)
-    decision = undoing.find_own(moderator, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+    known = asked.isdecimal() and len(asked) < 19
+    decision = undoing.find_own(moderator, int(asked), within=reach(request)) if known else None
     if decision is None:
         raise Http404
     try:

@@ -14,33 +14,33 @@ from moderation import actions, queue
 from moderation.forms import DecisionForm
 from moderation.models import Decision, Ground, Subject, noun_of
 from moderation.queue import Item
-from moderation.views_desk import barred, heading, moderator_of, moderators_only
+from moderation.views_desk import barred, heading, moderator_of, moderators_only, reach
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @moderators_only
 def proposal_urgent(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Withhold a proposal at once."""
-    return _urgent(request, queue.find(slug, number))
+    return _urgent(request, queue.find(slug, number, within=reach(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @moderators_only
 def argument_urgent(request: HttpRequest, slug: str, number: int, argument: int) -> HttpResponse:
     """Withhold an argument at once."""
-    return _urgent(request, queue.find(slug, number, argument))
+    return _urgent(request, queue.find(slug, number, argument, within=reach(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @moderators_only
 def amendment_urgent(request: HttpRequest, slug: str, number: int, amendment: int) -> HttpResponse:
     """Withhold an amendment at once."""
-    return _urgent(request, queue.find(slug, number, amendment=amendment))
+    return _urgent(request, queue.find(slug, number, amendment=amendment, within=reach(request)))
 
 
 def _urgent(request: HttpRequest, subject: Subject) -> HttpResponse:
     """The grounds, then the form of one of them, filled; sent, the text is out of view. Sixteen queries at most."""
-    (item,) = queue.items([queue.place_of(subject)])
+    (item,) = queue.items([queue.place_of(subject)], reach(request))
     if request.method != "POST":
         ground = _ground(asked(request.GET, "ground"))
         return _page(request, item, ground, DecisionForm(initial=_filled(item, ground)) if ground else None)
@@ -51,7 +51,7 @@ def _urgent(request: HttpRequest, subject: Subject) -> HttpResponse:
     try:
         actions.decide(subject=subject, by=moderator_of(request), **form.reasons())
     except DomainError as error:
-        (item,) = queue.items([queue.place_of(subject)])
+        (item,) = queue.items([queue.place_of(subject)], reach(request))
         typed = {name: form.data.get(name, "") for name in form.fields} | _shown(item)
         return _page(request, item, ground, DecisionForm(initial=typed), error=error, status=error.status)
     messages.success(request, _("%(reference)s is out of view.") % {"reference": subject.reference})

@@ -10,19 +10,20 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from moderation import answers, appeal_reading, desk_urls, queue
-
-PERMISSION = "moderation.moderate_decision"
+from moderation.mandate_form import MandatesPanel
+from moderation.mandates import EVERY_ONE, READING, SOME, reads_in
 
 
 class QueueMenuItem(MenuItem):
     """“Moderation” with how many texts and appeals wait: three queries, for moderators, and guarantors who read it."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(PERMISSION) or request.user.has_perm("moderation.view_decision"))
+        return any(request.user.has_perm(right) for right in (EVERY_ONE, SOME, READING))
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
-        waiting = queue.waiting_count() + answers.waiting_count() + appeal_reading.waiting_count()
+        within = reads_in(request.user)
+        waiting = sum(room.waiting_count(within) for room in (queue, answers, appeal_reading))
         component.label = f"{self.label} ({waiting})" if waiting else str(self.label)
         return component
 
@@ -44,3 +45,4 @@ def register_permission() -> Any:
 hooks.register("register_admin_urls", register_desk)
 hooks.register("register_admin_menu_item", register_queue_menu_item)
 hooks.register("register_permissions", register_permission)
+hooks.register("register_group_permission_panel", lambda: MandatesPanel)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from consult.locks import take_turn
 from consult.retention import retention_rules, rows_rule
+from moderation.mandates import EVERYWHERE, Reach
 from moderation.models import PositionAlert
 from proposals.models import Position, Proposal
 
@@ -87,9 +88,10 @@ def densest(instants: Sequence[datetime]) -> Flow:
     return best
 
 
-def recent_alerts(*, at: datetime) -> list[dict[str, Any]]:
+def recent_alerts(*, at: datetime, within: Reach = EVERYWHERE) -> list[dict[str, Any]]:
     """What the desk shows: those of the last seven days. One query."""
-    rows = PositionAlert.objects.filter(ended_at__gt=at - SHOWN_FOR).select_related("proposal__consultation")
+    recent = PositionAlert.objects.filter(within.on_proposal(), ended_at__gt=at - SHOWN_FOR)
+    rows = recent.select_related("proposal__consultation")
     return [
         {
             "reference": alert.proposal.reference,

@@ -1,6 +1,6 @@
 """What upper rooms add to proposals: parts of their page, of their cards and arguments, filters of their list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,8 +99,9 @@ class ListPanel:
 # Which of these withheld texts, by primary key, are kept from a reader even on demand; one query at most.
 Seal = Callable[[Sequence[Proposal] | Sequence[Argument] | Sequence[Amendment], Reader], set[int]]
 
-# Whether someone reads every version of a proposal, those from before its publication too; two queries at most.
-ReadsAll = Callable[[Reader], bool]
+# The consultations, by primary key, of which someone reads every version, those from before publication too; None for
+# all of them. Three queries at most.
+ReadsAll = Callable[[Reader], Set[int] | None]
 
 proposal_panels: Registry[ProposalPanel] = Registry()
 argument_additions: Registry[ArgumentAddition] = Registry()
@@ -116,6 +117,15 @@ def sealed(texts: Sequence[Proposal] | Sequence[Argument] | Sequence[Amendment],
     return {key for seal in seals for key in seal(texts, reader)} if texts else set()
 
 
-def reads_all_versions(reader: Reader) -> bool:
-    """Whether this person reads versions that were never published. Queries: the upper rooms'."""
-    return any(reads_all(reader) for reads_all in readers_of_all_versions)
+def reads_all_versions_of(reader: Reader) -> Set[int] | None:
+    """The consultations of which this person reads versions that were never published; None for all of them.
+
+    Queries: the upper rooms'.
+    """
+    found: set[int] = set()
+    for reads_all in readers_of_all_versions:
+        consultations = reads_all(reader)
+        if consultations is None:
+            return None
+        found |= consultations
+    return found

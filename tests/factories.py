@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import factory
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from factory.django import DjangoModelFactory
 from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage
 from consult.models import ConsultationPage, Phase
 from consult.search_words import search_text
+from moderation.mandates import give_mandates
 from moderation.models import Ground
 from participants.models import Consent, ConsentText, OpinionGroupsText, User
 from proposals.models import Argument, Position, Proposal, Version
@@ -64,6 +65,24 @@ def staff(email: str, name: str, permissions: list[str]) -> User:
     for dotted in ["wagtailadmin.access_admin", *permissions]:
         app, codename = dotted.split(".")
         user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    return User.objects.get(pk=user.pk)
+
+
+def group_with(*permissions: str) -> Group:
+    """A group of the team, with permissions given by name."""
+    group = Group.objects.create(name=f"Groupe {', '.join(permissions)}")
+    for dotted in permissions:
+        app, codename = dotted.split(".")
+        group.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    return group
+
+
+def mandated(email: str, name: str, *consultations: ConsultationPage) -> User:
+    """A moderator of some consultations only, by the group that the team made for them."""
+    user = CitizenFactory(email=email, display_name=name)
+    group, _made = Group.objects.get_or_create(name=f"Modération – {', '.join(page.slug for page in consultations)}")
+    give_mandates(group=group, consultations=consultations)
+    user.groups.add(group)
     return User.objects.get(pk=user.pk)
 
 

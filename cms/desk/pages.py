@@ -16,7 +16,7 @@ from cms.desk.corpus import corpus_view
 from cms.desk.forms import FindingForm, FreezeForm
 from cms.desk.guard import at_desk, editor, is_script
 from cms.desk.panels import panel_rows
-from cms.desk.rights import held_from
+from cms.desk.rights import held_from, require_some_desk
 from cms.gates import load_draft
 from cms.models import Finding, SynthesisDesk, SynthesisPage
 from consult.requests import safe_next
@@ -27,7 +27,8 @@ PARTS = "cms/desk/_parts.html"
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The syntheses that one may write. Three queries."""
+    """The syntheses that one may write. Five queries."""
+    require_some_desk(request.user)
     context = {"pages": reading.syntheses_of(editor(request)), **reading.heading()}
     return render(request, "cms/desk/index.html", context)
 

@@ -6,9 +6,10 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from wagtail.locks import BasicLock, ScheduledForPublishLock, WorkflowLock
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.models import SynthesisPage
-from consult.errors import Conflict
+from consult.errors import Conflict, NotAllowed
 
 ORGANISERS_RIGHT = "cms.pass_gate"
 GUARANTORS_RIGHT = "cms.sign_opinion"
@@ -30,6 +31,16 @@ def may_publish(page: SynthesisPage, user: Any) -> bool:
 def may_pass_gates(user: Any) -> bool:
     """Organisers, by a permission of its own: their reason is published."""
     return bool(user.has_perm(ORGANISERS_RIGHT))
+
+
+def require_some_desk(user: Any) -> None:
+    """Raise unless this person writes some page, or reads them all as a guarantor. Three queries at most."""
+    if not user.has_perm(GUARANTORS_RIGHT) and not PagePermissionPolicy().user_has_permission(user, "change"):
+        raise NotAllowed(
+            _("You may write no synthesis: ask an organiser for the right to edit its page."),
+            "/admin/",
+            _("Back to the admin"),
+        )
 
 
 def held_from(page: SynthesisPage, user: Any) -> str:

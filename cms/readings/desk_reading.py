@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.models import Edition, Opinion, PublicReading, Remark, SecondReading, SecondReadingItem, SynthesisPage
-from cms.readings.rights import MODERATE, READ_SECOND, SIGN_OPINION, may_open, may_sign, may_write
+from cms.readings.rights import READ_SECOND, SIGN_OPINION, may_look, may_open, may_sign, may_write
 from cms.readings.second import answers_to
 from consult.pages import foreign_language
+from moderation.mandates import EVERYWHERE, NOWHERE, decides_in
 from proposals.models import Argument
 from synthesis.models import SetAside
 
@@ -27,11 +28,11 @@ def page_at(key: int) -> SynthesisPage:
     return found
 
 
-def reading_at(key: int) -> PublicReading:
-    """A public reading, begun or not, or 404. One query."""
+def reading_at(key: int, reader: Any) -> PublicReading:
+    """A public reading, begun or not, or 404; so too for who moderates only others. Six queries at most."""
     related = ("consultation", "edition__page", "edition__corpus")
     found = PublicReading.objects.filter(pk=min(key, LARGEST)).select_related(*related).first()
-    if found is None:
+    if found is None or (_moderates_some(reader) and not may_look(found, reader) and not may_sign(reader)):
         raise Http404
     return found
 
@@ -76,17 +77,19 @@ def opinions_of(page: SynthesisPage) -> list[Opinion]:
 
 def comes_here(user: Any) -> bool:
     """Whether anything here is for this person. One query at most."""
-    named = any(user.has_perm(right) for right in (MODERATE, READ_SECOND, SIGN_OPINION))
-    return named or bool(PagePermissionPolicy().user_has_permission(user, "change"))
+    named = any(user.has_perm(right) for right in (READ_SECOND, SIGN_OPINION))
+    return named or decides_in(user) != NOWHERE or bool(PagePermissionPolicy().user_has_permission(user, "change"))
 
 
 def index_rows(user: Any) -> list[dict[str, Any]]:
     """The syntheses with their drafts, samples and opinions, as far as they are this person's. Seven queries."""
-    everything = any(user.has_perm(right) for right in (MODERATE, READ_SECOND, SIGN_OPINION))
+    within = decides_in(user)
+    everything = within == EVERYWHERE or any(user.has_perm(right) for right in (READ_SECOND, SIGN_OPINION))
     pages = SynthesisPage.objects.all()
     if not everything:
         editable = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
-        pages = pages.filter(pk__in=editable.values("pk"))
+        moderated = PublicReading.objects.filter(consultation__in=within.keys or ())
+        pages = pages.filter(Q(pk__in=editable.values("pk")) | Q(pk__in=moderated.values("edition__page")))
     found = list(pages.order_by("-latest_revision_created_at", "pk"))
     drafts, samples, opinions = _by_page(found)
     return [
@@ -98,6 +101,10 @@ def index_rows(user: Any) -> list[dict[str, Any]]:
         }
         for page in found
     ]
+
+
+def _moderates_some(user: Any) -> bool:
+    return decides_in(user) not in (EVERYWHERE, NOWHERE)
 
 
 def row_of(page: SynthesisPage, user: Any) -> dict[str, Any]:

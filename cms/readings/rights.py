@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from cms.models import PublicReading, Remark, SynthesisPage
 from consult.errors import NotAllowed
+from moderation.mandates import decides_in
 from participants.consents import has_consented
 from participants.models import User
 from proposals.permissions import ConsentNeeded, SignInNeeded
 
-MODERATE = "moderation.moderate_decision"
 READ_SECOND = "cms.read_second"
 SIGN_OPINION = "cms.sign_opinion"
 
@@ -43,8 +43,8 @@ def may_open(page: SynthesisPage, user: Any) -> bool:
 
 
 def may_look(reading: PublicReading, user: Any) -> bool:
-    """Moderators, and the editors of the synthesis. Two queries at most; needs ``edition.page``."""
-    return bool(user.has_perm(MODERATE)) or may_write(reading.edition.page, user)
+    """Moderators of its consultation, and the synthesis’s editors. Five queries at most; needs ``edition.page``."""
+    return decides_in(user).holds(reading.consultation_id) or may_write(reading.edition.page, user)
 
 
 def may_sign(user: Any) -> bool:

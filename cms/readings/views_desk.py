@@ -73,7 +73,7 @@ def _open_page(request: HttpRequest, page: SynthesisPage, form: OpenForm, *, sta
 @for_the_team
 def remark_list(request: HttpRequest, reading: int) -> HttpResponse:
     """The remarks of a draft, those that wait first. Eight queries, however many remarks."""
-    found = rows.reading_at(reading)
+    found = rows.reading_at(reading, request.user)
     if not may_look(found, request.user) and not may_sign(request.user):
         raise NotAllowed(_("Only moderators and the editors of this synthesis look at remarks."))
     context = {
@@ -90,7 +90,7 @@ def remark_list(request: HttpRequest, reading: int) -> HttpResponse:
 @for_the_team
 def remark_look(request: HttpRequest, reading: int, remark: int) -> HttpResponse:
     """Publish the words of a remark, or decline to."""
-    found = rows.remark_at(rows.reading_at(reading), remark)
+    found = rows.remark_at(rows.reading_at(reading, request.user), remark)
     require_look(found, member(request))
     form = LookForm(request.POST)
     if not form.is_valid():
@@ -114,7 +114,7 @@ def remark_look(request: HttpRequest, reading: int, remark: int) -> HttpResponse
 @for_the_team
 def remark_answer(request: HttpRequest, reading: int, remark: int) -> HttpResponse:
     """Say what becomes of a remark."""
-    found = rows.remark_at(rows.reading_at(reading), remark)
+    found = rows.remark_at(rows.reading_at(reading, request.user), remark)
     require_writer(found.reading.edition.page, member(request))
     form = AnswerRemarkForm(request.POST)
     if not form.is_valid():

@@ -2,6 +2,7 @@ from moderation.models.alert import PositionAlert
 from moderation.models.appeal import Appeal, AppealQuerySet, closes_at, last_day
 from moderation.models.decision import Decision, DecisionQuerySet
 from moderation.models.ground import Ground, GroundQuerySet
+from moderation.models.mandate import Mandate
 from moderation.models.report import NOUNS, Report, ReportQuerySet, Subject, noun_of, subject_key
 from moderation.models.sharing import HandOver, InHand
 from moderation.models.signal import Insult, Signals, SignalsQuerySet
@@ -17,6 +18,7 @@ __all__ = [
     "HandOver",
     "InHand",
     "Insult",
+    "Mandate",
     "PositionAlert",
     "Report",
     "ReportQuerySet",

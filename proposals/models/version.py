@@ -31,14 +31,18 @@ class VersionQuerySet(models.QuerySet["Version"]):
         author and for moderators, whom upper rooms know. Queries: theirs, none for who is not signed in.
         """
         from proposals.models.proposal import Proposal  # which points here
-        from proposals.panels import reads_all_versions
+        from proposals.panels import reads_all_versions_of
 
         seen = self.filter(proposal__in=Proposal.objects.visible_to(participant))
         if participant is None or not participant.is_authenticated:
             return seen.filter(WAS_PUBLISHED | REFUSED)
-        if reads_all_versions(participant):
+        consultations = reads_all_versions_of(participant)
+        if consultations is None:
             return seen
-        return seen.filter(WAS_PUBLISHED | REFUSED | Q(proposal__author=participant))
+        all_of = Q(proposal__author=participant)
+        if consultations:
+            all_of |= Q(proposal__consultation__in=consultations)
+        return seen.filter(WAS_PUBLISHED | REFUSED | all_of)
 
     def listed(self) -> "VersionQuerySet":
         """What everyone reads of published proposals, and what can be cited."""

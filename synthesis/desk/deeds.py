@@ -117,8 +117,8 @@ def theme(request: HttpRequest, consultation: ConsultationPage, number: int) -> 
 @at_desk
 def theme_merge(request: HttpRequest, consultation: ConsultationPage, number: int) -> HttpResponse:
     """Put all of a theme into another."""
-    into = chosen(request, consultation, "merge")
     merged = theme_at(consultation, number)
+    into = chosen(request, consultation, "merge")
     moved = reshaping.merge(theme=merged, into=into, by=editor(request))
     remember(request, consultation, "merge", {"moved": list(moved), "reference": merged.reference})
     told = {"theme": merged.reference, "into": into.reference}

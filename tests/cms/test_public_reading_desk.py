@@ -10,6 +10,7 @@ from cms.readings.remarks import answer, comment, look_at, say_meaning
 from consult.models import JournalEntry
 from consult.register import described
 from participants.my_data import erase, export_of
+from tests import factories
 from tests.cms.readings_shelf import member, opened, ready
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,23 @@ def test_a_moderator_finds_what_waits_and_publishes_it(open_draft, citizen, clie
     client.post(look, {"deed": "decline", "read_text": "Deux\r\nlignes."})  # without a reason
     assert Remark.objects.get().state == Remark.State.SUBMITTED
     client.post(look, {"deed": "publish", "read_text": "Deux\r\nlignes."})
+    assert Remark.objects.get().state == Remark.State.PUBLISHED
+
+
+@pytest.mark.requirement("S-2")
+def test_a_moderator_of_one_consultation_looks_at_its_remarks_only(open_draft, citizen, client_of):
+    _stand, reading = open_draft
+    remark_of(reading, citizen)
+    address = reverse("readings_desk:remarks", args=[reading.pk])
+    local = client_of(factories.mandated("ici@example.org", "Ici", reading.consultation))
+    other = client_of(factories.mandated("port@example.org", "Port", factories.open_consultation("port")))
+    assert [browser.get(address).status_code for browser in (local, other)] == [200, 404]
+    assert [address in browser.get(reverse("readings_desk:index")).text for browser in (local, other)] == [True, False]
+    sent = {"deed": "publish", "read_text": "Et les bus ?"}
+    look = reverse("readings_desk:look", args=[reading.pk, 1])
+    assert other.post(look, sent).status_code == 404
+    assert Remark.objects.get().state == Remark.State.SUBMITTED
+    local.post(look, sent)
     assert Remark.objects.get().state == Remark.State.PUBLISHED
 
 

@@ -157,7 +157,7 @@ def group(consultation: ConsultationPage, proposal: Proposal, editor: User) -> N
 
 
 def roles(author: User) -> dict[str, User | AnonymousUser]:
-    """The roles of requirement S-2 that exist so far."""
+    """Most roles of requirement S-2; ``matrix_world`` has all of them."""
     suspended = factories.CitizenFactory(email="suspendu@example.org", is_active=False)
     return {
         "anonymous": AnonymousUser(),
