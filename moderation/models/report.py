@@ -101,7 +101,7 @@ class Report(models.Model):
         _("told by e-mail of a later decision"),
         null=True,
         blank=True,
-        help_text=_("The number of the last decision on appeal that was told."),
+        help_text=_("The number of the last decision that was told after the answer."),
     )
     idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
 
