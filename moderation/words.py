@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
+
+from consult.waits import wait_words
 
 
 def day(moment: datetime | date) -> str:
@@ -17,13 +19,4 @@ def day(moment: datetime | date) -> str:
 
 def delay_words(delay: timedelta | None) -> str:
     """A delay, rounded up to the largest unit that it fills; empty where there is none."""
-    if delay is None:
-        return ""
-    minutes = max(1, -(-int(delay.total_seconds()) // 60))
-    if minutes < 60:
-        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-    hours = -(-minutes // 60)
-    if hours < 48:
-        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
-    days = -(-hours // 24)
-    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    return "" if delay is None else wait_words(delay)
