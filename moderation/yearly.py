@@ -260,12 +260,12 @@ def _appeals(begins: datetime, ends: datetime) -> tuple[AppealFigures, AppealFig
         )
         for kind in (Decision.Kind.WITHHOLD, Decision.Kind.PUBLISH)
     ]
-    withholding, keeping = by_kind
+    outcomes = [(outcome, total) for (_kind, outcome), total in answered_of.items()]
     every = AppealFigures(
         "",
-        made=withholding.made + keeping.made,
-        upheld=withholding.upheld + keeping.upheld,
-        overturned=withholding.overturned + keeping.overturned,
+        made=sum(made_of.values()),
+        upheld=sum(total for outcome, total in outcomes if outcome == upheld),
+        overturned=sum(total for outcome, total in outcomes if outcome == overturned),
         median_delay=whole.get(True),
     )
-    return every, withholding, keeping
+    return every, by_kind[0], by_kind[1]
