@@ -55,6 +55,19 @@ def may_try(limits: Sequence[Limit], *, at: datetime | None = None) -> bool:
         return True
 
 
+def time_left(limits: Sequence[Limit], *, at: datetime | None = None) -> timedelta:
+    """How long until one more try stays within all of these limits; nothing where it does. One query a limit."""
+    at = at or timezone.now()
+    return max((_left(limit, at) for limit in limits), default=timedelta(0))
+
+
+def _left(limit: Limit, at: datetime) -> timedelta:
+    """Until the earliest of the tries that fill a limit is out of its time."""
+    tries = Attempt.objects.filter(key=limit.key, at__gt=at - limit.within).order_by("-at", "-pk")
+    filling = tries.values_list("at", flat=True)[limit.most - 1 : limit.most].first()
+    return filling + limit.within - at if filling else timedelta(0)
+
+
 def take_back(limits: Sequence[Limit], *, at: datetime) -> None:
     """What was counted at this instant was no wrong try after all. One query."""
     Attempt.objects.filter(key__in=[limit.key for limit in limits], at=at).delete()

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consult.attempts import Limit, may_try, origin_of, take_back
+from consult.attempts import Limit, may_try, origin_of, take_back, time_left
 from consult.errors import TooOften
+from consult.waits import wait_words
 
 View = Callable[..., HttpResponse]
 PERIOD = timedelta(minutes=15)
@@ -20,7 +21,8 @@ PERIOD = timedelta(minutes=15)
 def limit_guesses(view: View, named_by: str) -> View:
     """The view of a password, with limits for each network at each door; ``named_by`` is the door in its address.
 
-    Raises ``TooOften``. Three queries more at most where a password is sent, and on PostgreSQL one a limit.
+    Raises ``TooOften``. Three queries more at most where a password is sent, and on PostgreSQL one a limit; for who is
+    refused, two more.
     """
 
     @wraps(view)
@@ -29,8 +31,10 @@ def limit_guesses(view: View, named_by: str) -> View:
             return view(request, *args, **kwargs)
         limits, at = _limits(request, f"{named_by} {kwargs[named_by]}"), timezone.now()
         if not may_try(limits, at=at):
+            wait = wait_words(time_left(limits, at=at))
             raise TooOften(
-                _("Too many passwords were tried from here: wait a quarter of an hour, then try again."), request.path
+                _("Too many passwords were tried from here: you can try again in %(wait)s.") % {"wait": wait},
+                request.path,
             )
         response = view(request, *args, **kwargs)
         if response.status_code == HTTPStatus.FOUND:  # the right one leads on: a whole workshop may come in

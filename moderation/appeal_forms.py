@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation.forms import WORDS_LENGTH
 from moderation.models import Appeal
-from proposals.drafts.fields import KeyField
+from proposals.drafts.fields import KeyField, RevisionField
 
 
 class AppealForm(forms.Form):
@@ -22,14 +22,16 @@ class AppealForm(forms.Form):
         error_messages={"required": _("Say in a few words why the decision should be looked at again.")},
     )
     idempotency_key = KeyField(required=False)
+    seen = RevisionField(required=False)  # the number of the decision that was read
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["idempotency_key"].initial = uuid4
 
-    def renew_key(self) -> None:
-        """Give a form that was sent a key of its own, so that it can be sent again as it is."""
-        self.data = {**{name: self.data.get(name) for name in self.data}, "idempotency_key": str(uuid4())}
+    def renew(self, *, seen: int) -> None:
+        """Give a form that was sent a key of its own and the decision that stands now, so that it can be sent again."""
+        kept = {name: self.data.get(name) for name in self.data}
+        self.data = {**kept, "idempotency_key": str(uuid4()), "seen": str(seen)}
 
 
 class AppealAnswerForm(forms.Form):

@@ -35,6 +35,10 @@ class AlreadyContested(Conflict):
     """One contests a decision once."""
 
 
+class AnotherDecisionRead(Conflict):
+    """The page on which the words were written showed an earlier decision: they are not taken for an appeal of this."""
+
+
 class WordsMissing(Refused):
     """Neither an appeal nor its answer goes without words."""
 
@@ -54,6 +58,7 @@ def appeal(
     appellant: User | None = None,
     report: Report | None = None,
     idempotency_key: UUID | None = None,
+    seen: int | None = None,
     at: datetime | None = None,
 ) -> Appeal:
     """Contest a decision, as the author of the text or, with ``report``, as whoever had reported it.
@@ -61,6 +66,7 @@ def appeal(
     The same form sent again gives the first one back; its key under other words is ``FormSentBefore``. Once a
     decision and person, or report: else ``AlreadyContested``. ``TooLate`` from the instant that ``closes_at`` says,
     ``NothingToContest`` where the decision does not stand any more or is not theirs to contest, ``WordsMissing``.
+    ``seen`` is the number of the decision that they had read: of another it is ``AnotherDecisionRead``.
     """
     at = at or timezone.now()
     if not words.strip():
@@ -72,6 +78,7 @@ def appeal(
                 return already
             contested = Decision.objects.get(pk=decision.pk)
             refuse_contesting(contested, subject, appellant=appellant, report=report, at=at)
+            _refuse_unseen(contested, seen)
             kept = Appeal.objects.create(
                 reference=f"R-{get_random_string(8, REFERENCE_LETTERS)}",
                 decision=contested,
@@ -211,6 +218,17 @@ def _sent_before(
             _("This form was sent already, for another appeal. Here it is anew: check it, then send it.")
         )
     return already
+
+
+def _refuse_unseen(contested: Decision, seen: int | None) -> None:
+    if seen is None or seen == contested.number:
+        return
+    raise AnotherDecisionRead(
+        _(
+            "Another decision has been taken on this text since you opened this page: it stands above. Read it; if you "
+            "contest that one, send your words again."
+        )
+    )
 
 
 def _contested(earlier: Appeal) -> AlreadyContested:

@@ -4,19 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber, TruncMonth
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from consult.compiled import compiled_once
 from consult.errors import Closed
 from consult.models import ConsultationPage
 from moderation.mandates import NOWHERE, consultation_of, decides_in
+from moderation.medians import middle_waits
 from moderation.models import Appeal, Decision, DecisionQuerySet, Ground, Report, Subject, noun_of
+from moderation.words import delay_words
 from participants.models import User
 from proposals.models import Amendment, Argument, Proposal
 
@@ -200,17 +201,7 @@ class MonthFigures(NamedTuple):
 
     @property
     def delay_words(self) -> str:
-        """The median delay, rounded up to the largest unit that it fills."""
-        if self.median_delay is None:
-            return ""
-        minutes = max(1, -(-int(self.median_delay.total_seconds()) // 60))
-        if minutes < 60:
-            return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-        hours = -(-minutes // 60)
-        if hours < 48:
-            return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
-        days = -(-hours // 24)
-        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+        return delay_words(self.median_delay)
 
 
 MONTHS_SHOWN = 12
@@ -232,7 +223,8 @@ def month_figures(consultation: str = "") -> list[MonthFigures]:
         by_month.setdefault(row["month"].date(), []).append(row)
     made, overturned = _appeals_by_month(consultation)
     shown = sorted({*by_month, *made}, reverse=True)[:MONTHS_SHOWN]
-    medians = _median_delays(dated) if shown else {}
+    waits = middle_waits(dated, since="waiting_since", until="decided_at", of="month") if shown else {}
+    medians = {month.date(): wait for month, wait in waits.items()}
     return [
         _figures(month, by_month.get(month, []), medians.get(month))._replace(
             appeals=made.get(month, 0), overturned=overturned.get(month, 0)
@@ -266,26 +258,6 @@ def _figures(month: date, rows: Iterable[dict[str, Any]], median: timedelta | No
         by_ground=grounds,
         median_delay=median,
     )
-
-
-def _median_delays(dated: "QuerySet[Any, Any]") -> dict[date, timedelta]:
-    """The middle of each month's delays: the database ranks them and hands over one or two a month."""
-    delay = ExpressionWrapper(F("decided_at") - F("waiting_since"), output_field=DurationField())
-    ranked = (
-        dated.exclude(waiting_since=None)
-        .annotate(
-            wait=delay,
-            rank=Window(RowNumber(), partition_by=F("month"), order_by=[F("wait").asc(), F("pk").asc()]),
-            size=Window(Count("pk"), partition_by=F("month")),
-        )
-        .filter(rank__gte=F("size") / 2.0, rank__lte=F("size") / 2.0 + 1)
-        .order_by("month", "rank")
-        .values_list("month", "wait")
-    )
-    middle: dict[date, list[timedelta]] = {}
-    for month, wait in ranked:
-        middle.setdefault(month.date(), []).append(wait)
-    return {month: sum(waits, timedelta()) / len(waits) for month, waits in middle.items()}
 
 
 def _of_consultation(slug: str, prefix: str = "") -> Q:

@@ -58,8 +58,25 @@ def answer_report(report_id: int, decision_id: int) -> None:
     with translation.override(report.language):
         headline, body = answer_to(report, decision, report.subject)
         send_mail(headline, f"{body}\n\n{_address(report)}", settings.DEFAULT_FROM_EMAIL, [report.email])
-    # Taken back while the mail left: the next decision is told too.
-    Report.objects.filter(pk=report.pk, handled_at=decision.decided_at).update(answered_at=timezone.now())
+    answered = Report.objects.filter(pk=report.pk, handled_at=decision.decided_at).update(answered_at=timezone.now())
+    undoing = None if answered else Decision.objects.filter(undoes=decision).first()
+    if undoing is not None:  # taken back while the mail left
+        tell_undone.enqueue(report.pk, undoing.pk)
+
+
+@task()
+def tell_undone(report_id: int, undoing_id: int) -> None:
+    """Tell somebody without an account that the decision which answered their report was taken back, once."""
+    from moderation.undone_notices import undone_answer  # it queues this task
+
+    report = _report_to_mail(report_id)
+    undoing = Decision.objects.select_related("undoes").get(pk=undoing_id)
+    if report is None or (report.told_since or 0) >= undoing.number:
+        return
+    with translation.override(report.language):
+        headline, body = undone_answer(report, undoing, report.subject)
+        send_mail(headline, f"{body}\n\n{_address(report)}", settings.DEFAULT_FROM_EMAIL, [report.email])
+    Report.objects.filter(pk=report.pk).update(told_since=undoing.number)
 
 
 @task()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consult.errors import Closed, Conflict, NotAllowed
-from moderation import notices
+from moderation import notices, undone_notices
 from moderation.actions import NotModerator, lock, record
 from moderation.lateness import refuse_late
 from moderation.mandates import EVERYWHERE, Reach, moderates
@@ -43,7 +43,8 @@ class AnsweredMeanwhile(Conflict):
 def undo(*, decision: Decision, by: User, at: datetime | None = None) -> Decision:
     """Put a text back as it was before a decision, by a decision that says so; its author is told.
 
-    Reports that the decision answered wait again. ``AlreadyDecided`` where another decision came since.
+    Reports that the decision answered wait again, and whoever had read an answer is told so. ``AlreadyDecided`` where
+    another decision came since.
     """
     at = at or timezone.now()
     _refuse(decision, by, at)
@@ -62,7 +63,9 @@ def undo(*, decision: Decision, by: User, at: datetime | None = None) -> Decisio
                 **_reasons_before(decision),
             )
             told = _restore(undoing, decision, held)
-            Report.objects.on(held).filter(handled_at=decision.decided_at).update(handled_at=None, answered_at=None)
+            answered = Report.objects.on(held).filter(handled_at=decision.decided_at)
+            undone_notices.tell_reporters(undoing, list(answered.select_related("reporter")), held)
+            answered.update(handled_at=None, answered_at=None)
             if told:
                 notices.tell_undone(undoing, held)
     except IntegrityError:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 import proposals.urls  # noqa: F401 – registers the converter of numbers
-from moderation import views, views_appeals
+from moderation import views, views_appeals, views_yearly
 
 app_name = "moderation"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
         "signaler/<slug:slug>/P-<number:number>/M-<number:amendment>/", views.report_amendment, name="report_amendment"
     ),
     path("registre/decisions.csv", views.decisions_file, name="decisions_file"),
+    path("registre/rapports/", views_yearly.years, name="years"),
+    path("registre/rapports/<number:year>/", views_yearly.year, name="year"),
+    path("registre/rapports/<number:year>/dsa-<number:part>.csv", views_yearly.year_file, name="year_file"),
     path("signaler/recu/<slug:reference>/", views.report_received, name="report_received"),
     path("contester/<slug:slug>/P-<number:number>/", views_appeals.appeal_proposal, name="appeal_proposal"),
     path(

@@ -84,15 +84,16 @@ def _form(
     request: HttpRequest, subject: Subject, decision: Decision, appellant: User | None, report: Report | None
 ) -> HttpResponse:
     who: dict[str, Any] = {"appellant": appellant, "report": report}
-    form = AppealForm(request.POST if request.method == "POST" else None)
+    sent = request.POST if request.method == "POST" else None
+    form = AppealForm(sent, initial={"seen": decision.number})
     status = 200
     if form.is_bound:
         status = 422
         if form.is_valid():
             try:
                 appeal = appeals.appeal(decision=decision, **who, **form.cleaned_data)
-            except FormSentBefore as error:  # the words stay on the screen
-                form.renew_key()
+            except (FormSentBefore, appeals.AnotherDecisionRead) as error:  # the words stay on the screen
+                form.renew(seen=decision.number)
                 form.add_error(None, error.sentence)
                 status = error.status
             else:

@@ -29,14 +29,15 @@ from participants.notices import tell
 ADMIN = "wagtailadmin.access_admin"
 PERIOD = 30  # seconds that a code is shown for
 DRIFT = 1  # periods before and after, for a telephone whose clock is off
-TRIES = 5  # wrong codes
-WAIT = timedelta(minutes=15)  # from the first of them on
+TRIES_IN_SESSION = 5  # wrong codes, then the session ends (``factor_tries``)
+TRIES = 15  # wrong codes in all sessions of an account: three of them, each opened by a code of the mail
+WAIT = timedelta(minutes=45)  # from the first of them on
 TOTP_DIGITS = 6
 SPOKEN = re.compile(r"[\s\u2010-\u2015-]")  # spaces and dashes that a code is typed with
 
 
 class TooManyWrongCodes(DomainError):
-    """Five wrong codes within a quarter of an hour: its end has to come first."""
+    """Fifteen wrong codes within three quarters of an hour: their end has to come first."""
 
     status = 429
 
@@ -88,7 +89,7 @@ def set_up(*, user: User, secret: str, code: str, at: datetime, replace: bool = 
             _tell(user, "set_up", gettext_lazy("A second factor was set up for your account"))
             return codes
         told = _wrong(guard, at)
-    _warn(user) if told else None
+    warn(user) if told else None
     return None
 
 
@@ -107,7 +108,7 @@ def give(*, user: User, code: str, at: datetime) -> bool:
             _right(guard, guard.last_counter)
             return True
         told = _wrong(guard, at)
-    _warn(user) if told else None
+    warn(user) if told else None
     return False
 
 
@@ -166,8 +167,8 @@ def _guard_of(user: User, at: datetime) -> FactorGuard:
         minutes = max(1, -((at - guard.wrong_since - WAIT) // timedelta(minutes=1)))
         raise TooManyWrongCodes(
             ngettext(
-                "Five wrong codes were typed for this account: wait %(n)d minute, then type the code of that moment.",
-                "Five wrong codes were typed for this account: wait %(n)d minutes, then type the code of that moment.",
+                "Many wrong codes were typed for this account: wait %(n)d minute, then type the code of that moment.",
+                "Many wrong codes were typed for this account: wait %(n)d minutes, then type the code of that moment.",
                 minutes,
             )
             % {"n": minutes}
@@ -213,8 +214,9 @@ def _recovers(user: User, code: str) -> bool:
     return True
 
 
-def _warn(user: User) -> None:
-    _tell(user, "wrong", gettext_lazy("Five wrong codes were typed in the place of your second factor"))
+def warn(user: User) -> None:
+    """Tell the owner that wrong codes were typed: a session ended by them, or the account has to wait. One notice."""
+    _tell(user, "wrong", gettext_lazy("Wrong codes were typed in the place of your second factor"))
 
 
 def _tell(user: User, what: str, subject: str | Promise) -> None:

@@ -24,9 +24,10 @@ from django.utils.translation import gettext as _
 
 from consult.errors import DomainError, NotAllowed
 from consult.requests import safe_next
+from consult.waits import wait_words
 from participants.models import User
 from participants.second_factor import is_of_team
-from participants.tries import may_ask_for_code
+from participants.tries import wait_for_code
 
 ADMIN_PREFIX = "/admin/"
 
@@ -132,5 +133,7 @@ def signed_in(request: HttpRequest) -> User | None:
 
 
 def _refuse_too_many(request: HttpRequest, email: str) -> None:
-    if not may_ask_for_code(request, email):
-        raise TooManyCodes(_("Too many codes were asked for: wait a minute, then try again."))
+    wait = wait_for_code(request, email)
+    if wait is not None:
+        sentence = _("Too many codes were asked for: you can ask for another in %(wait)s.")
+        raise TooManyCodes(sentence % {"wait": wait_words(wait)})

@@ -7,28 +7,28 @@ from datetime import timedelta
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from django.http import HttpRequest
+from django.utils import timezone
 
-from consult.attempts import Limit, may_try, origin_of
+from consult.attempts import Limit, may_try, origin_of, time_left
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
-def may_ask_for_code(request: HttpRequest, email: str) -> bool:
-    """Whether one more code may be sent to an address for who asks; counts it when it may.
+def wait_for_code(request: HttpRequest, email: str) -> timedelta | None:
+    """None where one more code may be sent to an address for who asks, and counts it; else how long they have to wait.
 
-    Two queries, and on PostgreSQL one a key.
+    Two queries, and on PostgreSQL one a key; for who has to wait five more.
     """
     address, network = origin_of(request)
-    account = email.strip().lower()
-    return may_try(
-        [
-            Limit(("codes to", account, network), 3, MINUTE),
-            Limit(("codes to", account, network), 10, HOUR),
-            Limit(("codes to", account), 40, HOUR),  # mails in one box, from however many networks
-            Limit(("codes from", address), 20, MINUTE),
-            Limit(("codes from", address), 300, HOUR),  # a whole room signs in behind one address
-        ]
-    )
+    account, at = email.strip().lower(), timezone.now()
+    limits = [
+        Limit(("codes to", account, network), 3, MINUTE),
+        Limit(("codes to", account, network), 10, HOUR),
+        Limit(("codes to", account), 40, HOUR),  # mails in one box, from however many networks
+        Limit(("codes from", address), 20, MINUTE),
+        Limit(("codes from", address), 300, HOUR),  # a whole room signs in behind one address
+    ]
+    return None if may_try(limits, at=at) else time_left(limits, at=at)
 
 
 def may_try_code(request: HttpRequest, process: LoginCodeVerificationProcess) -> bool:

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from cms.demonstration.answers import answer_findings
 from cms.demonstration.consultations import explain, open_consultation
+from cms.demonstration.contested import load_appeals
 from cms.demonstration.debate import Cast, load_debate
 from cms.demonstration.mobility import group_answers, load_answers, mark_pepites, name_themes
 from cms.demonstration.past import load_bill, load_reform
@@ -40,4 +41,5 @@ def load(steps: Steps, *, sample: int = 0) -> None:
         citizens=citizens(),
     )
     load_debate(steps, cast)
+    load_appeals(cast, people["organisation"])
     refresh_statistics()  # without, SQLite reads all placements anew for each proposal: 4.7 s, and 0.03 s with

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from consult.models import ConsultationPage
 from proposals.models import Amendment, Argument, Proposal
 
 Subject = Proposal | Argument | Amendment
@@ -36,6 +37,18 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def on(self, subject: Subject) -> "ReportQuerySet":
         """Those on one text."""
         return self.filter(**subject_key(subject))
+
+    def public(self) -> "ReportQuerySet":
+        """What the yearly report counts: reports on texts of consultations that everyone can read.
+
+        One query at once: Wagtail reads the privacy rules first.
+        """
+        readable = ConsultationPage.objects.readable()
+        return self.filter(
+            Q(proposal__consultation__in=readable)
+            | Q(argument__proposal__consultation__in=readable)
+            | Q(amendment__proposal__consultation__in=readable)
+        )
 
 
 class Report(models.Model):
@@ -88,7 +101,7 @@ class Report(models.Model):
         _("told by e-mail of a later decision"),
         null=True,
         blank=True,
-        help_text=_("The number of the last decision on appeal that was told."),
+        help_text=_("The number of the last decision that was told after the answer."),
     )
     idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
 

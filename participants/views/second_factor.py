@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from consult.errors import DomainError, NotYours
 from consult.requests import render_page
+from participants import factor_tries
 from participants import second_factor as factors
 from participants.forms import FactorForm, FactorSetUpForm
 from participants.models import User
@@ -39,10 +40,11 @@ def give(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _give_page(request, form, following, status=422)
     try:
-        if factors.give(user=person, code=form.cleaned_data["code"], at=timezone.now()):
+        code = form.cleaned_data["code"]
+        if factor_tries.give(request, user=person, code=code, following=following, at=timezone.now()):
             mark_given(request)
             return redirect(following)
-    except DomainError as error:
+    except factors.TooManyWrongCodes as error:
         form.add_error(None, error.sentence)
         return _give_page(request, form, following, status=error.status)
     form.add_error("code", _wrong())

@@ -1,8 +1,10 @@
 """What holds for every page: no third party, no cookie for reading, a strict policy, no sideways scroll."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +18,7 @@ At = Callable[[int], Person]
 SYNTHESIS = f"{CONSULTATION}premiere-synthese/"
 FINDING = key_of("constat", written("answers.toml")["answer"][0]["statement"])
 FOLLOWED = f"{key_of('consultation', CONSULTATION.strip('/'))}/constat/{FINDING}"
+THIS_YEAR = datetime.now(ZoneInfo("Europe/Paris")).year  # the demonstration is moderated until the moment of its load
 READING = [
     "/",
     CONSULTATION,
@@ -41,6 +44,8 @@ READING = [
     "/canadian-electoral-reform/",
     "/canadian-electoral-reform/propositions/",
     "/registre/",
+    "/registre/rapports/",
+    f"/registre/rapports/{THIS_YEAR}/",
     "/a-propos/",
     "/demonstration/",
     "/compte-efface/",

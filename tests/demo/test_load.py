@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cms.models import Answer, ArticlePage, Citation, Commitment, CommitmentStep, Finding, SynthesisPage
 from consult.models import ConsultationPage, JournalEntry
-from moderation.models import Decision, Report
+from moderation.models import Appeal, Decision, Report
 from participants.models import Consent, User
 from proposals.models import Argument, Import, Position, Proposal, TallyElsewhere, Version
 from synthesis.models import GroupingRun, Pepite, Theme, ThemeMembership
@@ -25,7 +25,7 @@ SAMPLE = 120
 COUNTED = [
     *(Argument, Citation, Consent, ConsultationPage, Decision, Finding, GroupingRun, Import, JournalEntry, Pepite),
     *(Position, Proposal, Report, SynthesisPage, TallyElsewhere, Theme, ThemeMembership, User, Version),
-    *(Answer, Commitment, CommitmentStep),
+    *(Answer, Appeal, Commitment, CommitmentStep),
 ]
 
 
@@ -125,6 +125,23 @@ class TestDemonstration(TestCase):
         assert not Argument.objects.filter(author__invented=True, invented=False).exists()
         assert Proposal.objects.filter(invented=True, state="submitted").count() == 6
         assert Proposal.objects.filter(invented=True, state="withheld").count() == 1
+
+    @pytest.mark.requirement("M-3")
+    def test_one_appeal_overturned_a_decision_and_one_waits(self):
+        answered, waiting = Appeal.objects.select_related("decision").order_by("created_at")
+        assert answered.subject.text.startswith("Je suis maçon.")
+        assert (answered.outcome, answered.subject.state) == ("overturned", "published")
+        assert answered.decided_by != answered.decision.moderator
+        assert answered.decision.decided_at < answered.created_at < answered.decided_at <= timezone.now()
+        assert (waiting.outcome, waiting.subject.state) == ("", "withheld")
+        assert {answered.appellant.invented, waiting.appellant.invented} == {True}
+
+    def test_the_yearly_report_counts_them(self):
+        years = self.client.get("/registre/rapports/").text
+        shown = [year for year in (timezone.localdate().year - 1, timezone.localdate().year) if f"/{year}/" in years]
+        pages = [self.client.get(f"/registre/rapports/{year}/") for year in shown]
+        assert {page.status_code for page in pages} == {200}
+        assert any("Hors sujet" in page.text for page in pages)
 
     def test_imported_voices_cannot_sign_in(self):
         voices = User.objects.filter(positions__proposal__consultation__slug="canadian-electoral-reform").distinct()

@@ -204,6 +204,8 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
         "proposals:convincing": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "moderation:report_argument": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "moderation:appeal_argument": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
+        "moderation:year": [[factories.EARLY.year], [1999]],
+        "moderation:year_file": [[factories.EARLY.year, part] for part in (1, 4, 7, 99)],
         "moderation:report_received": [[world.report.reference], ["S-TEST2"]],
         "moderation:appeal_report": [[world.report.reference], ["S-TEST2"], ["S-NOWHERE"]],
         "moderation:appeal": [[world.appeal.reference], ["R-TEST2"], ["R-NOWHERE"]],

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import Permission
 
-from moderation import actions, appeals
+from moderation import actions, appeals, undoing
 from moderation.models import Appeal, Decision
 from tests import factories
 from tests.amendment_factory import AmendmentFactory
@@ -43,8 +43,8 @@ def kept(published, moderator, report):
     return actions.decide(subject=published, by=moderator, kind="publish", seen=0)
 
 
-def typed(words=MINE):
-    return {"words": words, "idempotency_key": uuid4()}
+def typed(words=MINE, *, seen=1):
+    return {"words": words, "idempotency_key": uuid4(), "seen": seen}
 
 
 def no_undefined(page):
@@ -138,6 +138,47 @@ def test_a_form_sent_twice_is_one_appeal_and_its_key_under_other_words_stays_on_
     assert other.status_code == 409
     assert "Un autre recours." in other.text
     assert Appeal.objects.count() == 1
+
+
+@pytest.mark.requirement("M-3")
+def test_a_page_opened_before_a_newer_decision_is_refused_with_its_words_kept(
+    client_of, published, withheld, moderator, other_moderator, reasons
+):
+    author = client_of(published.author)
+    assert 'name="seen" value="1"' in author.get(FORM).text
+    actions.decide(subject=published, by=other_moderator, kind="publish", seen=1)
+    actions.decide(subject=published, by=moderator, seen=2, **reasons | {"facts": "Un autre passage."})
+    refused = author.post(FORM, typed(seen=1))
+    assert refused.status_code == 409
+    for shown in ('role="alert"', MINE, "Un autre passage.", 'name="seen" value="3"'):
+        assert shown in refused.text
+    assert not Appeal.objects.exists()
+    assert author.post(FORM, typed(seen=3)).status_code == 302
+    assert Appeal.objects.get().decision.number == 3
+
+
+def test_what_was_decided_and_taken_back_meanwhile_is_no_newer_decision(author, withheld, published, other_moderator):
+    slip = actions.decide(subject=published, by=other_moderator, kind="publish", seen=1, at=NOON)
+    undoing.undo(decision=slip, by=other_moderator, at=NOON)
+    assert author.post(FORM, typed(seen=1)).status_code == 302
+
+
+@pytest.mark.parametrize("seen", ["", "abc", "0", "9" * 30])
+def test_a_form_that_names_no_decision_is_refused_with_its_words_kept(author, withheld, seen):
+    refused = author.post(FORM, typed(seen=seen))
+    assert refused.status_code == 409
+    assert MINE in refused.text
+    assert not Appeal.objects.exists()
+
+
+def test_a_reader_who_reported_contests_the_decision_that_they_read(
+    client, kept, report, published, moderator, reasons
+):
+    address = f"/contester/signalement/{report.reference}/"
+    actions.decide(subject=published, by=moderator, seen=1, **reasons)
+    actions.decide(subject=published, by=moderator, kind="publish", seen=2)
+    assert client.post(address, typed(seen=1)).status_code == 409
+    assert client.post(address, typed(seen=3)).status_code == 302
 
 
 @pytest.mark.requirement("M-3")

@@ -64,6 +64,9 @@ PUBLIC = {
     "moderation:report_argument": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
     "moderation:report_amendment": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
     "moderation:decisions_file": [[]],
+    "moderation:years": [[]],
+    "moderation:year": [["{year}"]],
+    "moderation:year_file": [["{year}", 4], ["{year}", 6], ["{year}", 7]],
     "moderation:report_received": [["{report}"]],
     "moderation:appeal_report": [["{report}"]],
     "moderation:appeal": [["{appeal}"], ["{blind}"]],
@@ -135,7 +138,8 @@ class Shelf(NamedTuple):
     def filled(self) -> dict[str, str]:
         """What stands between braces in PUBLIC."""
         found = {"report": self.report, "finding": str(self.promise.key)}
-        return {**found, "appeal": self.appeal, "blind": self.blind}
+        year = str(timezone.localdate().year)
+        return {**found, "appeal": self.appeal, "blind": self.blind, "year": year}
 
 
 @pytest.fixture
