@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from consult.desk_rights import desk_for
 from consult.errors import DomainError
 from consult.requests import asked
-from moderation import actions, queue
+from moderation import actions, pause_reading, queue
 from moderation.answers import waiting_answers
 from moderation.appeal_reading import waiting_appeals, waits_on
 from moderation.forms import DecisionForm, HandOverForm
@@ -35,7 +35,7 @@ moderators_only = desk_for(PERMISSION, watching="moderation.view_decision")  # g
 @require_safe
 @moderators_only
 def queue_read(request: HttpRequest) -> HttpResponse:
-    """All that waits, the most pressing first. Eighteen queries, however many texts."""
+    """All that waits, the most pressing first. Nineteen queries, however many texts."""
     filters = filters_of(request)
     page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -47,6 +47,7 @@ def queue_read(request: HttpRequest) -> HttpResponse:
         "appeals": waiting_appeals(),
         "answers": waiting_answers(),
         "alerts": recent_alerts(at=timezone.now()),
+        "pauses": pause_reading.desk_pauses(at=timezone.now()),
         "handed": [(queue.item_url(row.subject), row) for row in handed_to(request.user)],
         "undoable": last_of(request.user, at=timezone.now()),
         **heading(),
@@ -97,7 +98,7 @@ def amendment_decide(request: HttpRequest, slug: str, number: int, amendment: in
 
 
 def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Show a text with its context in twenty-three queries, or take a decision and go to the next text."""
+    """Show a text with its context in twenty-four queries, or take a decision and go to the next text."""
     filters = filters_of(request)
     if request.method != "POST":
         return item_page(request, subject, filters)
@@ -138,6 +139,7 @@ def item_page(
         "reports": queue.reports_on(subject),
         "waits": queue.stands(subject),
         "barred": barred(subject, request),
+        "author_pause": pause_reading.running_of(pause_reading.pauses_of_author(subject), at=timezone.now()),
         "hand_is_mine": item.hand is not None and item.hand.moderator_id == request.user.pk,
         "hand_form": hand_form or HandOverForm(by=moderator_of(request)),
         "undoable": last_of(request.user, at=timezone.now()),

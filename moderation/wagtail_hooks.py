@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from moderation import answers, appeal_reading, desk_urls, queue
+from moderation import answers, appeal_reading, desk_urls, pause_reading, queue
 
 PERMISSION = "moderation.moderate_decision"
 
 
 class QueueMenuItem(MenuItem):
-    """“Moderation” with how many texts and appeals wait: three queries, for moderators, and guarantors who read it."""
+    """“Moderation” with how many texts and appeals wait: four queries, for moderators, and guarantors who read it."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(PERMISSION) or request.user.has_perm("moderation.view_decision"))
@@ -23,6 +23,7 @@ class QueueMenuItem(MenuItem):
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
         waiting = queue.waiting_count() + answers.waiting_count() + appeal_reading.waiting_count()
+        waiting += pause_reading.waiting_count()
         component.label = f"{self.label} ({waiting})" if waiting else str(self.label)
         return component
 

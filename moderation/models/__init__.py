@@ -2,11 +2,13 @@ from moderation.models.alert import PositionAlert
 from moderation.models.appeal import Appeal, AppealQuerySet, closes_at, last_day
 from moderation.models.decision import Decision, DecisionQuerySet
 from moderation.models.ground import Ground, GroundQuerySet
+from moderation.models.pause import LONGEST_PAUSE, Pause, PauseQuerySet
 from moderation.models.report import NOUNS, Report, ReportQuerySet, Subject, noun_of, subject_key
 from moderation.models.sharing import HandOver, InHand
 from moderation.models.signal import Insult, Signals, SignalsQuerySet
 
 __all__ = [
+    "LONGEST_PAUSE",
     "NOUNS",
     "Appeal",
     "AppealQuerySet",
@@ -17,6 +19,8 @@ __all__ = [
     "HandOver",
     "InHand",
     "Insult",
+    "Pause",
+    "PauseQuerySet",
     "PositionAlert",
     "Report",
     "ReportQuerySet",

@@ -14,6 +14,7 @@ from participants.models import User
 from proposals.actions import take_position
 from proposals.models import Comparison, Position, Proposal
 from proposals.models.similar import LONGEST_WORDS
+from proposals.pausing import WritingPaused
 from proposals.permissions import ConsentNeeded, SignInNeeded, refuse_submitting
 from proposals.similar.linking import hold_writing, of_person
 
@@ -32,7 +33,7 @@ class WritingEnded(Conflict):
 
 
 def known_author(participant: User | None, consultation: ConsultationPage, *, at: datetime) -> User | None:
-    """Whose row it is: None while nobody signed in, or has not agreed to how opinions are used. One query.
+    """Whose row it is: None while nobody signed in, or has not agreed to how opinions are used. Two queries.
 
     Raises ``Closed`` where no proposal is taken, ``NotAllowed`` where this person may not submit any.
     """
@@ -40,6 +41,8 @@ def known_author(participant: User | None, consultation: ConsultationPage, *, at
         refuse_submitting(participant, consultation, at=at)
     except (SignInNeeded, ConsentNeeded):
         return None
+    except WritingPaused:  # a draft is compared all the same: nothing of it is public before it is sent
+        return participant
     return participant
 
 
