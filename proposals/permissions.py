@@ -42,10 +42,18 @@ def own_argument_sentence() -> str:
 
 def refuse_submitting(participant: "User | None", consultation: ConsultationPage, *, at: datetime) -> None:
     """Raise unless the participant may submit a proposal. Two queries."""
+    refuse_comparing(participant, consultation, at=at)
+    refuse_paused(participant, consultation, at=at)
+
+
+def refuse_comparing(participant: "User | None", consultation: ConsultationPage, *, at: datetime) -> None:
+    """Raise unless the participant may compare what they type with what is there: whose writing is paused may.
+
+    One query.
+    """
     standing = _standing(participant, consultation, at)
     _refuse_closed(standing, consultation, "submit", _("This consultation takes no new proposal at the moment."))
     _refuse_stranger(participant, standing)
-    refuse_paused(participant, consultation, at=at)
 
 
 def refuse_arguing(participant: "User | None", proposal: Proposal, *, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """What stands around the forms in which citizens write."""
 
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -23,11 +24,11 @@ EXCERPT = 600  # characters
 
 
 def submit_context(consultation: ConsultationPage, reader: Reader) -> dict[str, Any]:
-    """What stands around the form of a proposal. Two queries: the phases, the reader's pause."""
+    """What stands around the form of a proposal. One query: the phases; another where the reader's pause is shown."""
     at = timezone.now()
     phase = consultation.phase_at(at)
     return {
-        "paused": pause_on(reader, consultation, at=at),
+        "paused": partial(pause_on, reader, consultation, at=at),  # what is typed is compared without asking
         "consultation": consultation,
         "is_open": phase is not None and phase.may_submit,
         "moderated_before": consultation.moderation == ConsultationPage.Moderation.BEFORE,

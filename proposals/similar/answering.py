@@ -14,8 +14,7 @@ from participants.models import User
 from proposals.actions import take_position
 from proposals.models import Comparison, Position, Proposal
 from proposals.models.similar import LONGEST_WORDS
-from proposals.pausing import WritingPaused
-from proposals.permissions import ConsentNeeded, SignInNeeded, refuse_submitting
+from proposals.permissions import ConsentNeeded, SignInNeeded, refuse_comparing
 from proposals.similar.linking import hold_writing, of_person
 
 MOST = 50  # answers while one text is written
@@ -33,16 +32,14 @@ class WritingEnded(Conflict):
 
 
 def known_author(participant: User | None, consultation: ConsultationPage, *, at: datetime) -> User | None:
-    """Whose row it is: None while nobody signed in, or has not agreed to how opinions are used. Two queries.
+    """Whose row it is: None while nobody signed in, or has not agreed to how opinions are used. One query.
 
     Raises ``Closed`` where no proposal is taken, ``NotAllowed`` where this person may not submit any.
     """
     try:
-        refuse_submitting(participant, consultation, at=at)
+        refuse_comparing(participant, consultation, at=at)
     except (SignInNeeded, ConsentNeeded):
         return None
-    except WritingPaused:  # a draft is compared all the same: nothing of it is public before it is sent
-        return participant
     return participant
 
 
