@@ -25,15 +25,7 @@ def decided_rows(participant: User) -> Sequence[dict[str, Any]]:
     """The pauses that one decided, lifted or answered as a moderator; not whose. One query."""
     mine = Q(moderator=participant) | Q(lifted_by=participant) | Q(answered_by=participant)
     rows = Pause.objects.filter(mine).select_related(*RELATED).order_by("begins_at", "pk")
-    return [
-        _row(pause)
-        | {
-            "decided": "by me" if pause.moderator_id == participant.pk else "",
-            "lifted": "by me" if pause.lifted_by_id == participant.pk else "",
-            "answered": "by me" if pause.answered_by_id == participant.pk else "",
-        }
-        for pause in rows
-    ]
+    return [_row(pause) | {"as": _parts(pause, participant)} for pause in rows]
 
 
 @erasers.register("pauses", order=51)
@@ -43,6 +35,12 @@ def erase_words(participant: User) -> dict[str, int]:
     theirs.exclude(contest="").update(contest=ERASED)
     theirs.exclude(answer="").update(answer=ERASED)
     return {"pauses": theirs.update(facts=ERASED, words=ERASED, in_force=False)}
+
+
+def _parts(pause: Pause, person: User) -> str:
+    """What a moderator did of a pause, in the words of the columns."""
+    did = {"decided": pause.moderator_id, "lifted": pause.lifted_by_id, "answered": pause.answered_by_id}
+    return ", ".join(name for name, key in did.items() if key == person.pk)
 
 
 def _row(pause: Pause) -> dict[str, Any]:

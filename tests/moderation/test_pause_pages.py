@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from consult.models import JournalEntry
-from moderation import pauses
+from moderation import pauses, queue
 from moderation.models import Pause
 from proposals.models import Argument, Draft, Position, Proposal
 from tests import factories
@@ -133,10 +133,7 @@ def test_desk_pauses_the_author_and_goes_back_to_the_text(client_of, moderator, 
 @pytest.mark.parametrize("make", [factories.ArgumentFactory, AmendmentFactory])
 def test_desk_pauses_from_any_kind_of_text(client_of, moderator, citizen, make, sent):
     text = make(author=citizen)
-    address = (
-        f"{QUEUE}se-deplacer/{text.reference.replace('-A', '/A-').replace('-M', '/M-').replace('-C', '/M-')}/pause/"
-    )
-    assert client_of(moderator).post(address, sent).status_code == 302
+    assert client_of(moderator).post(f"{queue.item_url(text)}pause/", sent).status_code == 302
     assert Pause.objects.get().subject == text
 
 

@@ -153,7 +153,7 @@ def test_author_takes_it_away_without_the_moderators_name(contested, citizen, mo
 
 def test_moderator_takes_away_what_they_decided_without_the_author(contested, moderator, citizen):
     (row,) = export_of(moderator)["pauses_decided"]
-    assert row["decided"] == "by me"
+    assert row["as"] == "decided"
     assert citizen.display_name not in str(row)
     assert WORDS not in str(row)
 
