@@ -8,4 +8,11 @@ class ModerationConfig(AppConfig):
 
     def ready(self) -> None:
         """Adds to the pages of lower rooms."""
-        from moderation import data_words, my_data, panels, watching  # noqa: F401 – their registrations are what they are for
+        from moderation import (  # noqa: F401 – their registrations are what they are for
+            data_words,
+            my_data,
+            panels,
+            pause_data,
+            pause_panels,
+            watching,
+        )

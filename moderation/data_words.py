@@ -13,5 +13,7 @@ kind_words.register("moderation")(
         "texts_in_hand": _("Texts that I have open as a moderator"),
         "texts_handed_over": _("Texts handed over between moderators"),
         "appeals_answered": _("Appeals that I answered"),
+        "pauses": _("Times when a moderator kept me from writing"),
+        "pauses_decided": _("Pauses of authors that I decided, lifted or answered"),
     }
 )

@@ -3,7 +3,14 @@
 from django.urls import path
 
 import proposals.urls  # noqa: F401 – registers the converter of numbers
-from moderation import views_answers, views_desk, views_desk_appeals, views_sharing, views_urgent
+from moderation import (
+    views_answers,
+    views_desk,
+    views_desk_appeals,
+    views_desk_pauses,
+    views_sharing,
+    views_urgent,
+)
 
 app_name = "moderation_desk"
 urlpatterns = [
@@ -13,6 +20,19 @@ urlpatterns = [
     path("hand-over/", views_sharing.text_hand_over, name="hand_over"),
     path("take-back/", views_sharing.decision_undo, name="undo"),
     path("appeals/<slug:reference>/", views_desk_appeals.appeal_answer, name="appeal"),
+    path("pauses/<slug:slug>/<number:pause>/", views_desk_pauses.pause_answer, name="pause"),
+    path("pauses/<slug:slug>/<number:pause>/lift/", views_desk_pauses.pause_lift, name="pause_lift"),
+    path("<slug:slug>/P-<number:number>/pause/", views_desk_pauses.proposal_pause, name="proposal_pause"),
+    path(
+        "<slug:slug>/P-<number:number>/A-<number:argument>/pause/",
+        views_desk_pauses.argument_pause,
+        name="argument_pause",
+    ),
+    path(
+        "<slug:slug>/P-<number:number>/M-<number:amendment>/pause/",
+        views_desk_pauses.amendment_pause,
+        name="amendment_pause",
+    ),
     path("<slug:slug>/P-<number:number>/", views_desk.proposal_decide, name="proposal"),
     path("<slug:slug>/P-<number:number>/A-<number:argument>/", views_desk.argument_decide, name="argument"),
     path("<slug:slug>/P-<number:number>/M-<number:amendment>/", views_desk.amendment_decide, name="amendment"),

@@ -46,6 +46,10 @@ class Reach:
         """The condition that a row belongs to them that is on a proposal."""
         return self._in("proposal__")
 
+    def of_consultation(self) -> Q:
+        """The condition that a row belongs to them that names its consultation, as a pause does."""
+        return self._in("")
+
     def pages(self) -> Q:
         """The condition that a consultation is one of them."""
         return Q() if self.keys is None else Q(pk__in=self.keys)

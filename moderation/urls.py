@@ -3,7 +3,7 @@
 from django.urls import path
 
 import proposals.urls  # noqa: F401 – registers the converter of numbers
-from moderation import views, views_appeals, views_yearly
+from moderation import views, views_appeals, views_pauses, views_yearly
 
 app_name = "moderation"
 urlpatterns = [
@@ -29,5 +29,6 @@ urlpatterns = [
         name="appeal_amendment",
     ),
     path("contester/signalement/<slug:reference>/", views_appeals.appeal_report, name="appeal_report"),
+    path("contester/pause/<slug:slug>/<number:number>/", views_pauses.pause_read, name="pause"),
     path("contester/recours/<slug:reference>/", views_appeals.appeal_followed, name="appeal"),
 ]

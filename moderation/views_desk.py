@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from consult.desk_rights import desk_for
 from consult.errors import DomainError
 from consult.requests import asked
-from moderation import actions, queue
+from moderation import actions, pause_reading, queue
 from moderation.answers import waiting_answers
 from moderation.appeal_reading import waiting_appeals, waits_on
 from moderation.forms import DecisionForm, HandOverForm
@@ -36,7 +36,7 @@ moderators_only = desk_for(EVERY_ONE, SOME, watching=READING)  # guarantors read
 @require_safe
 @moderators_only
 def queue_read(request: HttpRequest) -> HttpResponse:
-    """All that waits, the most pressing first. Eighteen queries, however many texts."""
+    """All that waits, the most pressing first. Nineteen queries, however many texts."""
     filters, within = filters_of(request), reach(request)
     page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -48,8 +48,9 @@ def queue_read(request: HttpRequest) -> HttpResponse:
         "appeals": waiting_appeals(within),
         "answers": waiting_answers(within),
         "alerts": recent_alerts(at=timezone.now(), within=within),
+        "pauses": pause_reading.desk_pauses(at=timezone.now(), within=within),
         "handed": [(queue.item_url(row.subject), row) for row in handed_to(request.user, within)],
-        "undoable": last_of(request.user, at=timezone.now(), within=reach(request)),
+        "undoable": last_of(request.user, at=timezone.now(), within=within),
         **heading(),
     }
     return render(request, "moderation/desk_queue.html", context)
@@ -98,7 +99,7 @@ def amendment_decide(request: HttpRequest, slug: str, number: int, amendment: in
 
 
 def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Show a text with its context in twenty-three queries, or take a decision and go to the next text."""
+    """Show a text with its context in twenty-four queries, or take a decision and go to the next text."""
     filters = filters_of(request)
     if request.method != "POST":
         return item_page(request, subject, filters)
@@ -139,6 +140,7 @@ def item_page(
         "reports": queue.reports_on(subject),
         "waits": queue.stands(subject),
         "barred": barred(subject, request),
+        "author_pause": pause_reading.running_of(pause_reading.pauses_of_author(subject), at=timezone.now()),
         "hand_is_mine": item.hand is not None and item.hand.moderator_id == request.user.pk,
         "hand_form": hand_form or HandOverForm(by=moderator_of(request), subject=subject),
         "undoable": last_of(request.user, at=timezone.now(), within=reach(request)),

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from moderation import answers, appeal_reading, desk_urls, queue
+from moderation import answers, appeal_reading, desk_urls, pause_reading, queue
 from moderation.mandate_form import MandatesPanel
 from moderation.mandates import EVERY_ONE, READING, SOME, reads_in
 
 
 class QueueMenuItem(MenuItem):
-    """“Moderation” with how many texts and appeals wait: three queries, for moderators, and guarantors who read it."""
+    """“Moderation” with how many texts and appeals wait: four queries, for moderators, and guarantors who read it."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return any(request.user.has_perm(right) for right in (EVERY_ONE, SOME, READING))
@@ -23,7 +23,7 @@ class QueueMenuItem(MenuItem):
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
         within = reads_in(request.user)
-        waiting = sum(room.waiting_count(within) for room in (queue, answers, appeal_reading))
+        waiting = sum(room.waiting_count(within) for room in (queue, answers, appeal_reading, pause_reading))
         component.label = f"{self.label} ({waiting})" if waiting else str(self.label)
         return component
 

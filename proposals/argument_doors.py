@@ -15,6 +15,7 @@ from proposals.convincing import with_marks
 from proposals.models import Argument, Proposal
 from proposals.models.readers import key_of
 from proposals.panels import Reader
+from proposals.pausing import pause_on
 from proposals.writing import about
 
 ArgumentView = Callable[[HttpRequest, Argument], HttpResponse]
@@ -49,16 +50,19 @@ def visible_argument(proposal: Proposal, number: int, reader: Reader) -> Argumen
 
 
 def argument_context(argument: Argument, reader: Reader, *, label: str) -> dict[str, Any]:
-    """What stands around a form about an argument: it, its proposal, what is open. One query: the phases.
+    """What stands around a form about an argument: it, its proposal, what is open.
 
-    Out of view, neither says its words here: whoever may still read them does so on the proposal's page.
+    Two queries: the phases, the reader's pause. Out of view, neither says its words here: whoever may still read them
+    does so on the proposal's page.
     """
     proposal = argument.proposal
-    phase = proposal.consultation.phase_at(timezone.now()) if proposal.stands else None
+    at = timezone.now()
+    phase = proposal.consultation.phase_at(at) if proposal.stands else None
     deeds = deeds_of(argument, reader, phase, doors_of(argument.proposal))
     return {
         **about(proposal, label=label),
         "argument": {**argument_data(argument), "id": ""} if proposal.is_published and argument.is_published else None,
+        "paused": pause_on(reader, proposal.consultation, at=at),
         "mark": deeds["mark"],
         "is_open": bool(deeds["reply_url"]),
         "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,

@@ -1,6 +1,7 @@
 """May someone do something: one function per act, each answering with the reason when not.
 
-Each costs one query, which reads the open phase and the consent together: a position is taken often.
+Each costs one query, which reads the open phase and the consent together: a position is taken often. Those that let
+somebody write ask the upper rooms besides whether their writing is paused (``proposals.pausing``): one query more.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from consult.errors import Closed, DomainError, NotAllowed, NotYours
 from consult.models import ConsultationPage, Phase
 from participants.models import Consent
 from proposals.models import Argument, Proposal
+from proposals.pausing import refuse_paused
 
 if TYPE_CHECKING:
     from participants.models import User
@@ -39,22 +41,35 @@ def own_argument_sentence() -> str:
 
 
 def refuse_submitting(participant: "User | None", consultation: ConsultationPage, *, at: datetime) -> None:
-    """Raise unless the participant may submit a proposal. One query."""
+    """Raise unless the participant may submit a proposal. Two queries."""
+    refuse_comparing(participant, consultation, at=at)
+    refuse_paused(participant, consultation, at=at)
+
+
+def refuse_comparing(participant: "User | None", consultation: ConsultationPage, *, at: datetime) -> None:
+    """Raise unless the participant may compare what they type with what is there: whose writing is paused may.
+
+    One query.
+    """
     standing = _standing(participant, consultation, at)
     _refuse_closed(standing, consultation, "submit", _("This consultation takes no new proposal at the moment."))
     _refuse_stranger(participant, standing)
 
 
 def refuse_arguing(participant: "User | None", proposal: Proposal, *, at: datetime) -> None:
-    """Raise unless the participant may argue on the proposal. One query."""
+    """Raise unless the participant may argue on the proposal. Two queries."""
     _refuse_unpublished(proposal)
     standing = _standing(participant, proposal.consultation, at)
     _refuse_closed(standing, proposal.consultation, "argue", _("Arguments cannot be given here at the moment."))
     _refuse_stranger(participant, standing)
+    refuse_paused(participant, proposal.consultation, at=at)
 
 
 def refuse_replying(participant: "User | None", argument: Argument, *, at: datetime) -> None:
-    """Raise unless the participant may reply to the argument: one that stands, and is no reply itself. One query."""
+    """Raise unless the participant may reply to the argument: one that stands, and is no reply itself.
+
+    Two queries.
+    """
     if not argument.takes_deeds:
         raise Closed(
             _("One replies to arguments that are in view, and not to a reply."),
@@ -124,13 +139,17 @@ def refuse_drafting(participant: "User | None") -> None:
 
 
 def refuse_amending(participant: "User | None", proposal: Proposal, *, at: datetime) -> None:
-    """Raise unless the participant may propose or answer another wording: whoever may argue or submit. One query."""
+    """Raise unless the participant may propose or answer another wording: whoever may argue or submit.
+
+    Two queries.
+    """
     _refuse_unpublished(proposal)
     standing = _standing(participant, proposal.consultation, at)
     right = "argue" if standing.phase is not None and standing.phase.may_argue else "submit"
     sentence = _("The wording of proposals cannot be changed at the moment.")
     _refuse_closed(standing, proposal.consultation, right, sentence)
     _refuse_stranger(participant, standing)
+    refuse_paused(participant, proposal.consultation, at=at)
 
 
 def refuse_withdrawing(participant: "User | None", proposal: Proposal, *, at: datetime) -> None:

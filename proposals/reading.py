@@ -24,6 +24,7 @@ from proposals.forms import ArgumentForm
 from proposals.models import Proposal, ProposalQuerySet, Version
 from proposals.models.readers import key_of
 from proposals.panels import Reader, proposal_panels, sealed
+from proposals.pausing import pause_on
 from proposals.similar.linking import links_exist
 from proposals.standing import opened_at, position_read, positions_part
 from proposals.withdrawing.reading import withdrawn_part
@@ -62,7 +63,7 @@ def gather_detail(
 ) -> dict[str, Any]:
     """The page of one proposal; the argument of that number is shown wherever it stands.
 
-    Four queries (phases, tags, arguments, marks), and those of the panels.
+    Four queries (phases, tags, arguments, marks), for who may argue one more (their pause), and those of the panels.
     """
     consultation, phase = proposal.consultation, proposal.consultation.phase_at(timezone.now())
     shown: dict[str, Any] = {
@@ -90,6 +91,7 @@ def gather_detail(
         may_argue = phase is not None and phase.may_argue
         shown["argue_url"] = reverse("proposals:argue", args=[consultation.slug, proposal.number]) if may_argue else ""
         shown["form"] = ArgumentForm(consultation=consultation) if may_argue and isinstance(reader, User) else None
+        shown["paused"] = pause_on(reader, consultation, at=timezone.now()) if may_argue else None
     return shown
 
 

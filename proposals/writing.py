@@ -1,5 +1,6 @@
 """What stands around the forms in which citizens write."""
 
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from proposals.forms import ArgumentForm, EditForm, ProposalForm
 from proposals.grace import GRACE
 from proposals.models import Proposal
 from proposals.panels import Reader
+from proposals.pausing import pause_on
 from proposals.reading import crumbs_of, list_crumbs
 from proposals.standing import Opened, opened_at, own_position, position_data
 from proposals.words import VALUE_OF
@@ -22,9 +24,11 @@ EXCERPT = 600  # characters
 
 
 def submit_context(consultation: ConsultationPage, reader: Reader) -> dict[str, Any]:
-    """What stands around the form of a proposal. One query: the phases."""
-    phase = consultation.phase_at(timezone.now())
+    """What stands around the form of a proposal. One query: the phases; another where the reader's pause is shown."""
+    at = timezone.now()
+    phase = consultation.phase_at(at)
     return {
+        "paused": partial(pause_on, reader, consultation, at=at),  # what is typed is compared without asking
         "consultation": consultation,
         "is_open": phase is not None and phase.may_submit,
         "moderated_before": consultation.moderation == ConsultationPage.Moderation.BEFORE,
@@ -71,9 +75,11 @@ def edit_context(proposal: Proposal, form: EditForm) -> dict[str, Any]:
 
 
 def argue_context(proposal: Proposal, reader: Reader, form: ArgumentForm) -> dict[str, Any]:
-    """What stands around the form of an argument. One query: the phases."""
-    phase = proposal.consultation.phase_at(timezone.now())
+    """What stands around the form of an argument. Two queries: the phases, the reader's pause."""
+    at = timezone.now()
+    phase = proposal.consultation.phase_at(at)
     return {
+        "paused": pause_on(reader, proposal.consultation, at=at),
         **about(proposal, label=_("Give an argument")),
         "form": form,
         "form_url": reverse("proposals:argue", args=[proposal.consultation.slug, proposal.number]),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
         ('consult', '0006_attempts'),
-        ('moderation', '0010_after_signal'),
+        ('moderation', '0012_pauses'),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0010_after_signal"),
+        ("moderation", "0013_mandates"),
     ]
 
     operations = [

@@ -3,11 +3,13 @@ from moderation.models.appeal import Appeal, AppealQuerySet, closes_at, last_day
 from moderation.models.decision import Decision, DecisionQuerySet
 from moderation.models.ground import Ground, GroundQuerySet
 from moderation.models.mandate import Mandate
+from moderation.models.pause import LONGEST_PAUSE, Pause, PauseQuerySet
 from moderation.models.report import NOUNS, Report, ReportQuerySet, Subject, noun_of, subject_key
 from moderation.models.sharing import HandOver, InHand
 from moderation.models.signal import Insult, Signals, SignalsQuerySet
 
 __all__ = [
+    "LONGEST_PAUSE",
     "NOUNS",
     "Appeal",
     "AppealQuerySet",
@@ -19,6 +21,8 @@ __all__ = [
     "InHand",
     "Insult",
     "Mandate",
+    "Pause",
+    "PauseQuerySet",
     "PositionAlert",
     "Report",
     "ReportQuerySet",

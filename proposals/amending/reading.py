@@ -15,6 +15,7 @@ from proposals.amending.positions import positions_part, tallies
 from proposals.amending.proposing import is_answered
 from proposals.models import Amendment, Proposal
 from proposals.panels import Reader, sealed
+from proposals.pausing import pause_on
 from proposals.reading import crumbs_of
 from proposals.word_diff import word_diff
 from proposals.writing import about
@@ -113,9 +114,13 @@ def changes_of(amendment: Amendment, *, most: int | None = None) -> dict[str, An
 
 
 def gather_amendment(amendment: Amendment, reader: Reader, *, form: AnswerForm | None = None) -> dict[str, Any]:
-    """The page of one amendment. Four queries: phases, tally, own position, what is sealed."""
+    """The page of one amendment. Four queries: phases, tally, own position, what is sealed.
+
+    One more for who may answer it: whether their writing is paused.
+    """
     proposal = amendment.proposal
-    phase = proposal.consultation.phase_at(timezone.now())
+    at = timezone.now()
+    phase = proposal.consultation.phase_at(at)
     is_sealed = amendment.is_withheld and amendment.pk in sealed([amendment], reader)
     takes = phase is not None and phase.may_take_position and amendment.is_published
     context = {
@@ -132,6 +137,7 @@ def gather_amendment(amendment: Amendment, reader: Reader, *, form: AnswerForm |
         **_renewals(amendment),
         "answer_form": form or AnswerForm(),
     }
+    context["paused"] = pause_on(reader, proposal.consultation, at=at) if context["answer_url"] else None
     return context | (positions_part(amendment, reader, is_open=takes) if amendment.is_published else {})
 
 

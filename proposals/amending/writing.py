@@ -16,6 +16,7 @@ from proposals.amending.proposing import is_answered
 from proposals.amending.spans import Span, found_again, numbers_of, sentences, span_of
 from proposals.models import Amendment, Proposal, Version
 from proposals.panels import Reader
+from proposals.pausing import pause_on
 from proposals.writing import about
 
 
@@ -85,8 +86,12 @@ def _laid(proposal: Proposal, number: int | None, start: int | None, end: int | 
 def amend_context(
     proposal: Proposal, reader: Reader, form: AmendmentForm | None, *, asked: bool = False
 ) -> dict[str, Any]:
-    """What stands around the form, or around the choice of a passage where there is none. One query: the phases."""
-    phase = proposal.consultation.phase_at(timezone.now())
+    """What stands around the form, or around the choice of a passage where there is none.
+
+    Two queries: the phases, the reader's pause.
+    """
+    at = timezone.now()
+    phase = proposal.consultation.phase_at(at)
     current = current_of(proposal)
     is_author = isinstance(reader, User) and proposal.author_id == reader.pk
     label = _("Change my proposal") if is_author else _("Propose another wording")
@@ -95,6 +100,7 @@ def amend_context(
         **about(proposal, label=label),
         "heading": label,
         "amend_url": reverse("proposals:amend", args=[proposal.consultation.slug, proposal.number]),
+        "paused": pause_on(reader, proposal.consultation, at=at),
         "is_author": is_author,
         "has_author": is_answered(proposal),
         "is_open": proposal.stands and is_answered(proposal) and may_write,

@@ -14,7 +14,7 @@ from participants.models import User
 from proposals.actions import take_position
 from proposals.models import Comparison, Position, Proposal
 from proposals.models.similar import LONGEST_WORDS
-from proposals.permissions import ConsentNeeded, SignInNeeded, refuse_submitting
+from proposals.permissions import ConsentNeeded, SignInNeeded, refuse_comparing
 from proposals.similar.linking import hold_writing, of_person
 
 MOST = 50  # answers while one text is written
@@ -37,7 +37,7 @@ def known_author(participant: User | None, consultation: ConsultationPage, *, at
     Raises ``Closed`` where no proposal is taken, ``NotAllowed`` where this person may not submit any.
     """
     try:
-        refuse_submitting(participant, consultation, at=at)
+        refuse_comparing(participant, consultation, at=at)
     except (SignInNeeded, ConsentNeeded):
         return None
     return participant

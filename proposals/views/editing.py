@@ -20,6 +20,7 @@ from proposals.editing import ChangedMeanwhile, DealtWith, edit, refuse_editing,
 from proposals.forms import EditForm
 from proposals.grace import NeedsAmendment, may_change_directly
 from proposals.models import Proposal
+from proposals.pausing import pause_on
 from proposals.permissions import ConsentNeeded
 from proposals.reader import reader_of
 from proposals.sending_limits import BeyondLimits
@@ -90,6 +91,8 @@ def edit_page(
 ) -> HttpResponse:
     """The form, with what stands around it; ``draft`` as ``drafting`` takes it."""
     around = drafting(request, subject_of(proposal), form, **draft)
-    waits = not takes_changes(reader_of(request), proposal, at=timezone.now())
-    context = {**edit_context(proposal, form), **around, "waits": waits}
+    author, at = reader_of(request), timezone.now()
+    waits = not takes_changes(author, proposal, at=at)
+    paused = pause_on(author, proposal.consultation, at=at)
+    context = {**edit_context(proposal, form), **around, "waits": waits, "paused": paused}
     return render_page(request, "proposals/edit.html", context, status=status)

@@ -92,6 +92,7 @@ ADDRESSES: dict[str, Address] = {
     "moderation:appeal_proposal": Address(False, OWN),
     "moderation:appeal_argument": Address(False, OWN),
     "moderation:appeal_amendment": Address(False, OWN),
+    "moderation:pause": Address(False, OWN),
     "moderation:appeal_report": Address(True, "whoever reported without an account contests by their reference"),
     "moderation:appeal": Address(True, "the answer to an appeal, for whoever made it without an account"),
     "proposals:list": Address(True, READING),

@@ -15,6 +15,7 @@ ARGUMENTS = {
     "moderation:appeal_proposal": ["se-deplacer", 1],
     "moderation:appeal_argument": ["se-deplacer", 1, 1],
     "moderation:appeal_amendment": ["se-deplacer", 1, 1],
+    "moderation:pause": ["se-deplacer", 1],
     "proposals:restore": ["se-deplacer", 1],
     "proposals:draft_delete": [UUID(int=1)],
     "proposals:amendment_withdraw": ["se-deplacer", 1, 1],

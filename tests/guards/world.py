@@ -16,7 +16,7 @@ from cms.readings.opening import open_reading
 from cms.readings.remarks import comment, say_meaning
 from cms.readings.second import draw
 from consult.models import ConsultationPage
-from moderation.models import Appeal, Decision, Report
+from moderation.models import Appeal, Decision, Pause, Report
 from participants.models import Mail, Notice, User
 from proposals.models import Argument, Draft, Proposal
 from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
@@ -68,6 +68,7 @@ def build() -> World:
         created_at=factories.EARLY,
     )
     appeal = contest(withheld, argument, report)
+    pause(published, report, appeal.decided_by)
     Draft.objects.create(key=DRAFT, author=author, consultation=consultation, kind="proposal", saved_at=timezone.now())
     group(consultation, published, author)
     publish_pages(consultation, published)
@@ -108,6 +109,19 @@ def contest(withheld: Proposal, argument: Argument, report: Report) -> Appeal:
     kept = Decision.objects.create(argument=argument, kind="publish", decided_at=at, number=1, after_report=True)
     Appeal.objects.create(reference="R-TEST2", decision=kept, report=of_reader, words="Relisez.", created_at=at)
     return appeal
+
+
+def pause(text: Proposal, report: Report, judge: User | None) -> Pause:
+    """Its author was kept from writing for some days, contested it, and was answered."""
+    at = factories.EARLY
+    why = {"ground": report.ground, "facts": "La fin.", "words": "Merci.", "after_report": True}
+    contested = {"contest": "Relisez.", "contested_at": at}
+    answered = {"outcome": "upheld", "answer": "Relu.", "answered_by": judge, "answered_at": at}
+    until = at + timedelta(days=5)
+    return Pause.objects.create(
+        consultation=text.consultation, number=1, participant=text.author, proposal=text, begins_at=at, ends_at=until,
+        **why, **contested, **answered,
+    )  # fmt: skip
 
 
 def read(page: SynthesisPage, author: User) -> tuple[PublicReading, SecondReading]:
@@ -206,6 +220,7 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
         "moderation:appeal_argument": [[slug, world.published.number, n] for n in (1, 2, 3, 9)],
         "moderation:year": [[factories.EARLY.year], [1999]],
         "moderation:year_file": [[factories.EARLY.year, part] for part in (1, 4, 7, 99)],
+        "moderation:pause": [[slug, 1], [slug, 9]],
         "moderation:report_received": [[world.report.reference], ["S-TEST2"]],
         "moderation:appeal_report": [[world.report.reference], ["S-TEST2"], ["S-NOWHERE"]],
         "moderation:appeal": [[world.appeal.reference], ["R-TEST2"], ["R-NOWHERE"]],
@@ -233,6 +248,7 @@ def desk_addresses(world: World) -> list[str]:
         "number": world.published.number,
         "argument": world.argument.number,
         "amendment": 1,
+        "pause": 1,
         "run": 1,
         "pk": world.published.current_id,
         "page": world.commitment.answer.page_id,

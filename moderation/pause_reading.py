@@ -1,0 +1,137 @@
+"""Pauses as they are read: by whoever is paused, on the desk, in the public register."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consult.compiled import compiled_once
+from consult.models import ConsultationPage
+from moderation.mandates import EVERYWHERE, Reach
+from moderation.models import Appeal, Pause, Subject
+from moderation.pause_notices import address_of
+from moderation.reading import MONTHS_SHOWN, proposal_of
+from moderation.words import day
+from participants.models import User
+from proposals.pausing import ShownPause, writing_pauses
+
+MOST = 50  # on the desk
+RELATED = ("consultation", "ground", "moderator", "lifted_by", "answered_by", "participant")
+TEXTS = ("proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation")
+
+
+@writing_pauses.register("moderation")
+def shown_pause(person: User, consultation: ConsultationPage, at: datetime) -> ShownPause | None:
+    """What keeps somebody from writing in a consultation, in words. One query."""
+    running = next(iter(_running(person.pk, consultation.pk, at)), None)
+    if running is None:
+        return None
+    running.consultation = consultation
+    sentence = _(
+        "Until %(day)s a moderator keeps you from writing in this consultation. Ground: %(ground)s. You can still read "
+        "and take position."
+    )
+    return ShownPause(sentence % {"day": day(running.ends_at), "ground": running.ground.title}, address_of(running))
+
+
+@compiled_once
+def _running(person: int, consultation: int, at: datetime) -> QuerySet[Pause]:
+    running = Pause.objects.running_at(at).filter(participant=person, consultation=consultation)
+    return running.select_related("ground").order_by("pk")[:1]
+
+
+def find_own(reader: Any, slug: str, number: int) -> Pause:
+    """One's own pause, with its ground and text, or 404. One query."""
+    rows = Pause.objects.select_related("consultation", "ground", "participant", *TEXTS)
+    found = rows.filter(participant=reader, consultation__slug=slug, number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def find_on_desk(slug: str, number: int, *, within: Reach) -> Pause:
+    """A pause for the moderators of its consultation, or 404. One query."""
+    rows = Pause.objects.select_related(*RELATED, *TEXTS).filter(within.of_consultation())
+    found = rows.filter(consultation__slug=slug, number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def desk_url(pause: Pause) -> str:
+    """Where a pause is read, lifted and answered on the desk; needs the consultation."""
+    return reverse("moderation_desk:pause", args=[pause.consultation.slug, pause.number])
+
+
+def pauses_of_author(subject: Subject) -> list[Pause]:
+    """The pauses of a text's author in its consultation, the newest first. One query at most."""
+    if subject.author_id is None:
+        return []
+    theirs = Pause.objects.filter(participant=subject.author_id, consultation=proposal_of(subject).consultation)
+    return list(theirs.select_related("consultation", "ground", "moderator"))
+
+
+def running_of(pauses: Sequence[Pause], *, at: datetime) -> Pause | None:
+    """The one of some pauses that keeps its author from writing. No query."""
+    return next((pause for pause in pauses if pause.runs_at(at)), None)
+
+
+def waiting_count(within: Reach = EVERYWHERE) -> int:
+    """How many pauses wait for an answer. One query."""
+    return Pause.objects.contested().filter(within.of_consultation()).count()
+
+
+def desk_pauses(*, at: datetime, within: Reach = EVERYWHERE) -> list[dict[str, Any]]:
+    """What the queue shows: the contested ones that wait, then those that run. One query."""
+    shown = Pause.objects.filter(within.of_consultation())
+    shown = shown.filter(Q(in_force=True, ends_at__gt=at) | Q(contested_at__isnull=False, outcome=""))
+    rows = sorted(shown.select_related("consultation", "participant")[:MOST], key=lambda row: not row.is_waiting)
+    return [
+        {
+            "name": row.participant.public_name if row.participant else "",
+            "url": desk_url(row),
+            "consultation": row.consultation.title,
+            "until": row.ends_at,
+            "runs": row.runs_at(at),
+            "contest": row.contest if row.is_waiting else "",
+        }
+        for row in rows
+    ]
+
+
+class PauseFigures(NamedTuple):
+    """One month: pauses that began in it, were lifted early by their moderators, contested, overturned on that."""
+
+    month: date
+    begun: int
+    lifted: int
+    contested: int
+    overturned: int
+
+
+def month_figures(consultation: str = "") -> list[PauseFigures]:
+    """The last months with pauses, the newest first, counted from rows. Five queries at most."""
+    rows = Pause.objects.public()
+    if consultation:
+        rows = rows.filter(consultation__slug=consultation)
+    overturned = Q(outcome=Appeal.Outcome.OVERTURNED)
+    counts = [
+        _by_month(rows, "begins_at"),
+        _by_month(rows.exclude(overturned, lifted_at=F("answered_at")), "lifted_at"),
+        _by_month(rows, "contested_at"),
+        _by_month(rows.filter(overturned), "answered_at"),
+    ]
+    months = sorted({month for count in counts for month in count}, reverse=True)[:MONTHS_SHOWN]
+    return [PauseFigures(month, *(count[month] for count in counts)) for month in months]
+
+
+def _by_month(rows: "QuerySet[Pause]", column: str) -> Counter[date]:
+    dated = rows.exclude(**{column: None}).annotate(month=TruncMonth(column)).order_by()
+    counted = dated.values("month").annotate(total=Count("pk"))
+    return Counter({row["month"].date(): row["total"] for row in counted})
