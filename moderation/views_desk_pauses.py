@@ -58,7 +58,8 @@ def pause_answer(request: HttpRequest, slug: str, pause: int) -> HttpResponse:
     try:
         answered = pauses.answer(pause=found, by=moderator_of(request), outcome=outcome, words=words)
     except DomainError as error:
-        return _one(request, pause_reading.find_on_desk(slug, pause, within=reach(request)), form=form, error=error)
+        found = pause_reading.find_on_desk(slug, pause, within=reach(request))  # as it is by now
+        return _one(request, found, form=form, error=error)
     messages.success(request, answered.get_outcome_display())
     return redirect("moderation_desk:queue")
 
@@ -74,7 +75,8 @@ def pause_lift(request: HttpRequest, slug: str, pause: int) -> HttpResponse:
     try:
         pauses.lift(pause=found, by=moderator_of(request), words=form.cleaned_data["words"])
     except DomainError as error:
-        return _one(request, pause_reading.find_on_desk(slug, pause, within=reach(request)), lift_form=form, error=error)
+        found = pause_reading.find_on_desk(slug, pause, within=reach(request))
+        return _one(request, found, lift_form=form, error=error)
     messages.success(request, _("The author can write again."))
     return redirect(pause_reading.desk_url(found))
 
