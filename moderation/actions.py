@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from consult import journal
 from consult.errors import Conflict, NotAllowed, Refused
 from moderation import notices
+from moderation.asking import refuse_asking, waiting_since
 from moderation.lateness import AlreadyDecided, refuse_late, refuse_replaced
 from moderation.models import (
     Appeal,
@@ -76,15 +77,15 @@ def decide(
     ends_at: datetime | None = None,
     at: datetime | None = None,
 ) -> Decision:
-    """Publish a text or withhold it, tell its author at that moment, and answer the reports on it.
+    """Publish a text, withhold it or send it back for a change; tell its author at that moment, answer its reports.
 
     ``seen`` is the number of decisions on the text that the moderator had read: when there are more by
     now, ``AlreadyDecided`` says who was quicker. ``read_version`` is the number of the version of a proposal
     that they had read, ``read_tags`` the seal of its tags: no decision falls on words that nobody read.
-    Withholding needs all its reasons.
+    Withholding needs all its reasons; a change is asked in words, of a proposal that waits (``asking``).
     """
     at = at or timezone.now()
-    withholds = kind == Decision.Kind.WITHHOLD
+    withholds, asks = kind == Decision.Kind.WITHHOLD, kind == Decision.Kind.CHANGE
     if withholds:
         _refuse_reasonless(ground, facts, words, duration, ends_at, at)
     try:
@@ -94,20 +95,22 @@ def decide(
             refuse_late(held, seen)
             _refuse_erased(held)
             _refuse_unread(held, read_version, read_tags)
+            on_version = refuse_asking(held, words) if asks else None
             first_report = Report.objects.on(held).waiting().first()
             noticed = Signals.objects.on(held).filter(strength=Signals.Strength.WORDS)
             decision = Decision.objects.create(
                 **subject_key(held),
                 moderator=by,
                 kind=Decision.Kind(kind),
-                ground=ground if withholds else None,
+                ground=ground if withholds or asks else None,
                 facts=facts.strip() if withholds else "",
                 words=words.strip(),
+                on_version=on_version,
                 duration=duration if withholds else "",
                 ends_at=ends_at if withholds else None,
                 after_report=first_report is not None,
                 after_signal=noticed.exists(),
-                waiting_since=first_report.created_at if first_report else held.created_at,
+                waiting_since=first_report.created_at if first_report else waiting_since(held),
                 state_before=held.state,
                 decided_at=at,
                 number=seen + 1,
@@ -313,6 +316,10 @@ def _refuse_reasonless(
 def _apply(decision: Decision, subject: Subject, at: datetime) -> None:
     """What a decision does: the text's state, the journal, the author, the reporters."""
     was_published, was_shown_before = subject.is_published, subject.published_at is not None
+    if decision.kind == Decision.Kind.CHANGE:  # nothing is decided yet: whoever reported it is not answered
+        record(decision, subject, "change_asked")
+        notices.tell_change_asked(decision, subject)
+        return
     if decision.ground is not None:
         subject.withhold(ground=decision.ground.title, at=at)
         record(decision, subject, "withheld")
@@ -346,7 +353,9 @@ def record(decision: Decision, subject: Subject, deed: str) -> None:
     consultation = (subject if isinstance(subject, Proposal) else subject.proposal).consultation
     content: dict[str, object] = {noun: subject.reference, "decision": decision.number}
     if decision.ground is not None:
-        content |= {"ground": decision.ground.seal, "duration": decision.duration}
+        content |= {"ground": decision.ground.seal}
+    if decision.duration:
+        content |= {"duration": decision.duration}
     if decision.ends_at is not None:
         content["until"] = timezone.localtime(decision.ends_at).date().isoformat()
     if decision.undoes is not None:

@@ -62,15 +62,19 @@ def contestable_by(report: Report) -> Decision | None:
 
 
 def withheld_of(texts: Sequence[Any], author: Any) -> dict[int, dict[str, Any]]:
-    """How the author of these texts contests what withholds each, by primary key. Two queries where one is withheld.
+    """How the author of these texts contests what keeps each from view, by primary key.
+
+    Two queries where one is withheld, or is a proposal that waits and may have been sent back.
 
     ``url`` is that of the form, with ``until``, or of the ``appeal`` that was made; a time that is over gives nothing.
     """
-    mine = {text.pk: text for text in texts if text.is_withheld and text.author_id and text.author_id == author.pk}
+    own = [text for text in texts if text.author_id and text.author_id == author.pk]
+    mine = {text.pk: text for text in own if text.is_withheld or _waits(text)}
     if not mine:
         return {}
     column = noun_of(next(iter(mine.values())))
-    standing = Decision.objects.standing().filter(kind=Decision.Kind.WITHHOLD, **{f"{column}__in": mine})
+    kept_back = Q(kind=Decision.Kind.WITHHOLD) | Q(pk__in=Decision.objects.asking().values("pk"))
+    standing = Decision.objects.standing().filter(kept_back, **{f"{column}__in": mine})
     made = Appeal.objects.filter(appellant=author, decision__in=standing)
     contested = {appeal.decision_id: appeal for appeal in made}
     found: dict[int, dict[str, Any]] = {}
@@ -82,6 +86,10 @@ def withheld_of(texts: Sequence[Any], author: Any) -> dict[int, dict[str, Any]]:
             until = last_day(decision.decided_at)
             found[subject.pk] = {"url": form_url(subject), "appeal": "", "until": until}
     return found
+
+
+def _waits(text: Any) -> bool:
+    return isinstance(text, Proposal) and text.state == Proposal.State.SUBMITTED
 
 
 def to_contest(report: Report) -> dict[str, Any] | None:
@@ -169,6 +177,8 @@ def waiting_appeals() -> list[dict[str, Any]]:
 
 def contested_words(appeal: Appeal) -> str:
     """Who contests what, without a name. Needs the decision."""
+    if appeal.decision.kind == Decision.Kind.CHANGE:
+        return _("Its author contests that a change is asked for")
     if appeal.report_id is None:
         return _("Its author contests that it was withheld")
     return _("Who had reported it contests that it is in view")

@@ -21,6 +21,7 @@ from moderation.reading import proposal_of
 from moderation.words import day
 from participants.addresses import addresses_of
 from participants.models import User
+from proposals.models import Proposal
 
 
 class NothingToContest(Closed):
@@ -95,8 +96,8 @@ def refuse_contesting(
 ) -> None:
     """Raise unless this decision can be contested by them now. Three queries at most.
 
-    The author contests what withholds their text; whoever reported it contests what a moderator decided after their
-    report to keep it in view or to show it. Needs the proposal's consultation.
+    The author contests what withholds their text or sends it back; whoever reported it contests what a moderator
+    decided after their report to keep it in view or to show it. Needs the proposal's consultation.
     """
     if not _is_theirs(decision, subject, appellant, report):
         raise NothingToContest(
@@ -192,10 +193,17 @@ def _is_theirs(decision: Decision, subject: Subject, appellant: User | None, rep
         return False
     if report is None:
         is_author = appellant is not None and subject.author_id == appellant.pk
-        return is_author and decision.kind == Decision.Kind.WITHHOLD
+        return is_author and (decision.kind == Decision.Kind.WITHHOLD or _is_asked_still(decision, subject))
     same_person = report.reporter_id == (appellant.pk if appellant else None)
     since = report.subject == subject and decision.decided_at >= report.created_at
     return same_person and since and decision.kind == Decision.Kind.PUBLISH
+
+
+def _is_asked_still(decision: Decision, subject: Subject) -> bool:
+    """Whether a change is asked that the author has not sent yet."""
+    if decision.kind != Decision.Kind.CHANGE or not isinstance(subject, Proposal) or subject.current is None:
+        return False
+    return decision.on_version == subject.current.number
 
 
 def _sent_before(

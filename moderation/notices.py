@@ -48,6 +48,33 @@ def tell_withheld(decision: Decision, subject: Subject) -> None:
         )
 
 
+def tell_change_asked(decision: Decision, subject: Subject) -> None:
+    """The author learns what is asked, why, and how to send the text again; it stays theirs until then."""
+    with in_language_of(subject.author):
+        names = _names(subject)
+        tell(
+            recipient=subject.author,
+            kind="moderation.change_asked",
+            subject=_("A moderator asks you to change your text %(reference)s") % names,
+            body=_paragraphs(
+                _(
+                    "A moderator has read your text %(reference)s in “%(consultation)s” and asks you for a change "
+                    "before it is published. Nothing is deleted: until then only you and the moderators can read it."
+                )
+                % names,
+                _said(_("What is asked:"), decision.words),
+                _said(_("Ground:"), f"{decision.ground.title}\n{decision.ground.text}" if decision.ground else ""),
+                _(
+                    "Change it and send it again from its page: it then waits for a moderator’s reading, at the place "
+                    "in the queue that it had. You can do so after the consultation has closed too."
+                ),
+                _how_found(decision),
+                how_to_contest(decision, appeal_reading.form_url(subject)),
+            ),
+            url=subject.get_absolute_url(),
+        )
+
+
 def tell_undone(undoing: Decision, subject: Subject) -> None:
     """The author learns that a decision of a minute ago does not hold."""
     assert undoing.undoes is not None  # that is what it is

@@ -12,7 +12,7 @@ from consult.models import JournalEntry
 from consult.numbered import numbered
 from consult.register import RegisterPanel, event_descriptions, page_descriptions, register_panels
 from consult.requests import asked
-from moderation import appeal_reading, reading
+from moderation import appeal_reading, asking, reading
 from moderation.models import NOUNS, Decision, Ground, Report
 from moderation.words import day
 from proposals.models import Argument, Proposal
@@ -26,6 +26,7 @@ from proposals.panels import (
     seals,
 )
 from proposals.registries import judged_words
+from proposals.sent_back import changes_asked
 
 LINES_SHOWN = 50
 
@@ -77,6 +78,7 @@ def is_judged(proposal: Proposal) -> bool:
 
 
 judged_words.register("moderation")(is_judged)
+changes_asked.register("moderation")(asking.asked_of)
 seals.register("moderation")(reading.kept_from)
 readers_of_all_versions.register("moderation")(lambda reader: reader.has_perm("moderation.moderate_decision"))
 argument_additions.register("moderation-report")(ArgumentAddition(gather=argument_report_links))
@@ -143,6 +145,12 @@ def _kept(entry: JournalEntry) -> str:
     return _("%(reference)s was read by a moderator and kept in view.") % {"reference": _reference(entry)}
 
 
+def _change_asked(entry: JournalEntry) -> str:
+    return _("%(reference)s was read by a moderator and sent back to its author for a change.") % {
+        "reference": _reference(entry)
+    }
+
+
 def _undone(entry: JournalEntry) -> str:
     return _("%(reference)s: the moderator took back the decision of a minute before; it waits again.") % {
         "reference": _reference(entry)
@@ -202,6 +210,7 @@ def _appeal_overturned(entry: JournalEntry) -> str:
 
 page_descriptions.register("amendment.answer_withheld")(_answer_withheld)
 event_descriptions.register("amendment.answer_shown")(_answer_shown)
+event_descriptions.register("proposal.change_asked")(_change_asked)
 for _noun in NOUNS:
     page_descriptions.register(f"{_noun}.withheld")(_withheld)
     event_descriptions.register(f"{_noun}.kept")(_kept)

@@ -121,6 +121,8 @@ def deed(decision: Decision) -> str:
         return _("The moderator took back the decision before")
     if decision.kind == Decision.Kind.WITHHOLD:
         return _("Withheld from view")
+    if decision.kind == Decision.Kind.CHANGE:
+        return _("Sent back to its author for a change")
     if decision.by_term:
         return _("Shown again: the time was over")
     return _("Published or kept in view")
@@ -135,13 +137,18 @@ def public_line(decision: Decision) -> dict[str, Any]:
         "deed": deed(decision),
         "kind": decision.kind,
         "reference": subject.reference,
-        "url": subject.get_absolute_url(),
+        "url": public_url(subject),
         "consultation": proposal.consultation.title,
         "ground": decision.ground.title if decision.ground else "",
         "until": decision.ends_at,
         "after_report": decision.after_report,
         "on_appeal": decision.appeal_id is not None,
     }
+
+
+def public_url(subject: Subject) -> str:
+    """The page of a text, or nothing while it waits: then nobody but its author and moderators reads it."""
+    return "" if subject.state == subject.State.SUBMITTED else subject.get_absolute_url()
 
 
 def public_decisions(consultation: str = "", kind: str = "") -> DecisionQuerySet:
@@ -194,6 +201,7 @@ class MonthFigures(NamedTuple):
     withheld: int
     by_ground: list[tuple[str, int]]
     median_delay: timedelta | None
+    changes_asked: int = 0
     appeals: int = 0
     overturned: int = 0
 
@@ -264,6 +272,7 @@ def _figures(month: date, rows: Iterable[dict[str, Any]], median: timedelta | No
         withheld=sum(row["total"] for row in withheld),
         by_ground=grounds,
         median_delay=median,
+        changes_asked=sum(row["total"] for row in rows if row["kind"] == Decision.Kind.CHANGE),
     )
 
 

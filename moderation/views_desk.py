@@ -19,6 +19,7 @@ from consult.requests import asked
 from moderation import actions, queue
 from moderation.answers import waiting_answers
 from moderation.appeal_reading import waiting_appeals, waits_on
+from moderation.asking import may_be_asked, with_their_authors
 from moderation.forms import DecisionForm, HandOverForm
 from moderation.models import Decision, Subject
 from moderation.queue import Filters
@@ -28,6 +29,7 @@ from moderation.watching import recent_alerts
 from participants.models import User
 
 ITEMS_A_PAGE = 25
+CHANGE_ID = "change_%s"  # the fields of the second form of a page
 PERMISSION = "moderation.moderate_decision"
 moderators_only = desk_for(PERMISSION, watching="moderation.view_decision")  # guarantors read
 
@@ -35,7 +37,7 @@ moderators_only = desk_for(PERMISSION, watching="moderation.view_decision")  # g
 @require_safe
 @moderators_only
 def queue_read(request: HttpRequest) -> HttpResponse:
-    """All that waits, the most pressing first. Eighteen queries, however many texts."""
+    """All that waits, the most pressing first. Twenty queries, however many texts."""
     filters = filters_of(request)
     page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -48,6 +50,7 @@ def queue_read(request: HttpRequest) -> HttpResponse:
         "answers": waiting_answers(),
         "alerts": recent_alerts(at=timezone.now()),
         "handed": [(queue.item_url(row.subject), row) for row in handed_to(request.user)],
+        "asked": [(queue.item_url(decision.subject), decision) for decision in with_their_authors()],
         "undoable": last_of(request.user, at=timezone.now()),
         **heading(),
     }
@@ -97,7 +100,7 @@ def amendment_decide(request: HttpRequest, slug: str, number: int, amendment: in
 
 
 def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Show a text with its context in twenty-three queries, or take a decision and go to the next text."""
+    """Show a text with its context in twenty-four queries, or take a decision and go to the next text."""
     filters = filters_of(request)
     if request.method != "POST":
         return item_page(request, subject, filters)
@@ -131,7 +134,8 @@ def item_page(
     typed = {**_typed(form), **shown} if form and error else None
     context: dict[str, Any] = {
         "item": item,
-        "form": DecisionForm(initial=typed or shown) if form is None or error else form,
+        **_forms(form, error, typed or shown),
+        "may_ask": may_be_asked(subject),
         "error": error,
         "history": queue.history(subject),
         "appeal_waits": waits_on(subject),
@@ -147,6 +151,19 @@ def item_page(
         **heading(subject),
     }
     return render(request, "moderation/desk_item.html", context, status=error.status if error else status)
+
+
+def _forms(form: DecisionForm | None, error: DomainError | None, initial: dict[str, Any]) -> dict[str, Any]:
+    """The form that withholds and the one that asks for a change; what was typed stays in the one that was sent."""
+    name = "change_form" if form is not None and form.data.get("kind") == Decision.Kind.CHANGE else "form"
+    forms = {"form": DecisionForm(), "change_form": DecisionForm(auto_id=CHANGE_ID)}
+    if form is not None and not error:
+        sent = DecisionForm(form.data, auto_id=CHANGE_ID if name == "change_form" else "id_%s")
+        return forms | {name: sent, "asks": name == "change_form"}
+    return forms | {
+        name: DecisionForm(initial=initial, auto_id=CHANGE_ID if name == "change_form" else "id_%s"),
+        "asks": name == "change_form",
+    }
 
 
 def barred(subject: Subject, request: HttpRequest) -> str:

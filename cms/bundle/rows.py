@@ -19,7 +19,12 @@ from synthesis.models import CorpusItem, Placement, Theme, ThemeDecision
 AT_ONCE = 2_000  # rows read from the database at once
 WHOLE_JOURNAL = 200_000  # entries; a longer journal is given from the consultation's own first entry on
 Row = dict[str, Any]
-DEEDS = {Decision.Kind.PUBLISH: "published", Decision.Kind.WITHHOLD: "withheld", Decision.Kind.WAIT: "waits"}
+DEEDS = {
+    Decision.Kind.PUBLISH: "published",
+    Decision.Kind.WITHHOLD: "withheld",
+    Decision.Kind.CHANGE: "change_asked",
+    Decision.Kind.WAIT: "waits",
+}
 
 
 def moment(at: datetime) -> str:

@@ -23,6 +23,7 @@ from proposals.models import Proposal
 from proposals.permissions import ConsentNeeded
 from proposals.reader import reader_of
 from proposals.sending_limits import BeyondLimits
+from proposals.sent_back import asked_of
 from proposals.tagging import written_tags
 from proposals.views.amending import offer_instead
 from proposals.writing import edit_context, words_of
@@ -91,5 +92,5 @@ def edit_page(
     """The form, with what stands around it; ``draft`` as ``drafting`` takes it."""
     around = drafting(request, subject_of(proposal), form, **draft)
     waits = not takes_changes(reader_of(request), proposal, at=timezone.now())
-    context = {**edit_context(proposal, form), **around, "waits": waits}
+    context = {**edit_context(proposal, form), **around, "waits": waits, "asked": asked_of([proposal]).get(proposal.pk)}
     return render_page(request, "proposals/edit.html", context, status=status)

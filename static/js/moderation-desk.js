@@ -1,5 +1,5 @@
 /* Keys of the moderators' desk: j and k go on and back, p publishes, w goes to the grounds,
-   h hands over, u takes the last decision back; in the queue, x ticks. All of it works by hand. */
+   c asks for a change, h hands over, u takes the last decision back; in the queue, x ticks. All of it works by hand. */
 (() => {
   "use strict";
 
@@ -32,6 +32,12 @@
         k: () => go(item.dataset.previous),
         p: () => document.querySelector("[data-desk-publish] button")?.click(),
         w: () => document.querySelector("#withhold input")?.focus(),
+        c: () => {
+          const change = document.querySelector("[data-desk-change]");
+          if (!change) return;
+          change.open = true;
+          change.querySelector("textarea").focus();
+        },
         h: () => document.querySelector(".desk-over select, .desk-over textarea")?.focus(),
         u: () => undo?.querySelector("button").click(),
       }
