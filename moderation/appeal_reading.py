@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from consult.models import ConsultationPage
 from moderation.models import Appeal, Decision, Report, Subject, closes_at, last_day, noun_of
+from moderation.off_topic import is_off_topic
 from moderation.reading import deed, proposal_of
 from participants.models import User
 from proposals.models import Amendment, Argument, Proposal
 
 PLACES = ("decision__proposal", "decision__argument__proposal", "decision__amendment__proposal")
+IN_VIEW = (Decision.Kind.PUBLISH, Decision.Kind.OFF_TOPIC)  # what leaves a text where everyone reads it
 MOST = 50  # listed at once; the others follow when these are answered
 
 
@@ -56,24 +58,25 @@ def own_appeal(decision: Decision, *, appellant: User | None, report: Report | N
 def contestable_by(report: Report) -> Decision | None:
     """The decision that whoever made a report can contest, whether they have or not; None in no case. One query."""
     decision = last_decision(report.subject)
-    if decision is None or decision.by_term or decision.kind != Decision.Kind.PUBLISH:
+    if decision is None or decision.by_term or decision.kind not in IN_VIEW:
         return None
     return decision if decision.decided_at >= report.created_at else None
 
 
 def withheld_of(texts: Sequence[Any], author: Any) -> dict[int, dict[str, Any]]:
-    """How the author of these texts contests what keeps each from view, by primary key.
+    """How the author of these texts contests what keeps each from view or from groupings, by primary key.
 
-    Two queries where one is withheld, or is a proposal that waits and may have been sent back.
+    Two queries where one is withheld, marked as off-topic, or a proposal that waits and may have been sent back.
 
     ``url`` is that of the form, with ``until``, or of the ``appeal`` that was made; a time that is over gives nothing.
     """
     own = [text for text in texts if text.author_id and text.author_id == author.pk]
-    mine = {text.pk: text for text in own if text.is_withheld or _waits(text)}
+    mine = {text.pk: text for text in own if text.is_withheld or is_off_topic(text) or _waits(text)}
     if not mine:
         return {}
     column = noun_of(next(iter(mine.values())))
-    kept_back = Q(kind=Decision.Kind.WITHHOLD) | Q(pk__in=Decision.objects.asking().values("pk"))
+    is_asked = Q(pk__in=Decision.objects.asking().values("pk"))
+    kept_back = Q(kind__in=[Decision.Kind.WITHHOLD, Decision.Kind.OFF_TOPIC]) | is_asked
     standing = Decision.objects.standing().filter(kept_back, **{f"{column}__in": mine})
     made = Appeal.objects.filter(appellant=author, decision__in=standing)
     contested = {appeal.decision_id: appeal for appeal in made}
@@ -179,6 +182,8 @@ def contested_words(appeal: Appeal) -> str:
     """Who contests what, without a name. Needs the decision."""
     if appeal.decision.kind == Decision.Kind.CHANGE:
         return _("Its author contests that a change is asked for")
+    if appeal.decision.kind == Decision.Kind.OFF_TOPIC and appeal.report_id is None:
+        return _("Its author contests that it is marked as off-topic")
     if appeal.report_id is None:
         return _("Its author contests that it was withheld")
     return _("Who had reported it contests that it is in view")

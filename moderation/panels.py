@@ -151,6 +151,30 @@ def _change_asked(entry: JournalEntry) -> str:
     }
 
 
+def _off_topic(entries: Sequence[JournalEntry]) -> dict[int, str]:
+    """The sentence of each by its number, with the title of its ground. One query."""
+    titles = Ground.objects.titles_by_seal()
+    sentence = _(
+        "%(reference)s was marked as off-topic: it stays in view, and groupings leave it out. Ground: %(ground)s."
+    )
+    return {
+        entry.number: sentence
+        % {"reference": _reference(entry), "ground": titles.get(str(entry.content.get("ground", "")), "")}
+        for entry in entries
+    }
+
+
+def _on_topic(entry: JournalEntry) -> str:
+    if entry.content.get("undoes"):
+        sentence = _(
+            "%(reference)s is not marked as off-topic: the moderator took back the decision of a minute before."
+        )
+        return sentence % {"reference": _reference(entry)}
+    return _("%(reference)s is no longer marked as off-topic: a moderator decided so.") % {
+        "reference": _reference(entry)
+    }
+
+
 def _undone(entry: JournalEntry) -> str:
     return _("%(reference)s: the moderator took back the decision of a minute before; it waits again.") % {
         "reference": _reference(entry)
@@ -211,6 +235,8 @@ def _appeal_overturned(entry: JournalEntry) -> str:
 page_descriptions.register("amendment.answer_withheld")(_answer_withheld)
 event_descriptions.register("amendment.answer_shown")(_answer_shown)
 event_descriptions.register("proposal.change_asked")(_change_asked)
+event_descriptions.register("proposal.on_topic")(_on_topic)
+page_descriptions.register("proposal.off_topic")(_off_topic)
 for _noun in NOUNS:
     page_descriptions.register(f"{_noun}.withheld")(_withheld)
     event_descriptions.register(f"{_noun}.kept")(_kept)

@@ -29,7 +29,11 @@ from moderation.watching import recent_alerts
 from participants.models import User
 
 ITEMS_A_PAGE = 25
-CHANGE_ID = "change_%s"  # the fields of the second form of a page
+FORMS = {  # by what each sends: its name on the page, and the ids of its fields
+    Decision.Kind.WITHHOLD.value: ("form", "id_%s"),
+    Decision.Kind.OFF_TOPIC.value: ("mark_form", "mark_%s"),
+    Decision.Kind.CHANGE.value: ("change_form", "change_%s"),
+}
 PERMISSION = "moderation.moderate_decision"
 moderators_only = desk_for(PERMISSION, watching="moderation.view_decision")  # guarantors read
 
@@ -154,16 +158,12 @@ def item_page(
 
 
 def _forms(form: DecisionForm | None, error: DomainError | None, initial: dict[str, Any]) -> dict[str, Any]:
-    """The form that withholds and the one that asks for a change; what was typed stays in the one that was sent."""
-    name = "change_form" if form is not None and form.data.get("kind") == Decision.Kind.CHANGE else "form"
-    forms = {"form": DecisionForm(), "change_form": DecisionForm(auto_id=CHANGE_ID)}
-    if form is not None and not error:
-        sent = DecisionForm(form.data, auto_id=CHANGE_ID if name == "change_form" else "id_%s")
-        return forms | {name: sent, "asks": name == "change_form"}
-    return forms | {
-        name: DecisionForm(initial=initial, auto_id=CHANGE_ID if name == "change_form" else "id_%s"),
-        "asks": name == "change_form",
-    }
+    """The forms of a page by name; what was typed stays in the one that was sent."""
+    forms = {name: DecisionForm(auto_id=ids) for name, ids in FORMS.values()}
+    kind = form.data.get("kind", "") if form is not None else ""
+    name, ids = FORMS.get(kind, FORMS[Decision.Kind.WITHHOLD])
+    kept = DecisionForm(initial=initial, auto_id=ids) if form is None or error else DecisionForm(form.data, auto_id=ids)
+    return forms | {name: kept}
 
 
 def barred(subject: Subject, request: HttpRequest) -> str:

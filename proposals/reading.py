@@ -130,6 +130,9 @@ def proposal_data(proposal: Proposal, reader: Reader) -> dict[str, Any]:
         "entry": entry_data(origin),
         "erased_at": version.blanked_at,
         "withheld": withheld_data(proposal, reader),
+        "off_topic": {"ground": proposal.off_topic_ground, "date": proposal.off_topic_at}
+        if proposal.is_off_topic
+        else None,
     }
 
 

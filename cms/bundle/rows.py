@@ -22,6 +22,7 @@ Row = dict[str, Any]
 DEEDS = {
     Decision.Kind.PUBLISH: "published",
     Decision.Kind.WITHHOLD: "withheld",
+    Decision.Kind.OFF_TOPIC: "off_topic",
     Decision.Kind.CHANGE: "change_asked",
     Decision.Kind.WAIT: "waits",
 }
@@ -140,10 +141,10 @@ def _on_themes(edition: Edition) -> Iterator[Row]:
 
 
 def _of_moderation(edition: Edition) -> Iterator[Row]:
-    """Decisions on the texts of the corpus that were withheld at some time before the edition."""
+    """Decisions on the texts of the corpus that were withheld or marked as off-topic before the edition."""
     inside = CorpusItem.objects.filter(corpus=edition.corpus_id, version__proposal=OuterRef("proposal"))
     until = Decision.objects.filter(decided_at__lte=edition.published_at)
-    withheld = until.filter(proposal=OuterRef("proposal"), kind=Decision.Kind.WITHHOLD)
+    withheld = until.filter(proposal=OuterRef("proposal"), kind__in=[Decision.Kind.WITHHOLD, Decision.Kind.OFF_TOPIC])
     decisions = until.filter(Exists(inside), Exists(withheld)).order_by("decided_at", "pk")
     rows = decisions.values_list("proposal__number", "kind", "decided_at")
     for number, kind, at in rows.iterator(chunk_size=AT_ONCE):

@@ -53,11 +53,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """One decision; the database refuses to withhold without all reasons, and to ask for a change without words."""
+    """One decision; the database refuses to withhold or mark it without all reasons, to ask without words."""
 
     class Kind(models.TextChoices):
         PUBLISH = "publish", _("Published")
         WITHHOLD = "withhold", _("Withheld from view")
+        OFF_TOPIC = "off_topic", _("Marked as off-topic")
         CHANGE = "change", _("Sent back for a change")
         WAIT = "wait", _("Waits again")
 
@@ -163,6 +164,11 @@ class Decision(models.Model):
                 condition=(Q(duration="temporary") & Q(ends_at__isnull=False))
                 | (~Q(duration="temporary") & Q(ends_at__isnull=True)),
                 name="temporary_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="off_topic")
+                | (Q(ground__isnull=False, proposal__isnull=False, duration="") & ~Q(facts="") & ~Q(words="")),
+                name="off_topic_has_reasons",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="change")

@@ -234,7 +234,7 @@ def test_moderator_asks_on_the_desk(waiting, moderator, client_of):
     seen = {"seen": 0, "read_version": 1, "read_tags": item_of(waiting).tags_seal, "kind": "change"}
     refused = browser.post(address, {**seen, "words": ""})
     assert refused.status_code == 422
-    assert "data-desk-change open" in refused.text
+    assert 'data-desk-unfold="c" open' in refused.text
     assert browser.post(address, {**seen, "words": WORDS}).status_code == 302
     assert Decision.objects.get().words == WORDS
     assert WORDS in browser.get("/admin/moderation/").text
