@@ -348,11 +348,9 @@ class Check:
         if whole and (frozen["reference"], frozen["hash"], frozen["cutoff_at"]) not in corpora:
             self.fault("journal.jsonl", "no entry freezes the corpus %s" % frozen["reference"])
         inside = {row["reference"] for _place, row in self.rows["corpus"]}
-        wrong = sorted({key for key, _deed in set(moderated.items()) ^ set(self.moderated.items())} & inside)
+        wrong = ", ".join(sorted({one[0] for one in set(moderated.items()) ^ set(self.moderated.items())} & inside))
         if whole and wrong:
-            self.fault(
-                "decisions.jsonl", "the journal does not say the same of what was withheld: %s" % ", ".join(wrong)
-            )
+            self.fault("decisions.jsonl", "the journal does not say the same of what was withheld: %s" % wrong)
         if last.get("hash"):
             self.notes.append("The journal’s entry %d has the hash %s." % (last["number"], last["hash"]))
 
