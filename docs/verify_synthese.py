@@ -203,7 +203,7 @@ class Check:
         at, cutoff = self.edition["published_at"], self.edition["corpus"]["cutoff_at"]
         inside = {row["reference"]: row["version"] for _place, row in self.rows["corpus"]}
         cited = {row["proposal"] for _place, row in self.rows["citations"] if "proposal" in row}
-        self.withheld, self.placed = standing(self.rows["decisions"], self.themes["merged"], inside)
+        self.moderated, self.placed = standing(self.rows["decisions"], self.themes["merged"], inside)
         for place, row in self.rows["decisions"]:
             if row["at"] > at or row["reference"] not in inside:
                 self.fault(place, "it is of no contribution of the corpus, or came after the edition")
@@ -219,7 +219,7 @@ class Check:
             if not late and row["version"] != inside.get(reference):
                 self.fault(place, "it is not of the version of %s that the corpus holds" % reference)
             theme, reason = self.placed.get(reference, (None, ""))
-            due = fate(late, reference in self.withheld, reference in cited, theme, reason)
+            due = fate(late, self.moderated.get(reference) == "withheld", reference in cited, theme, reason)
             if row["kind"] != due:
                 self.fault(place, "%s should be “%s” and is “%s”" % (reference, due, row["kind"]))
             if (row["theme"], row["reason"]) != (theme, reason) and not late:
@@ -261,7 +261,7 @@ class Check:
         """How many texts of each theme a person confirmed."""
         confirmed = {}
         for reference, (theme, _reason) in self.placed.items():
-            if theme is not None and reference not in self.withheld:
+            if theme is not None and reference not in self.moderated:
                 confirmed[theme] = confirmed.get(theme, 0) + 1
         for theme in self.themes["themes"]:
             due = confirmed.get(theme["number"], 0)
@@ -325,7 +325,7 @@ class Check:
         if rows and not whole:
             previous, number = rows[0][1]["previous_hash"], rows[0][1]["number"]
             self.notes.append("The extract begins at entry %d: the site’s register has those before it." % number)
-        withheld, published, corpora = set(), {}, []
+        moderated, published, corpora = {}, {}, []
         for place, row in rows:
             body = {name: value for name, value in row.items() if name != "hash"}
             if row["number"] != number or row["previous_hash"] != previous:
@@ -335,7 +335,7 @@ class Check:
             previous, number = row["hash"], number + 1
             if row["consultation"] == edition["consultation"]:
                 content = row["content"]
-                self.heed(place, row["event"], content, withheld, published)
+                self.heed(place, row["event"], content, moderated, published)
                 if row["event"] == "corpus.frozen":
                     corpora.append((content["corpus"], content["hash"], content["cutoff"].replace("Z", "+00:00")))
         fated = {row["reference"] for _place, row in self.rows["fates"]}
@@ -348,21 +348,20 @@ class Check:
         if whole and (frozen["reference"], frozen["hash"], frozen["cutoff_at"]) not in corpora:
             self.fault("journal.jsonl", "no entry freezes the corpus %s" % frozen["reference"])
         inside = {row["reference"] for _place, row in self.rows["corpus"]}
-        if whole and withheld & inside != self.withheld:
-            wrong = ", ".join(sorted((withheld & inside) ^ self.withheld))
+        wrong = ", ".join(sorted({one[0] for one in set(moderated.items()) ^ set(self.moderated.items())} & inside))
+        if whole and wrong:
             self.fault("decisions.jsonl", "the journal does not say the same of what was withheld: %s" % wrong)
         if last.get("hash"):
             self.notes.append("The journal’s entry %d has the hash %s." % (last["number"], last["hash"]))
 
-    def heed(self, place, event, content, withheld, published):
+    def heed(self, place, event, content, moderated, published):
         """What the journal says of one contribution agrees with the rest."""
         reference = content.get("proposal")
-        if event == "proposal.withheld":
-            withheld.add(reference)
-        elif event == "proposal.published_again":
-            withheld.discard(reference)
-        elif event == "proposal.returned":  # published by a slip, taken back within the minute
-            withheld.discard(reference)
+        if event in ("proposal.withheld", "proposal.off_topic"):
+            moderated[reference] = event.split(".")[1]
+        elif event in ("proposal.published_again", "proposal.on_topic", "proposal.returned"):
+            moderated.pop(reference, None)
+        if event == "proposal.returned":  # published by a slip, taken back within the minute
             published.pop(reference, None)
         elif event == "proposal.published":
             source = self.sources.get((reference, content["version"]))
@@ -376,13 +375,13 @@ def name_of(source):
 
 
 def standing(decisions, merged, inside):
-    """What moderation withheld, and by reference the theme that a person confirmed or the reason to set aside.
+    """By reference what moderation withheld or marked, and the theme that a person confirmed or why it is set aside.
 
     A decision holds for the words that it was taken on: where none that stands was on the version of the corpus and
     says what the last one says, none counts.
     """
     into = {row["theme"]: row["into"] for row in merged}
-    withheld, taken = set(), {}
+    moderated, taken = {}, {}
 
     def led(theme):
         while theme in into:
@@ -391,10 +390,10 @@ def standing(decisions, merged, inside):
 
     for _place, row in decisions:
         reference = row["reference"]
-        if row["deed"] == "withheld":
-            withheld.add(reference)
-        elif row["deed"] in ("published", "waits"):
-            withheld.discard(reference)
+        if row["deed"] in ("withheld", "off_topic"):
+            moderated[reference] = row["deed"]
+        elif row["deed"] in ("published", "waits", "change_asked"):
+            moderated.pop(reference, None)
         elif row["deed"] == "undone":  # back to the decision before the last one
             taken[reference].pop()
         else:
@@ -404,7 +403,8 @@ def standing(decisions, merged, inside):
         said = [(version, led(theme), reason) for version, theme, reason in decisions]
         last = said[-1][1:] if said else (None, "")
         placed[reference] = last if (inside.get(reference), *last) in said else (None, "")
-    return withheld, placed
+    placed.update({key: (None, "off_question") for key, deed in moderated.items() if deed == "off_topic"})
+    return moderated, placed
 
 
 def fate(late, withheld, cited, theme, reason):

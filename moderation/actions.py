@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from consult import journal
 from consult.errors import Conflict, NotAllowed, Refused
 from moderation import notices
+from moderation.asking import refuse_asking, waiting_since
 from moderation.lateness import AlreadyDecided, refuse_late, refuse_replaced
 from moderation.mandates import moderates
 from moderation.models import (
@@ -25,6 +26,7 @@ from moderation.models import (
     noun_of,
     subject_key,
 )
+from moderation.off_topic import is_off_topic, mark, refuse_marking, state_of
 from moderation.reading import refuse_unreadable
 from moderation.tasks import acknowledge_report, may_acknowledge
 from participants.models import User
@@ -77,15 +79,17 @@ def decide(
     ends_at: datetime | None = None,
     at: datetime | None = None,
 ) -> Decision:
-    """Publish a text or withhold it, tell its author at that moment, and answer the reports on it.
+    """Publish a text, withhold it, mark it as off-topic or send it back; tell its author, answer its reports.
 
     ``seen`` is the number of decisions on the text that the moderator had read: when there are more by
     now, ``AlreadyDecided`` says who was quicker. ``read_version`` is the number of the version of a proposal
     that they had read, ``read_tags`` the seal of its tags: no decision falls on words that nobody read.
-    Withholding needs all its reasons.
+    Withholding needs all its reasons; a mark its own (``off_topic``); a change is asked in words, of a proposal that
+    waits (``asking``).
     """
     at = at or timezone.now()
-    withholds = kind == Decision.Kind.WITHHOLD
+    withholds, marks = kind == Decision.Kind.WITHHOLD, kind == Decision.Kind.OFF_TOPIC
+    asks = kind == Decision.Kind.CHANGE
     if withholds:
         _refuse_reasonless(ground, facts, words, duration, ends_at, at)
     try:
@@ -95,21 +99,25 @@ def decide(
             refuse_late(held, seen)
             _refuse_erased(held)
             _refuse_unread(held, read_version, read_tags)
+            if marks:
+                refuse_marking(held, ground, facts, words)
+            on_version = refuse_asking(held, words) if asks else None
             first_report = Report.objects.on(held).waiting().first()
             noticed = Signals.objects.on(held).filter(strength=Signals.Strength.WORDS)
             decision = Decision.objects.create(
                 **subject_key(held),
                 moderator=by,
                 kind=Decision.Kind(kind),
-                ground=ground if withholds else None,
-                facts=facts.strip() if withholds else "",
+                ground=ground if withholds or asks or marks else None,
+                facts=facts.strip() if withholds or marks else "",
                 words=words.strip(),
+                on_version=on_version,
                 duration=duration if withholds else "",
                 ends_at=ends_at if withholds else None,
                 after_report=first_report is not None,
                 after_signal=noticed.exists(),
-                waiting_since=first_report.created_at if first_report else held.created_at,
-                state_before=held.state,
+                waiting_since=first_report.created_at if first_report else waiting_since(held),
+                state_before=state_of(held),
                 decided_at=at,
                 number=seen + 1,
             )
@@ -119,7 +127,7 @@ def decide(
     except IntegrityError:
         refuse_late(subject, seen)  # the unique number, the last guard, stopped the second of two
         raise
-    for name in ("state", "published_at", "withheld_at", "withheld_ground"):
+    for name in held.publication_columns:
         setattr(subject, name, getattr(held, name))  # the caller's copy is as the row is now
     return decision
 
@@ -164,7 +172,7 @@ def overturn(
     Another decision meanwhile makes it ``AlreadyDecided``; withholding needs all its reasons, and what
     ``read_version`` and ``read_tags`` say must be what the text says now, as in ``decide``.
     """
-    withholds = contested.kind == Decision.Kind.PUBLISH
+    withholds = appeal.report_id is not None  # whoever reported a text contests that it is in view
     if withholds:
         _refuse_reasonless(ground, facts, words, duration, ends_at, at)
     last = refuse_replaced(subject, contested)
@@ -182,7 +190,7 @@ def overturn(
         appeal=appeal,
         after_report=appeal.report_id is not None or Report.objects.on(subject).waiting().exists(),
         waiting_since=appeal.created_at,
-        state_before=subject.state,
+        state_before=state_of(subject),
         decided_at=at,
         number=last + 1,
     )
@@ -314,10 +322,26 @@ def _refuse_reasonless(
 def _apply(decision: Decision, subject: Subject, at: datetime) -> None:
     """What a decision does: the text's state, the journal, the author, the reporters."""
     was_published, was_shown_before = subject.is_published, subject.published_at is not None
-    if decision.ground is not None:
+    if decision.kind == Decision.Kind.CHANGE:  # nothing is decided yet: whoever reported it is not answered
+        record(decision, subject, "change_asked")
+        notices.tell_change_asked(decision, subject)
+        return
+    if decision.kind == Decision.Kind.OFF_TOPIC:
+        assert decision.ground is not None  # off_topic_has_reasons
+        if not was_shown_before:
+            _publish_first(subject, at)
+        mark(subject, decision.ground, at=at)
+        record(decision, subject, "off_topic")
+        notices.tell_off_topic(decision, subject)
+    elif decision.ground is not None:
         subject.withhold(ground=decision.ground.title, at=at)
         record(decision, subject, "withheld")
         notices.tell_withheld(decision, subject)
+    elif is_off_topic(subject):
+        subject.publish(at=at)
+        record(decision, subject, "on_topic")
+        if decision.appeal is None:
+            notices.tell_on_topic(subject)
     elif was_published:
         record(decision, subject, "kept")
     elif was_shown_before:
@@ -347,7 +371,9 @@ def record(decision: Decision, subject: Subject, deed: str) -> None:
     consultation = (subject if isinstance(subject, Proposal) else subject.proposal).consultation
     content: dict[str, object] = {noun: subject.reference, "decision": decision.number}
     if decision.ground is not None:
-        content |= {"ground": decision.ground.seal, "duration": decision.duration}
+        content |= {"ground": decision.ground.seal}
+    if decision.duration:
+        content |= {"duration": decision.duration}
     if decision.ends_at is not None:
         content["until"] = timezone.localtime(decision.ends_at).date().isoformat()
     if decision.undoes is not None:

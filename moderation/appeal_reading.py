@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from consult.models import ConsultationPage
 from moderation.mandates import EVERYWHERE, Reach
 from moderation.models import Appeal, Decision, Report, Subject, closes_at, last_day, noun_of
+from moderation.off_topic import is_off_topic
 from moderation.reading import deed, proposal_of
 from participants.models import User
 from proposals.models import Amendment, Argument, Proposal
 
 PLACES = ("decision__proposal", "decision__argument__proposal", "decision__amendment__proposal")
+IN_VIEW = (Decision.Kind.PUBLISH, Decision.Kind.OFF_TOPIC)  # what leaves a text where everyone reads it
 MOST = 50  # listed at once; the others follow when these are answered
 
 
@@ -57,21 +59,26 @@ def own_appeal(decision: Decision, *, appellant: User | None, report: Report | N
 def contestable_by(report: Report) -> Decision | None:
     """The decision that whoever made a report can contest, whether they have or not; None in no case. One query."""
     decision = last_decision(report.subject)
-    if decision is None or decision.by_term or decision.kind != Decision.Kind.PUBLISH:
+    if decision is None or decision.by_term or decision.kind not in IN_VIEW:
         return None
     return decision if decision.decided_at >= report.created_at else None
 
 
 def withheld_of(texts: Sequence[Any], author: Any) -> dict[int, dict[str, Any]]:
-    """How the author of these texts contests what withholds each, by primary key. Two queries where one is withheld.
+    """How the author of these texts contests what keeps each from view or from groupings, by primary key.
+
+    Two queries where one is withheld, marked as off-topic, or a proposal that waits and may have been sent back.
 
     ``url`` is that of the form, with ``until``, or of the ``appeal`` that was made; a time that is over gives nothing.
     """
-    mine = {text.pk: text for text in texts if text.is_withheld and text.author_id and text.author_id == author.pk}
+    own = [text for text in texts if text.author_id and text.author_id == author.pk]
+    mine = {text.pk: text for text in own if text.is_withheld or is_off_topic(text) or _waits(text)}
     if not mine:
         return {}
     column = noun_of(next(iter(mine.values())))
-    standing = Decision.objects.standing().filter(kind=Decision.Kind.WITHHOLD, **{f"{column}__in": mine})
+    is_asked = Q(pk__in=Decision.objects.asking().values("pk"))
+    kept_back = Q(kind__in=[Decision.Kind.WITHHOLD, Decision.Kind.OFF_TOPIC]) | is_asked
+    standing = Decision.objects.standing().filter(kept_back, **{f"{column}__in": mine})
     made = Appeal.objects.filter(appellant=author, decision__in=standing)
     contested = {appeal.decision_id: appeal for appeal in made}
     found: dict[int, dict[str, Any]] = {}
@@ -83,6 +90,10 @@ def withheld_of(texts: Sequence[Any], author: Any) -> dict[int, dict[str, Any]]:
             until = last_day(decision.decided_at)
             found[subject.pk] = {"url": form_url(subject), "appeal": "", "until": until}
     return found
+
+
+def _waits(text: Any) -> bool:
+    return isinstance(text, Proposal) and text.state == Proposal.State.SUBMITTED
 
 
 def to_contest(report: Report) -> dict[str, Any] | None:
@@ -171,6 +182,10 @@ def waiting_appeals(within: Reach = EVERYWHERE) -> list[dict[str, Any]]:
 
 def contested_words(appeal: Appeal) -> str:
     """Who contests what, without a name. Needs the decision."""
+    if appeal.decision.kind == Decision.Kind.CHANGE:
+        return _("Its author contests that a change is asked for")
+    if appeal.decision.kind == Decision.Kind.OFF_TOPIC and appeal.report_id is None:
+        return _("Its author contests that it is marked as off-topic")
     if appeal.report_id is None:
         return _("Its author contests that it was withheld")
     return _("Who had reported it contests that it is in view")

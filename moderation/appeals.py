@@ -21,6 +21,9 @@ from moderation.reading import proposal_of
 from moderation.words import day
 from participants.addresses import addresses_of
 from participants.models import User
+from proposals.models import Proposal
+
+CONTESTED_BY_AUTHOR = (Decision.Kind.WITHHOLD, Decision.Kind.OFF_TOPIC)
 
 
 class NothingToContest(Closed):
@@ -102,8 +105,8 @@ def refuse_contesting(
 ) -> None:
     """Raise unless this decision can be contested by them now. Three queries at most.
 
-    The author contests what withholds their text; whoever reported it contests what a moderator decided after their
-    report to keep it in view or to show it. Needs the proposal's consultation.
+    The author contests what withholds, marks or sends back their text; whoever reported it contests what a moderator
+    decided after their report to keep it in view or to show it. Needs the proposal's consultation.
     """
     if not _is_theirs(decision, subject, appellant, report):
         raise NothingToContest(
@@ -199,10 +202,17 @@ def _is_theirs(decision: Decision, subject: Subject, appellant: User | None, rep
         return False
     if report is None:
         is_author = appellant is not None and subject.author_id == appellant.pk
-        return is_author and decision.kind == Decision.Kind.WITHHOLD
+        return is_author and (decision.kind in CONTESTED_BY_AUTHOR or _is_asked_still(decision, subject))
     same_person = report.reporter_id == (appellant.pk if appellant else None)
     since = report.subject == subject and decision.decided_at >= report.created_at
-    return same_person and since and decision.kind == Decision.Kind.PUBLISH
+    return same_person and since and decision.kind in appeal_reading.IN_VIEW
+
+
+def _is_asked_still(decision: Decision, subject: Subject) -> bool:
+    """Whether a change is asked that the author has not sent yet."""
+    if decision.kind != Decision.Kind.CHANGE or not isinstance(subject, Proposal) or subject.current is None:
+        return False
+    return decision.on_version == subject.current.number
 
 
 def _sent_before(
@@ -244,8 +254,8 @@ def _refuse_wordless(appeal: Appeal, outcome: str, words: str, reasons: Mapping[
         raise WordsMissing(_("Say whether the decision stands or is overturned."))
     if not words.strip():
         raise WordsMissing(_("Answer in a few words: why the decision stands, or why it is overturned."))
-    keeps = appeal.decision.kind == Decision.Kind.PUBLISH
-    if outcome == Appeal.Outcome.OVERTURNED and keeps and not reasons:
+    withholds = appeal.report_id is not None
+    if outcome == Appeal.Outcome.OVERTURNED and withholds and not reasons:
         raise ReasonsMissing(_("To withhold a text, give the ground, the facts, words to its author and for how long."))
 
 

@@ -56,7 +56,7 @@ class ReportForm(forms.Form):
         self.data = {**{name: self.data.get(name) for name in self.data}, "idempotency_key": str(uuid4())}
 
 
-TAKEN = [(kind.value, kind.label) for kind in (Decision.Kind.PUBLISH, Decision.Kind.WITHHOLD)]
+TAKEN = [(kind.value, kind.label) for kind in Decision.Kind if kind != Decision.Kind.WAIT]  # which only undoing makes
 
 
 class HandOverForm(forms.Form):
@@ -81,7 +81,7 @@ class HandOverForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """A decision as typed. To withhold, everything but the end is asked for; to publish, nothing is."""
+    """A decision as typed: all reasons but the end to withhold, words to ask for a change, nothing to publish."""
 
     kind = forms.ChoiceField(choices=TAKEN, widget=forms.HiddenInput)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -123,8 +123,10 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("kind") == Decision.Kind.WITHHOLD:
+        if cleaned.get("kind") in {Decision.Kind.WITHHOLD, Decision.Kind.OFF_TOPIC}:
             self._require_reasons(cleaned)
+        elif cleaned.get("kind") == Decision.Kind.CHANGE and not cleaned.get("words") and "words" not in self.errors:
+            self.add_error("words", _("Say to the author which change you ask for."))
         return cleaned
 
     def _require_reasons(self, cleaned: dict[str, Any]) -> None:
@@ -132,8 +134,9 @@ class DecisionForm(forms.Form):
             "ground": _("Choose the article of the charter, or of the law, that this rests on."),
             "facts": _("Give the facts: what in the text breaks this article."),
             "words": _("Write a few words to the author."),
-            "duration": _("Say for how long."),
         }
+        if cleaned.get("kind") == Decision.Kind.WITHHOLD:
+            missing["duration"] = _("Say for how long.")
         for name, sentence in missing.items():
             if name not in self.errors and not cleaned.get(name):
                 self.add_error(name, sentence)

@@ -48,6 +48,77 @@ def tell_withheld(decision: Decision, subject: Subject) -> None:
         )
 
 
+def tell_off_topic(decision: Decision, subject: Subject) -> None:
+    """The author gets the reasons of a mark, which takes their text out of groupings (Digital Services Act, 17)."""
+    assert decision.ground is not None  # off_topic_has_reasons
+    with in_language_of(subject.author):
+        told = {**_names(subject), "date": day(decision.decided_at)}
+        tell(
+            recipient=subject.author,
+            kind="moderation.off_topic",
+            subject=_("Your text %(reference)s was marked as off-topic") % told,
+            body=_paragraphs(
+                _(
+                    "On %(date)s a moderator marked your text %(reference)s in “%(consultation)s” as off-topic. "
+                    "It stays in view, at its address and in lists, where others can answer it. Groupings leave it "
+                    "out, so that it counts in no theme. The mark has no limit in time."
+                )
+                % told,
+                _said(_("Ground (against the charter):"), f"{decision.ground.title}\n{decision.ground.text}"),
+                _said(_("Facts:"), decision.facts),
+                _said(_("The moderator’s words:"), decision.words),
+                _after_report(decision),
+                _how_found(decision),
+                how_to_contest(decision, appeal_reading.form_url(subject)),
+            ),
+            url=subject.get_absolute_url(),
+        )
+
+
+def tell_on_topic(subject: Subject) -> None:
+    """The author learns that the mark is gone."""
+    with in_language_of(subject.author):
+        names = _names(subject)
+        tell(
+            recipient=subject.author,
+            kind="moderation.on_topic",
+            subject=_("Your text %(reference)s is no longer marked as off-topic") % names,
+            body=_(
+                "A moderator took the mark from your text %(reference)s in “%(consultation)s”: "
+                "the next grouping reads it."
+            )
+            % names,
+            url=subject.get_absolute_url(),
+        )
+
+
+def tell_change_asked(decision: Decision, subject: Subject) -> None:
+    """The author learns what is asked, why, and how to send the text again; it stays theirs until then."""
+    with in_language_of(subject.author):
+        names = _names(subject)
+        tell(
+            recipient=subject.author,
+            kind="moderation.change_asked",
+            subject=_("A moderator asks you to change your text %(reference)s") % names,
+            body=_paragraphs(
+                _(
+                    "A moderator has read your text %(reference)s in “%(consultation)s” and asks you for a change "
+                    "before it is published. Nothing is deleted: until then only you and the moderators can read it."
+                )
+                % names,
+                _said(_("What is asked:"), decision.words),
+                _said(_("Ground:"), f"{decision.ground.title}\n{decision.ground.text}" if decision.ground else ""),
+                _(
+                    "Change it and send it again from its page: it then waits for a moderator’s reading, at the place "
+                    "in the queue that it had. You can do so after the consultation has closed too."
+                ),
+                _how_found(decision),
+                how_to_contest(decision, appeal_reading.form_url(subject)),
+            ),
+            url=subject.get_absolute_url(),
+        )
+
+
 def tell_undone(undoing: Decision, subject: Subject) -> None:
     """The author learns that a decision of a minute ago does not hold."""
     assert undoing.undoes is not None  # that is what it is
@@ -56,6 +127,7 @@ def tell_undone(undoing: Decision, subject: Subject) -> None:
             Decision.Kind.WAIT: _("It waits again for a moderator’s reading."),
             Decision.Kind.PUBLISH: _("Everyone can read it, as before."),
             Decision.Kind.WITHHOLD: _("It is out of view again, on the ground that you know."),
+            Decision.Kind.OFF_TOPIC: _("It is in view, marked as off-topic on the ground that you know."),
         }[Decision.Kind(undoing.kind)]
         told = {**_names(subject), "time": date_format(timezone.localtime(undoing.undoes.decided_at), "H:i")}
         tell(
@@ -94,15 +166,19 @@ def statement_of_reasons(decision: Decision, subject: Subject) -> str:
         _said(_("Facts:"), decision.facts),
         _said(_("The moderator’s words:"), decision.words),
         _said(_("For how long:"), _duration(decision)),
-        _("The decision follows a report by a reader.")
-        if decision.after_report
-        else _("The decision follows a moderator’s own reading, not a report."),
+        _after_report(decision),
         _("This decision was taken on appeal against an earlier one, by another moderator.")
         if decision.appeal_id
         else "",
         _how_found(decision),
         how_to_contest(decision, appeal_reading.form_url(subject)),
     )
+
+
+def _after_report(decision: Decision) -> str:
+    if decision.after_report:
+        return _("The decision follows a report by a reader.")
+    return _("The decision follows a moderator’s own reading, not a report.")
 
 
 def _how_found(decision: Decision) -> str:
@@ -141,6 +217,10 @@ def answer_to(report: Report, decision: Decision, subject: Subject) -> tuple[str
     """Subject and body of the answer to a report; the reported words are not repeated."""
     names = {**_names(subject), "report": report.reference}
     headline = _("Your report %(report)s: a moderator has decided") % names
+    if decision.kind == Decision.Kind.OFF_TOPIC and decision.ground is not None:
+        outcome = _("The text %(reference)s was marked as off-topic: it stays in view, and groupings leave it out.")
+        why = _said(_("Ground:"), decision.ground.title)
+        return headline, _paragraphs(outcome % names, why, _reporter_contests(report, decision))
     if decision.ground is not None:
         outcome = _("The text %(reference)s was withheld from view.") % names
         return headline, _paragraphs(outcome, _said(_("Ground:"), decision.ground.title))
@@ -196,7 +276,9 @@ def answer_to_appeal(appeal: Appeal, subject: Subject) -> tuple[str, str]:
     names = {**_names(subject), "appeal": appeal.reference, "date": day(appeal.decision.decided_at)}
     again = _("Another moderator looked again at the decision of %(date)s on the text %(reference)s.") % names
     headline = _("Your appeal %(appeal)s is answered") % names
-    if appeal.is_overturned and appeal.report_id is None:
+    if appeal.is_overturned and appeal.report_id is None and appeal.decision.kind == Decision.Kind.OFF_TOPIC:
+        outcome = _("The decision is overturned: the mark is gone, and groupings read your text again.")
+    elif appeal.is_overturned and appeal.report_id is None:
         outcome = _("The decision is overturned: your text is in view, at its address, with what others said of it.")
     elif appeal.is_overturned:
         outcome = _("The decision is overturned: the text is withheld from view.")
@@ -249,6 +331,12 @@ def since_answered(report: Report, decision: Decision, subject: Subject) -> tupl
     if decision.ground is not None:
         outcome = _("Another moderator looked at the text %(reference)s again, on appeal: it is withheld from view.")
         return headline, _paragraphs(outcome % names, _said(_("Ground:"), decision.ground.title))
+    if decision.appeal is not None and decision.appeal.decision.kind == Decision.Kind.OFF_TOPIC:
+        outcome = _(
+            "You had reported the text %(reference)s, and it was marked as off-topic. Its author contested that; "
+            "another moderator overturned the decision: groupings read the text again."
+        )
+        return headline, _paragraphs(outcome % names, _reporter_contests(report, decision))
     outcome = _(
         "You had reported the text %(reference)s, and it was withheld from view. Its author contested that; another "
         "moderator overturned the decision: the text can be read again."
@@ -262,7 +350,7 @@ def _reader(report: Report) -> str:
 
 def _reporter_contests(report: Report, decision: Decision) -> str:
     """How whoever reported the text contests a moderator's decision that keeps it in view, or shows it."""
-    if decision.by_term or decision.kind != Decision.Kind.PUBLISH:
+    if decision.by_term or decision.kind not in appeal_reading.IN_VIEW:
         return ""
     return how_to_contest(decision, appeal_reading.report_form_url(report))
 

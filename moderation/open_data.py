@@ -7,7 +7,7 @@ from django.conf import settings
 
 from consult.cells import csv_line, instant
 from moderation.models import Decision, noun_of
-from moderation.reading import proposal_of, public_decisions
+from moderation.reading import proposal_of, public_decisions, public_url
 
 BATCH = 500  # rows
 COLUMNS = (
@@ -21,7 +21,7 @@ def decision_lines(consultation: str = "") -> Iterator[str]:
 
     ``waited_seconds`` is empty where nobody decided; ``origin`` is ``report``, ``reading``, ``appeal`` or ``term``;
     ``undoes`` is the number, on the same text, of the decision that its moderator took back within a minute: of such
-    a pair the months' figures count neither.
+    a pair the months' figures count neither. ``url`` is empty while the text waits: nobody else reads it.
     """
     yield csv_line(COLUMNS)
     last = 0
@@ -40,7 +40,7 @@ def _after(consultation: str, pk: int) -> list[Decision]:
 def _cells(decision: Decision) -> Sequence[Any]:
     subject = decision.subject
     proposal = proposal_of(subject)
-    ground = decision.ground
+    ground, url = decision.ground, public_url(subject)
     return (
         proposal.consultation.slug,
         subject.reference,
@@ -57,7 +57,7 @@ def _cells(decision: Decision) -> Sequence[Any]:
         _origin(decision),
         decision.after_signal,
         decision.by_term,
-        f"{settings.WAGTAILADMIN_BASE_URL}{subject.get_absolute_url()}",
+        f"{settings.WAGTAILADMIN_BASE_URL}{url}" if url else "",
     )
 
 

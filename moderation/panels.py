@@ -12,7 +12,7 @@ from consult.models import JournalEntry
 from consult.numbered import numbered
 from consult.register import RegisterPanel, event_descriptions, page_descriptions, register_panels
 from consult.requests import asked
-from moderation import appeal_reading, reading
+from moderation import appeal_reading, asking, reading
 from moderation.mandates import decides_in
 from moderation.models import NOUNS, Decision, Ground, Report
 from moderation.words import day
@@ -27,6 +27,7 @@ from proposals.panels import (
     seals,
 )
 from proposals.registries import judged_words
+from proposals.sent_back import changes_asked
 
 LINES_SHOWN = 50
 
@@ -78,6 +79,7 @@ def is_judged(proposal: Proposal) -> bool:
 
 
 judged_words.register("moderation")(is_judged)
+changes_asked.register("moderation")(asking.asked_of)
 seals.register("moderation")(reading.kept_from)
 readers_of_all_versions.register("moderation")(lambda reader: decides_in(reader).keys)
 argument_additions.register("moderation-report")(ArgumentAddition(gather=argument_report_links))
@@ -144,6 +146,36 @@ def _kept(entry: JournalEntry) -> str:
     return _("%(reference)s was read by a moderator and kept in view.") % {"reference": _reference(entry)}
 
 
+def _change_asked(entry: JournalEntry) -> str:
+    return _("%(reference)s was read by a moderator and sent back to its author for a change.") % {
+        "reference": _reference(entry)
+    }
+
+
+def _off_topic(entries: Sequence[JournalEntry]) -> dict[int, str]:
+    """The sentence of each by its number, with the title of its ground. One query."""
+    titles = Ground.objects.titles_by_seal()
+    sentence = _(
+        "%(reference)s was marked as off-topic: it stays in view, and groupings leave it out. Ground: %(ground)s."
+    )
+    return {
+        entry.number: sentence
+        % {"reference": _reference(entry), "ground": titles.get(str(entry.content.get("ground", "")), "")}
+        for entry in entries
+    }
+
+
+def _on_topic(entry: JournalEntry) -> str:
+    if entry.content.get("undoes"):
+        sentence = _(
+            "%(reference)s is not marked as off-topic: the moderator took back the decision of a minute before."
+        )
+        return sentence % {"reference": _reference(entry)}
+    return _("%(reference)s is no longer marked as off-topic: a moderator decided so.") % {
+        "reference": _reference(entry)
+    }
+
+
 def _undone(entry: JournalEntry) -> str:
     return _("%(reference)s: the moderator took back the decision of a minute before; it waits again.") % {
         "reference": _reference(entry)
@@ -203,6 +235,9 @@ def _appeal_overturned(entry: JournalEntry) -> str:
 
 page_descriptions.register("amendment.answer_withheld")(_answer_withheld)
 event_descriptions.register("amendment.answer_shown")(_answer_shown)
+event_descriptions.register("proposal.change_asked")(_change_asked)
+event_descriptions.register("proposal.on_topic")(_on_topic)
+page_descriptions.register("proposal.off_topic")(_off_topic)
 for _noun in NOUNS:
     page_descriptions.register(f"{_noun}.withheld")(_withheld)
     event_descriptions.register(f"{_noun}.kept")(_kept)

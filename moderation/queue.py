@@ -12,10 +12,10 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consult.models import ConsultationPage
+from moderation.asking import unread_words
 from moderation.mandates import EVERYWHERE, Reach, consultation_of
 from moderation.models import NOUNS, Appeal, Decision, Ground, HandOver, InHand, Report, Signals, Subject, noun_of
 from moderation.noticing import signalled
@@ -23,6 +23,7 @@ from moderation.sharing import handed, in_hands
 from moderation.signalling import Signal, in_words, marked, signals_on
 from moderation.standing import MODELS, stands_unread, texts
 from proposals.models import Argument, Proposal
+from proposals.sent_back import ChangeAsked, asked_of
 from proposals.similar.linking import words_to_publish
 from proposals.tagging import tags_of, tags_seal
 
@@ -66,6 +67,7 @@ class Item:
     hand: InHand | None = None  # who has it open
     handed: list[HandOver] = field(default_factory=list)  # since the last decision on it
     found: list[dict[str, Any]] = field(default_factory=list)  # what was noticed, as it is kept
+    asked: ChangeAsked | None = None  # of its author, before
 
     @property
     def proposal(self) -> Proposal:
@@ -96,10 +98,7 @@ class Item:
     def reason(self) -> str:
         """Why it stands here."""
         if self.tier > CHARTER:
-            unread = (
-                _("Published at once, not read yet") if self.subject.is_published else _("Waits for its first reading")
-            )
-            return " – ".join([unread, *(signal.line for signal in self.signals)])
+            return " – ".join([unread_words(self.subject, self.asked), *(signal.line for signal in self.signals)])
         count = len(self.reports)
         if self.tier == ILLEGAL:
             return ngettext("Reported as illegal", "Reported %(n)s times, as illegal too", count) % {"n": count}
@@ -153,7 +152,7 @@ def place_of(subject: Subject) -> Row:
 
 
 def items(found: Sequence[Sequence[Any]], within: Reach = EVERYWHERE) -> list[Item]:
-    """The texts of some rows with all that a page shows of them. Thirteen queries at most, however many rows."""
+    """The texts of some rows with all that a page shows of them. Fourteen queries at most, however many rows."""
     places = [Row(*row) for row in found]
     subjects = _subjects(places)
     reports = _reports(places)
@@ -165,6 +164,7 @@ def items(found: Sequence[Sequence[Any]], within: Reach = EVERYWHERE) -> list[It
     for note in handed(_on(places)):
         notes.setdefault(_key_of(note), []).append(note)
     found_in = signals_on(_on(places), subjects)
+    asked = asked_of([subject for subject in subjects.values() if isinstance(subject, Proposal)])
     withheld = _withheld_counts({subject.author_id for subject in subjects.values() if subject.author_id}, within)
     return [
         Item(
@@ -181,6 +181,7 @@ def items(found: Sequence[Sequence[Any]], within: Reach = EVERYWHERE) -> list[It
             hand=hands.get((place.noun, place.pk)),
             handed=notes.get((place.noun, place.pk), []),
             found=found_in.get((place.noun, place.pk), []),
+            asked=asked.get(place.pk) if place.noun == "proposal" else None,
         )
         for place in places
     ]

@@ -123,6 +123,10 @@ def deed(decision: Decision) -> str:
         return _("The moderator took back the decision before")
     if decision.kind == Decision.Kind.WITHHOLD:
         return _("Withheld from view")
+    if decision.kind == Decision.Kind.OFF_TOPIC:
+        return _("Marked as off-topic")
+    if decision.kind == Decision.Kind.CHANGE:
+        return _("Sent back to its author for a change")
     if decision.by_term:
         return _("Shown again: the time was over")
     return _("Published or kept in view")
@@ -137,13 +141,18 @@ def public_line(decision: Decision) -> dict[str, Any]:
         "deed": deed(decision),
         "kind": decision.kind,
         "reference": subject.reference,
-        "url": subject.get_absolute_url(),
+        "url": public_url(subject),
         "consultation": proposal.consultation.title,
         "ground": decision.ground.title if decision.ground else "",
         "until": decision.ends_at,
         "after_report": decision.after_report,
         "on_appeal": decision.appeal_id is not None,
     }
+
+
+def public_url(subject: Subject) -> str:
+    """The page of a text, or nothing while it waits: then nobody but its author and moderators reads it."""
+    return "" if subject.state == subject.State.SUBMITTED else subject.get_absolute_url()
 
 
 def public_decisions(consultation: str = "", kind: str = "") -> DecisionQuerySet:
@@ -171,14 +180,14 @@ def moderated_consultations() -> list[tuple[str, str]]:
 
 
 def histories(proposals: Sequence[Proposal]) -> dict[int, list[dict[str, Any]]]:
-    """By primary key, the decisions on those proposals that were withheld at some time, oldest first. One query."""
+    """By primary key, the decisions on those that were withheld or marked at some time, oldest first. One query."""
     lines: dict[int, list[Decision]] = {}
     for decision in _decided_on([proposal.pk for proposal in proposals]):
         lines.setdefault(decision.proposal_id or 0, []).append(decision)
     return {
         pk: [public_line(decision) for decision in found]
         for pk, found in lines.items()
-        if any(decision.kind == Decision.Kind.WITHHOLD for decision in found)
+        if any(decision.kind in {Decision.Kind.WITHHOLD, Decision.Kind.OFF_TOPIC} for decision in found)
     }
 
 
@@ -196,6 +205,8 @@ class MonthFigures(NamedTuple):
     withheld: int
     by_ground: list[tuple[str, int]]
     median_delay: timedelta | None
+    off_topic: int = 0
+    changes_asked: int = 0
     appeals: int = 0
     overturned: int = 0
 
@@ -257,6 +268,8 @@ def _figures(month: date, rows: Iterable[dict[str, Any]], median: timedelta | No
         withheld=sum(row["total"] for row in withheld),
         by_ground=grounds,
         median_delay=median,
+        off_topic=sum(row["total"] for row in rows if row["kind"] == Decision.Kind.OFF_TOPIC),
+        changes_asked=sum(row["total"] for row in rows if row["kind"] == Decision.Kind.CHANGE),
     )
 
 

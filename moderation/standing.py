@@ -16,6 +16,8 @@ def stands_unread(noun: str) -> Q:
     erased = Q(blanked_at__isnull=False) if noun == "amendment" else Q(pk__in=[])
     unread = ~erased & Q(state="published", imported_from=None, **{f"{consultation}__moderation": "after"})
     unseen = Q(state="submitted", outcome="open") if noun == "amendment" else Q(state="submitted")
+    if noun == "proposal":  # what was sent back for a change waits for its author
+        unseen &= Q(~Exists(Decision.objects.asking().filter(proposal=OuterRef("pk"))))
     read = Exists(Decision.objects.lasting().filter(**{noun: OuterRef("pk")}))
     return unseen | unread & Q(~read)
 

@@ -13,6 +13,7 @@ from moderation.actions import NotModerator, lock, record
 from moderation.lateness import refuse_late
 from moderation.mandates import EVERYWHERE, Reach, moderates
 from moderation.models import Decision, Report, Subject, subject_key
+from moderation.off_topic import OFF_TOPIC, is_off_topic, mark, state_of
 from participants.models import User
 from proposals.returning import is_answered, return_to_waiting
 
@@ -21,6 +22,7 @@ KIND_OF_STATE = {
     "submitted": Decision.Kind.WAIT,
     "published": Decision.Kind.PUBLISH,
     "withheld": Decision.Kind.WITHHOLD,
+    OFF_TOPIC: Decision.Kind.OFF_TOPIC,
 }
 
 
@@ -56,7 +58,7 @@ def undo(*, decision: Decision, by: User, at: datetime | None = None) -> Decisio
                 **subject_key(held),
                 moderator=by,
                 kind=KIND_OF_STATE[decision.state_before],
-                state_before=held.state,
+                state_before=state_of(held),
                 undoes=decision,
                 decided_at=at,
                 number=decision.number + 1,
@@ -100,29 +102,37 @@ def _refuse(decision: Decision, by: User, at: datetime) -> None:
 
 
 def _reasons_before(decision: Decision) -> dict[str, Any]:
-    """The reasons of the withholding that holds again, or none."""
-    if decision.state_before != "withheld":
+    """The reasons of the withholding, or of the mark, that holds again, or none."""
+    if decision.state_before not in {"withheld", OFF_TOPIC}:
         return {}
-    held = _last_withheld(decision)
+    held = _held_before(decision)
     return {name: getattr(held, name) for name in ("ground", "facts", "words", "duration", "ends_at")}
 
 
-def _last_withheld(decision: Decision) -> Decision:
-    """The withholding that stood before a decision ended it. One query."""
-    earlier = Decision.objects.on(decision.subject).filter(number__lt=decision.number, kind=Decision.Kind.WITHHOLD)
+def _held_before(decision: Decision) -> Decision:
+    """The withholding, or the mark, that stood before a decision ended it. One query."""
+    kind = KIND_OF_STATE[decision.state_before]
+    earlier = Decision.objects.on(decision.subject).filter(number__lt=decision.number, kind=kind)
     return earlier.lasting().select_related("ground").order_by("-number")[0]
 
 
 def _restore(undoing: Decision, decision: Decision, subject: Subject) -> bool:
     """Put the text back as it was; whether the decision had told its author something that no longer holds."""
-    if subject.published_at == decision.decided_at and (undoing.kind == Decision.Kind.WAIT or undoing.ground):
+    unseen_before = undoing.kind in {Decision.Kind.WAIT, Decision.Kind.WITHHOLD}
+    if subject.published_at == decision.decided_at and unseen_before:
         _unpublish(undoing, subject)  # nobody but moderators had read it before
     elif undoing.kind == Decision.Kind.WAIT:
         return_to_waiting(subject)
         record(undoing, subject, "returned")
-    if undoing.ground is not None:
-        subject.withhold(ground=undoing.ground.title, at=_last_withheld(decision).decided_at)
+    if undoing.ground is not None and undoing.kind == Decision.Kind.OFF_TOPIC:
+        mark(subject, undoing.ground, at=_held_before(decision).decided_at)
+        record(undoing, subject, "off_topic")
+    elif undoing.ground is not None:
+        subject.withhold(ground=undoing.ground.title, at=_held_before(decision).decided_at)
         record(undoing, subject, "withheld")
+    elif undoing.kind == Decision.Kind.PUBLISH and is_off_topic(subject):
+        subject.publish(at=undoing.decided_at)
+        record(undoing, subject, "on_topic")
     elif undoing.kind == Decision.Kind.PUBLISH and subject.is_withheld:
         subject.publish(at=undoing.decided_at)
         record(undoing, subject, "published_again")

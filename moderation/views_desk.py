@@ -19,6 +19,7 @@ from consult.requests import asked
 from moderation import actions, pause_reading, queue
 from moderation.answers import waiting_answers
 from moderation.appeal_reading import waiting_appeals, waits_on
+from moderation.asking import may_be_asked, with_their_authors
 from moderation.forms import DecisionForm, HandOverForm
 from moderation.mandates import EVERY_ONE, READING, SOME, Reach, decides_in, moderates, reads_in
 from moderation.models import Decision, Subject
@@ -30,13 +31,18 @@ from participants.models import User
 
 ITEMS_A_PAGE = 25
 CHOSEN = ("consultation", "kind")  # what an address says of the filters
+FORMS = {  # by what each sends: its name on the page, and the ids of its fields
+    Decision.Kind.WITHHOLD.value: ("form", "id_%s"),
+    Decision.Kind.OFF_TOPIC.value: ("mark_form", "mark_%s"),
+    Decision.Kind.CHANGE.value: ("change_form", "change_%s"),
+}
 moderators_only = desk_for(EVERY_ONE, SOME, watching=READING)  # guarantors read
 
 
 @require_safe
 @moderators_only
 def queue_read(request: HttpRequest) -> HttpResponse:
-    """All that waits, the most pressing first. Nineteen queries, however many texts."""
+    """All that waits, the most pressing first. Twenty queries, however many texts."""
     filters, within = filters_of(request), reach(request)
     page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -50,6 +56,7 @@ def queue_read(request: HttpRequest) -> HttpResponse:
         "alerts": recent_alerts(at=timezone.now(), within=within),
         "pauses": pause_reading.desk_pauses(at=timezone.now(), within=within),
         "handed": [(queue.item_url(row.subject), row) for row in handed_to(request.user, within)],
+        "asked": [(queue.item_url(decision.subject), decision) for decision in with_their_authors(within)],
         "undoable": last_of(request.user, at=timezone.now(), within=within),
         **heading(),
     }
@@ -133,7 +140,8 @@ def item_page(
     typed = {**_typed(form), **shown} if form and error else None
     context: dict[str, Any] = {
         "item": item,
-        "form": DecisionForm(initial=typed or shown) if form is None or error else form,
+        **_forms(form, error, typed or shown),
+        "may_ask": may_be_asked(subject),
         "error": error,
         "history": queue.history(subject),
         "appeal_waits": waits_on(subject),
@@ -150,6 +158,15 @@ def item_page(
         **heading(subject),
     }
     return render(request, "moderation/desk_item.html", context, status=error.status if error else status)
+
+
+def _forms(form: DecisionForm | None, error: DomainError | None, initial: dict[str, Any]) -> dict[str, Any]:
+    """The forms of a page by name; what was typed stays in the one that was sent."""
+    forms = {name: DecisionForm(auto_id=ids) for name, ids in FORMS.values()}
+    kind = form.data.get("kind", "") if form is not None else ""
+    name, ids = FORMS.get(kind, FORMS[Decision.Kind.WITHHOLD])
+    kept = DecisionForm(initial=initial, auto_id=ids) if form is None or error else DecisionForm(form.data, auto_id=ids)
+    return forms | {name: kept}
 
 
 def barred(subject: Subject, request: HttpRequest) -> str:

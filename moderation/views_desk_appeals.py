@@ -49,7 +49,7 @@ def appeal_answer(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _reasons(request: HttpRequest, appeal: Appeal) -> DecisionForm:
     """What a new decision needs: reasons where it withholds, and always what was read."""
-    contrary = Decision.Kind.WITHHOLD if appeal.decision.kind == Decision.Kind.PUBLISH else Decision.Kind.PUBLISH
+    contrary = Decision.Kind.WITHHOLD if appeal.report_id is not None else Decision.Kind.PUBLISH
     sent = {name: request.POST.get(name, "") for name in DecisionForm.base_fields}
     return DecisionForm({**sent, "kind": contrary, "seen": appeal.decision.number})
 
@@ -79,7 +79,7 @@ def _page(
         "is_replaced": appeal_reading.is_replaced(appeal.decision),
         "form": form or AppealAnswerForm(),
         "reasons": reasons or DecisionForm(),
-        "withholds": appeal.decision.kind == Decision.Kind.PUBLISH,
+        "withholds": appeal.report_id is not None,
         "error": error,
         "barred": _barred(appeal, item, request),
         "breadcrumbs_items": [

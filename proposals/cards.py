@@ -61,6 +61,7 @@ def proposal_card(proposal: Proposal, url: str = "") -> dict[str, Any]:
         "author": proposal.signature,
         "institution": proposal.signed_for_institution,
         "invented": proposal.invented,
+        "off_topic": proposal.is_off_topic,
         "tags": tag_links(proposal),
         "tally": here if here["total"] else elsewhere(proposal),
         "arguments": _arguments(getattr(proposal, "argument_count", None)),

@@ -14,8 +14,9 @@ from proposals.amending.holding import hold_proposal, outdate
 from proposals.following.tasks import tell_followers
 from proposals.grace import refuse_late
 from proposals.models import Proposal, Version
-from proposals.permissions import refuse_amending, refuse_submitting
+from proposals.permissions import refuse_amending, refuse_drafting, refuse_submitting
 from proposals.sending_limits import refuse_links
+from proposals.sent_back import awaits_author
 from proposals.tagging import retag_proposal
 
 
@@ -89,6 +90,8 @@ def _refuse_by_phase(author: User | None, proposal: Proposal, at: datetime) -> N
 def _refuse_closed(author: User | None, proposal: Proposal, at: datetime) -> None:
     if proposal.is_published:
         refuse_amending(author, proposal, at=at)
+    elif awaits_author(proposal):
+        refuse_drafting(author)  # who is asked for a change can send it whatever has closed meanwhile
     else:
         refuse_submitting(author, proposal.consultation, at=at)
 
@@ -127,7 +130,7 @@ def refuse_others(author: User | None, proposal: Proposal) -> None:
 
 
 def takes_changes(author: User | None, proposal: Proposal, *, at: datetime) -> bool:
-    """Whether a change could be sent now, directly or as an amendment. One query: the phase."""
+    """Whether a change could be sent now, directly or as an amendment. Three queries at most."""
     try:
         refuse_editing(author, proposal)
         _refuse_closed(author, proposal, at)

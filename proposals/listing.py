@@ -84,7 +84,8 @@ def _rows(keys: Sequence[int], consultation: ConsultationPage, person: User | No
 
 # What a card shows, and what its panels ask.
 READ = (
-    *("consultation", "number", "state", "published_at", "language", "invented", "current__title", "current__text"),
+    *("consultation", "number", "state", "published_at", "language", "invented", "off_topic_at"),
+    *("current__title", "current__text"),
     *("current__title_derived", "current__blanked_at", "author__display_name", "author__speaks_for_institution"),
     *("imported_from__source", "tally_elsewhere__agree", "tally_elsewhere__mixed", "tally_elsewhere__disagree"),
 )

@@ -25,6 +25,7 @@ from proposals.models import Proposal, ProposalQuerySet, Version
 from proposals.models.readers import key_of
 from proposals.panels import Reader, proposal_panels, sealed
 from proposals.pausing import pause_on
+from proposals.sent_back import ChangeAsked, asked_of
 from proposals.similar.linking import links_exist
 from proposals.standing import opened_at, position_read, positions_part
 from proposals.withdrawing.reading import withdrawn_part
@@ -63,14 +64,17 @@ def gather_detail(
 ) -> dict[str, Any]:
     """The page of one proposal; the argument of that number is shown wherever it stands.
 
-    Four queries (phases, tags, arguments, marks), for who may argue one more (their pause), and those of the panels.
+    Four queries (phases, tags, arguments, marks; while it waits, what is asked of its author), one more for who may
+    argue (their pause), and those of the panels.
     """
     consultation, phase = proposal.consultation, proposal.consultation.phase_at(timezone.now())
+    asked = asked_of([proposal]).get(proposal.pk)
     shown: dict[str, Any] = {
         "proposal": proposal_data(proposal, reader),
+        "asked": asked,
         "state": state_of(proposal, reader),
         "edit_url": reverse("proposals:edit", args=[consultation.slug, proposal.number])
-        if opens_editing(proposal, phase) and isinstance(reader, User) and may_edit(reader, proposal)
+        if opens_editing(proposal, phase, asked) and isinstance(reader, User) and may_edit(reader, proposal)
         else "",
         "amend_url": reverse("proposals:amend", args=[consultation.slug, proposal.number])
         if proposal.stands and proposal.author_id is not None and opens_editing(proposal, phase)
@@ -95,10 +99,12 @@ def gather_detail(
     return shown
 
 
-def opens_editing(proposal: Proposal, phase: Phase | None) -> bool:
-    """Whether changing words is offered: while proposals are taken, and once published while arguments are."""
+def opens_editing(proposal: Proposal, phase: Phase | None, asked: ChangeAsked | None = None) -> bool:
+    """Whether changing words is offered: while proposals are taken, once published while arguments are, when asked."""
     if proposal.withdrawn_at is not None:
         return False
+    if asked is not None and not asked.is_answered:
+        return True
     return phase is not None and (phase.may_submit or (proposal.is_published and phase.may_argue))
 
 
@@ -127,6 +133,9 @@ def proposal_data(proposal: Proposal, reader: Reader) -> dict[str, Any]:
         "entry": entry_data(origin),
         "erased_at": version.blanked_at,
         "withheld": withheld_data(proposal, reader),
+        "off_topic": {"ground": proposal.off_topic_ground, "date": proposal.off_topic_at}
+        if proposal.is_off_topic
+        else None,
     }
 
 

@@ -21,5 +21,6 @@ def return_to_waiting(text: Text) -> None:
     text.withheld_at, text.withheld_ground = None, ""
     if isinstance(text, Proposal):
         text.first_public_version = None
+        text.off_topic_at, text.off_topic_ground = None, ""
         CountedFigures.objects.filter(consultation=text.consultation_id).delete()  # its tags may be counted in them
     text.save(update_fields=text.publication_columns)

@@ -9,18 +9,21 @@ from participants.registries import SpacePanel, space_panels
 from proposals.cards import card_extras
 from proposals.models import Argument, Proposal
 from proposals.models.published import Publishable
+from proposals.sent_back import ChangeAsked, asked_of
 from proposals.words import WORD_OF
 
 MOST_POSITIONS = 50  # shown; the others are in the export of one's data
 
 
 def my_texts(participant: User) -> dict[str, Any]:
-    """My proposals and arguments, the newest first. Two queries, and those of the cards' panels."""
+    """My proposals and arguments, the newest first. Three queries at most, and those of the cards' panels."""
     proposals = list(participant.proposals.select_related("current", "consultation").order_by("-created_at", "-pk"))
     arguments = participant.arguments.select_related("proposal__current", "proposal__consultation")
-    extras = card_extras(proposals, participant)
+    extras, asked = card_extras(proposals, participant), asked_of(proposals)
     return {
-        "proposals": [{**_proposal(proposal), "extras": extras[proposal.pk]} for proposal in proposals],
+        "proposals": [
+            {**_proposal(proposal, asked.get(proposal.pk)), "extras": extras[proposal.pk]} for proposal in proposals
+        ],
         "arguments": [_argument(argument) for argument in arguments.order_by("-created_at", "-pk")],
     }
 
@@ -55,8 +58,10 @@ def _subject(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _proposal(proposal: Proposal) -> dict[str, Any]:
-    return {**_subject(proposal), "date": proposal.created_at, "state": state_sentence(proposal)}
+def _proposal(proposal: Proposal, asked: ChangeAsked | None) -> dict[str, Any]:
+    is_back = asked is not None and not asked.is_answered
+    state = _("A moderator asks you for a change") if is_back else state_sentence(proposal)
+    return {**_subject(proposal), "date": proposal.created_at, "state": state}
 
 
 def _argument(argument: Argument) -> dict[str, Any]:

@@ -211,7 +211,7 @@ def set_pepite(*, proposal: Proposal, reason: str, by: User | None) -> Pepite:
     """Mark a rare idea, worth reading, with the reason; set again, the reason is replaced."""
     if not reason.strip():
         raise Refused(_("Say in a few words why it is worth reading."))
-    if not proposal.is_published:
+    if not proposal.is_published or proposal.is_off_topic:
         raise Refused(_("Only a published proposal can be marked."))
     pepite, _created = Pepite.objects.update_or_create(
         proposal=proposal, defaults={"reason": reason.strip(), "set_by": by, "set_at": timezone.now()}

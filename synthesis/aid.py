@@ -100,7 +100,7 @@ def centrality(theme: Theme, run: GroupingRun | None) -> dict[str, Subquery]:
 
 
 def _members(theme: Theme) -> ProposalQuerySet:
-    members = Proposal.objects.listed().with_words().filter(theme_membership__theme=theme)
+    members = Proposal.objects.grouped().with_words().filter(theme_membership__theme=theme)
     return members.select_related("current", "consultation", "author", "imported_from")
 
 
@@ -166,7 +166,7 @@ def _pepites(theme: Theme, run: GroupingRun | None) -> list[Pepite]:
     near = Placement.objects.filter(run=run, nearest__theme=theme) if run else Placement.objects.none()
     alone = Q(proposal__in=near.values("version__proposal"), proposal__theme_membership__isnull=True)
     found: QuerySet[Pepite] = (
-        Pepite.objects.filter(proposal__in=Proposal.objects.listed().with_words())
+        Pepite.objects.filter(proposal__in=Proposal.objects.grouped().with_words())
         .filter(Q(proposal__theme_membership__theme=theme) | alone)
         .select_related("proposal__current", "proposal__consultation", "proposal__author", "proposal__imported_from")
     )

@@ -98,7 +98,7 @@ def _place_in(consultation: ConsultationPage, run: GroupingRun) -> int:
 
 def _unread(consultation: ConsultationPage, run: GroupingRun) -> ProposalQuerySet:
     read = Placement.objects.filter(run=run, version__proposal=OuterRef("pk"))
-    return in_the_maths(Proposal.objects.listed()).filter(~Exists(read), consultation=consultation)
+    return in_the_maths(Proposal.objects.grouped()).filter(~Exists(read), consultation=consultation)
 
 
 def _waiting(consultation: ConsultationPage, run: GroupingRun) -> list[Version]:
@@ -135,7 +135,7 @@ def _voters(run: GroupingRun) -> QuerySet[Placement]:
 
 def _silent(run: GroupingRun) -> Iterable[int]:
     """The voters that are withheld, erased or of a suspended account now, by version. One query."""
-    listed = in_the_maths(Proposal.objects.listed()).filter(consultation=run.consultation_id)
+    listed = in_the_maths(Proposal.objects.grouped()).filter(consultation=run.consultation_id)
     unread = Q(version__blanked_at__isnull=False) | ~Q(version__proposal__in=listed.values("pk"))
     return _voters(run).filter(unread).values_list("version", flat=True)
 
@@ -189,7 +189,7 @@ def _keep(consultation: ConsultationPage, run: GroupingRun, versions: Sequence[V
     placed_already = set(
         Arrival.objects.filter(run=run, version__proposal__in=proposals).values_list("version__proposal", flat=True)
     )
-    current = set(in_the_maths(proposals.listed()).values_list("current", flat=True))
+    current = set(in_the_maths(proposals.grouped()).values_list("current", flat=True))
     now = timezone.now()
     rows = [
         Arrival(run=run, version=version, cluster=clusters.get(label), fit=fit, fits=fits, at=now)

@@ -43,7 +43,7 @@ class Corpus(NamedTuple):
 
 
 def freeze(consultation: ConsultationPage, *, progress: Progress | None = None) -> Corpus:
-    """The current versions of the listed proposals: what waits, was withheld or was erased is absent.
+    """The current versions of the proposals that groupings hold: without what waits or is withheld, erased, off-topic.
 
     A vector that is missing is encoded and stored, and then read like the others: a run is replayed from
     stored vectors. Three queries when all are known, and two for each batch that is not.
@@ -82,7 +82,7 @@ def corpus_of(versions: Sequence[Version], vectors: Vectors | None, encoder: str
 
 def readable_versions(consultation: ConsultationPage) -> list[Version]:
     """Current versions of listed proposals, by number, but of suspended accounts. One query."""
-    listed = in_the_maths(Proposal.objects.listed()).filter(consultation=consultation)
+    listed = in_the_maths(Proposal.objects.grouped()).filter(consultation=consultation)
     return list(
         Version.objects.filter(pk__in=listed.values("current"), blanked_at__isnull=True)
         .select_related("proposal")
@@ -92,7 +92,7 @@ def readable_versions(consultation: ConsultationPage) -> list[Version]:
 
 def readable_count(consultation: ConsultationPage) -> int:
     """How many texts a run would read now. One query."""
-    listed = in_the_maths(Proposal.objects.listed())
+    listed = in_the_maths(Proposal.objects.grouped())
     return listed.filter(consultation=consultation, current__blanked_at__isnull=True).count()
 
 

@@ -125,7 +125,7 @@ def _sorted_out(proposals: Sequence[Proposal], deed: Deed, by: User | None, them
     act = Act(timezone.now(), [], [], [], [])
     for proposal in now:
         place = places.get(proposal.pk)
-        if not proposal.is_published or proposal.current_id is None:
+        if not proposal.is_published or proposal.is_off_topic or proposal.current_id is None:
             act.gone.append(proposal.reference)
         elif proposal.current_id != shown.versions[proposal.number]:
             act.edited.append(proposal.reference)

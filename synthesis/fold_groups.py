@@ -51,21 +51,25 @@ def folds_under(versions: Iterable[int]) -> list[Fold]:
 
 def left_without(consultation: ConsultationPage) -> list[Fold]:
     """The folds that stand of texts in view, under one that left it, by number of the text. One query."""
-    state = Proposal.State.PUBLISHED
     rows = FoldedText.objects.standing().filter(into__proposal__consultation=consultation)
-    return _read(rows.filter(version__proposal__state=state).exclude(into__proposal__state=state))
+    return _read(rows.filter(_in_view("version__proposal")).exclude(_in_view("into__proposal")))
+
+
+def _in_view(proposal: str) -> Q:
+    """The condition that a text is in view, and no moderator has marked it as off-topic."""
+    return Q(**{f"{proposal}__state": Proposal.State.PUBLISHED, f"{proposal}__off_topic_at": None})
 
 
 def _read(rows: QuerySet[FoldedText]) -> list[Fold]:
     """Without the words of any text: there may be thousands."""
-    side = ("", "__proposal", "__proposal__number", "__proposal__state")
+    side = ("", "__proposal", "__proposal__number", "__proposal__state", "__proposal__off_topic_at")
     columns = ["pk", "automatic", "by", *(f"version{name}" for name in side), *(f"into{name}" for name in side)]
     found = rows.order_by("version__proposal__number").values_list(*columns)
-    return [Fold(key, _side(*rest[:4]), _side(*rest[4:]), automatic, by) for key, automatic, by, *rest in found]
+    return [Fold(key, _side(*rest[:5]), _side(*rest[5:]), automatic, by) for key, automatic, by, *rest in found]
 
 
-def _side(version: int, proposal: int, number: int, state: str) -> Side:
-    return Side(version, proposal, number, state == Proposal.State.PUBLISHED)
+def _side(version: int, proposal: int, number: int, state: str, off_topic_at: datetime | None) -> Side:
+    return Side(version, proposal, number, state == Proposal.State.PUBLISHED and off_topic_at is None)
 
 
 def by_leader(folds: Iterable[Fold]) -> dict[Side, list[Fold]]:

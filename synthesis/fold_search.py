@@ -141,7 +141,7 @@ def suggestions(search: FoldSearch) -> list[list[Like]]:
     Texts that were edited or left the view are left out; those that are folded together are one.
     """
     consultation = search.consultation_id
-    listed = Proposal.objects.listed().filter(consultation=consultation)
+    listed = Proposal.objects.grouped().filter(consultation=consultation)
     current = dict(listed.order_by().values_list("current", "number"))
     above = fold_groups.above(fold_groups.standing_folds(search.consultation))
     under: dict[int, int] = defaultdict(int)

@@ -49,7 +49,7 @@ def fold(*, into: Proposal, proposals: Sequence[Proposal], by: User | None) -> F
         raise Refused(_("Choose at least two texts of the same consultation."))
     consultation = turn_of(into.consultation)
     keys = [row.pk for row in [into, *members]]
-    listed = Proposal.objects.listed().filter(pk__in=keys)
+    listed = Proposal.objects.grouped().filter(pk__in=keys)
     current = dict(listed.order_by().values_list("pk", "current"))
     if len(current) < len(keys):
         raise Refused(_("Only published texts can be folded."))
@@ -145,7 +145,7 @@ def fold_copies(*, consultation: ConsultationPage, copies: Iterable[Sequence[int
     folded.
     """
     turn_of(consultation)
-    current = set(Proposal.objects.listed().filter(consultation=consultation).values_list("current", flat=True))
+    current = set(Proposal.objects.grouped().filter(consultation=consultation).values_list("current", flat=True))
     groups = [group for group in ([key for key in keys if key in current] for keys in copies) if group]
     lead_anew(standing_folds(consultation))
     rows = FoldedText.objects.filter(into__proposal__consultation=consultation)

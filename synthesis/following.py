@@ -128,7 +128,7 @@ def _places(theme: Theme, since: datetime, until: datetime) -> list[Place]:
         theme=theme,
         confirmed_at__gt=since,
         confirmed_at__lte=until,
-        proposal__in=Proposal.objects.listed().filter(consultation=theme.consultation_id),
+        proposal__in=Proposal.objects.grouped().filter(consultation=theme.consultation_id),
     )
     found = rows.values_list("proposal", "proposal__author", "confirmed_at")
     return [Place(proposal, author, at) for proposal, author, at in found if at is not None]

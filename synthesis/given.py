@@ -32,7 +32,7 @@ def standing_decisions(consultation: ConsultationPage) -> dict[str, list[list[in
     ``apart`` are pairs of proposals said to be the same idea, and not to be. What a person folded is together, also
     once the text that stood for all left the view, or is of a suspended account.
     """
-    listed = in_the_maths(Proposal.objects.listed()).filter(consultation=consultation)
+    listed = in_the_maths(Proposal.objects.grouped()).filter(consultation=consultation)
     held = ThemeMembership.objects.held().filter(proposal__in=listed, theme__isnull=False)
     said = SameIdea.objects.standing().filter(first__in=listed, second__in=listed)
     pairs = list(

@@ -133,7 +133,9 @@ def _middle(clusters: Sequence[Cluster]) -> tuple[float, float]:
 
 def closest_themes(theme: Theme, most: int = 3) -> list[Theme]:
     """The themes with proposals in view that stand closest to one on the map, the closest first. One query."""
-    in_view = ThemeMembership.objects.filter(theme=OuterRef("theme"), proposal__state="published")
+    in_view = ThemeMembership.objects.filter(
+        theme=OuterRef("theme"), proposal__state="published", proposal__off_topic_at=None
+    )
     clusters: dict[Theme, list[Cluster]] = defaultdict(list)
     placed = Cluster.objects.filter(theme__consultation=theme.consultation_id).select_related("theme")
     for cluster in placed.filter(Exists(in_view)).order_by("run__number", "number"):

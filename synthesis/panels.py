@@ -45,7 +45,9 @@ def theme_choices(consultation: ConsultationPage) -> list[FilterChoice]:
 
 @compiled_once
 def _themes_of(consultation: int) -> QuerySet[Theme, tuple[int, str, int]]:
-    listed = Count("memberships", filter=Q(memberships__proposal__state="published"))
+    listed = Count(
+        "memberships", filter=Q(memberships__proposal__state="published", memberships__proposal__off_topic_at=None)
+    )
     themes = Theme.objects.standing().filter(consultation=consultation).annotate(total=listed)
     return themes.order_by("number").values_list("number", "name", "total")
 
@@ -86,7 +88,7 @@ def _saying(proposals: Sequence[Proposal], known: Mapping[int, Mark]) -> dict[in
     return {
         proposal.pk: _group(say[proposal.pk], proposal)
         for proposal in proposals
-        if proposal.is_published and proposal.pk in say
+        if proposal.is_published and not proposal.is_off_topic and proposal.pk in say
     }
 
 
@@ -130,7 +132,9 @@ def fates(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
         mark, run, placement = known.get(proposal.pk), runs.get(proposal.consultation_id), placements.get(proposal.pk)
         cluster = placement.cluster if placement else None
         found[proposal.pk] = {
-            "state": _state(mark, _passed(proposal, run), placement is not None, cluster is not None),
+            "state": "off_topic"
+            if proposal.is_off_topic
+            else _state(mark, _passed(proposal, run), placement is not None, cluster is not None),
             "theme": theme_link(mark) if mark else None,
             "at": mark.confirmed_at if mark else None,
             "terms": cluster.label if cluster else "",

@@ -64,8 +64,18 @@ def shown_clusters(consultations: Iterable[int]) -> QuerySet[Cluster]:
 def free_count() -> CombinedExpression:
     """The published proposals of a cluster that stand in no theme, with those that came since; a part of a query."""
     placed = ThemeMembership.objects.filter(proposal=OuterRef("version__proposal"))
-    free = Placement.objects.filter(~Exists(placed), cluster=OuterRef("pk"), version__proposal__state="published")
-    later = Arrival.objects.filter(~Exists(placed), cluster=OuterRef("pk"), version__proposal__state="published")
+    free = Placement.objects.filter(
+        ~Exists(placed),
+        cluster=OuterRef("pk"),
+        version__proposal__state="published",
+        version__proposal__off_topic_at=None,
+    )
+    later = Arrival.objects.filter(
+        ~Exists(placed),
+        cluster=OuterRef("pk"),
+        version__proposal__state="published",
+        version__proposal__off_topic_at=None,
+    )
     return _counted(free) + _counted(later)
 
 
@@ -76,7 +86,11 @@ def _counted(members: QuerySet[Any]) -> Coalesce:
 
 
 def in_theme(queryset: ProposalQuerySet, consultation: ConsultationPage, value: str) -> ProposalQuerySet:
-    """The proposals of a list that stand in a theme: its number, one that was merged, none yet, or a cluster."""
+    """The proposals of a list that stand in a theme: its number, one that was merged, none yet, or a cluster.
+
+    Those that a moderator has marked as off-topic stand in none, and wait for none.
+    """
+    queryset = queryset.filter(off_topic_at=None)
     places = ThemeMembership.objects.filter(proposal=OuterRef("pk"), theme__isnull=False)
     if value == NO_THEME:
         return queryset.filter(~Exists(places))
@@ -135,7 +149,9 @@ def marks(proposals: Iterable[Proposal]) -> Mapping[int, Mark]:
 def _marked(proposals: Sequence[int]) -> QuerySet[Proposal, Any]:
     current = OuterRef("current")
     folds = FoldedText.objects.standing().filter(Q(version=current) | Q(into=current)).order_by()
-    rows = Proposal.objects.filter(pk__in=proposals).annotate(folded_under=Subquery(folds.values("into")[:1]))
+    rows = Proposal.objects.filter(pk__in=proposals, off_topic_at=None).annotate(
+        folded_under=Subquery(folds.values("into")[:1])
+    )
     known = Q(theme_membership__isnull=False) | Q(pepite__isnull=False) | Q(folded_under__isnull=False)
     return (
         rows.filter(known)
@@ -177,7 +193,7 @@ def _placed(runs: Sequence[int], proposals: Sequence[int]) -> QuerySet[Placement
 
 def pepites_of(consultation: ConsultationPage) -> QuerySet[Pepite]:
     """The rare ideas of a consultation that are in view, with their words; the oldest mark first."""
-    listed = Proposal.objects.listed().filter(consultation=consultation)
+    listed = Proposal.objects.grouped().filter(consultation=consultation)
     return (
         Pepite.objects.filter(proposal__in=listed)
         .select_related("proposal__current", "proposal__consultation", "proposal__author", "proposal__imported_from")
@@ -193,4 +209,4 @@ def arrived_since(consultation: ConsultationPage, run: GroupingRun) -> int:
     """
     placed = Placement.objects.filter(run=run, version=OuterRef("pk"))
     read = Version.objects.filter(Exists(placed), proposal=OuterRef("pk"))
-    return Proposal.objects.listed().filter(~Exists(read), consultation=consultation).count()
+    return Proposal.objects.grouped().filter(~Exists(read), consultation=consultation).count()

@@ -65,7 +65,7 @@ def say_all_same(*, proposals: Sequence[Proposal], same: bool, by: User | None) 
     if not 2 <= len(rows) <= MOST or len({proposal.consultation_id for proposal in rows}) > 1:
         raise Refused(_("Choose from two to %(most)s proposals of the same consultation.") % {"most": MOST})
     consultation = turn_of(rows[0].consultation)
-    listed = Proposal.objects.listed().filter(pk__in=[row.pk for row in rows]).select_related("current")
+    listed = Proposal.objects.grouped().filter(pk__in=[row.pk for row in rows]).select_related("current")
     current = {row.pk: row.current for row in listed if row.current}
     if len(current) < len(rows):
         raise Refused(_("Only published proposals can be compared."))
@@ -137,7 +137,7 @@ def take_all_back(*, consultation: ConsultationPage, keys: Sequence[int]) -> int
 
 def said_in(consultation: ConsultationPage) -> QuerySet[SameIdea]:
     """What stands of pairs that are both in view, with their words."""
-    listed = Proposal.objects.listed().filter(consultation=consultation)
+    listed = Proposal.objects.grouped().filter(consultation=consultation)
     return (
         SameIdea.objects.standing()
         .filter(first__in=listed, second__in=listed)
@@ -153,7 +153,7 @@ def said_of(proposals: Iterable[Proposal]) -> dict[int, list[Word]]:
     found: dict[int, list[Word]] = {key: [] for key in keys}
     for row in of_these.select_related("first", "second"):
         for one, other in ((row.first, row.second), (row.second, row.first)):
-            if one.pk in found and other.is_published:
+            if one.pk in found and other.is_published and not other.is_off_topic:
                 found[one.pk].append(Word(row.pk, other.number, row.same))
     return found
 

@@ -70,7 +70,7 @@ def theme_map(theme: Theme) -> ThemeMap:
     """
     marked = Pepite.objects.filter(proposal=OuterRef("pk"))
     rows = list(
-        Proposal.objects.listed()
+        Proposal.objects.grouped()
         .with_words()
         .filter(theme_membership__theme=theme)
         .order_by("number")

@@ -14,7 +14,7 @@ def told_by_authors(consultation: ConsultationPage) -> dict[str, list[list[int]]
     ``told_close`` and ``told_different`` are pairs of proposals, that of the author first; neither is there when
     nobody said so. *The same* made no text, so that it is none of these.
     """
-    heard = in_the_maths(Proposal.objects.listed().with_words()).filter(consultation=consultation)
+    heard = in_the_maths(Proposal.objects.grouped().with_words()).filter(consultation=consultation)
     answers = Comparison.objects.told_in(consultation).filter(newer__in=heard, older__in=heard)
     latest = answers.order_by("-newer__number", "older__number").values_list(
         "newer__number", "older__number", "answer"

@@ -19,7 +19,13 @@ from synthesis.models import CorpusItem, Placement, Theme, ThemeDecision
 AT_ONCE = 2_000  # rows read from the database at once
 WHOLE_JOURNAL = 200_000  # entries; a longer journal is given from the consultation's own first entry on
 Row = dict[str, Any]
-DEEDS = {Decision.Kind.PUBLISH: "published", Decision.Kind.WITHHOLD: "withheld", Decision.Kind.WAIT: "waits"}
+DEEDS = {
+    Decision.Kind.PUBLISH: "published",
+    Decision.Kind.WITHHOLD: "withheld",
+    Decision.Kind.OFF_TOPIC: "off_topic",
+    Decision.Kind.CHANGE: "change_asked",
+    Decision.Kind.WAIT: "waits",
+}
 
 
 def moment(at: datetime) -> str:
@@ -135,10 +141,10 @@ def _on_themes(edition: Edition) -> Iterator[Row]:
 
 
 def _of_moderation(edition: Edition) -> Iterator[Row]:
-    """Decisions on the texts of the corpus that were withheld at some time before the edition."""
+    """Decisions on the texts of the corpus that were withheld or marked as off-topic before the edition."""
     inside = CorpusItem.objects.filter(corpus=edition.corpus_id, version__proposal=OuterRef("proposal"))
     until = Decision.objects.filter(decided_at__lte=edition.published_at)
-    withheld = until.filter(proposal=OuterRef("proposal"), kind=Decision.Kind.WITHHOLD)
+    withheld = until.filter(proposal=OuterRef("proposal"), kind__in=[Decision.Kind.WITHHOLD, Decision.Kind.OFF_TOPIC])
     decisions = until.filter(Exists(inside), Exists(withheld)).order_by("decided_at", "pk")
     rows = decisions.values_list("proposal__number", "kind", "decided_at")
     for number, kind, at in rows.iterator(chunk_size=AT_ONCE):

@@ -170,7 +170,9 @@ def pepites_content(draft: Draft, fates: Iterable[Fate]) -> list[dict[str, Any]]
     """The rare ideas that a person marked in the corpus, why, and whether each is cited. One query."""
     assert draft.corpus is not None
     kinds = {fate.proposal_id: fate.kind for fate in fates}
-    marks = Pepite.objects.filter(proposal__consultation=draft.corpus.consultation_id, proposal__state="published")
+    marks = Pepite.objects.filter(
+        proposal__consultation=draft.corpus.consultation_id, proposal__state="published", proposal__off_topic_at=None
+    )
     rows = marks.order_by("proposal__number").values_list("proposal", "proposal__number", "reason")
     return [
         {"number": number, "reason": reason, "cited": kinds[key] == Fate.Kind.CITED}

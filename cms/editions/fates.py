@@ -10,7 +10,16 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from cms.models import Fate
 from proposals.models import Proposal, Version
 from synthesis.freezing import standing_versions
-from synthesis.models import CorpusItem, FrozenCorpus, GroupingRun, Placement, Theme, ThemeDecision, ThemeMembership
+from synthesis.models import (
+    CorpusItem,
+    FrozenCorpus,
+    GroupingRun,
+    Placement,
+    SetAside,
+    Theme,
+    ThemeDecision,
+    ThemeMembership,
+)
 
 
 class Standing(NamedTuple):
@@ -59,18 +68,23 @@ def told_in(
 ) -> Iterator[Told]:
     """The fate of each contribution of a corpus, in order; then those that came after it, until a moment.
 
-    ``cited`` are primary keys of proposals. Eight queries at most, whatever the size of the corpus.
+    ``cited`` are primary keys of proposals. What a moderator has marked as off-topic is set aside, wherever it stood.
+    Eight queries at most, whatever the size of the corpus.
     """
     grouped = _grouped(run)
     memberships = {row[0]: row[1:] for row in _memberships(corpus)}
     items = CorpusItem.objects.filter(corpus=corpus).order_by("order")
-    rows = items.values_list("version", "version__proposal", "version__proposal__state")
-    for version, proposal, state in rows.iterator(chunk_size=2_000):
+    rows = items.values_list(
+        "version", "version__proposal", "version__proposal__state", "version__proposal__off_topic_at"
+    )
+    for version, proposal, state, off_topic_at in rows.iterator(chunk_size=2_000):
         theme, confirmed, reason = memberships.get(proposal, (None, False, ""))
+        if off_topic_at is not None:
+            theme, confirmed, reason = None, False, SetAside.OFF_QUESTION.value
         standing = Standing(
             state == Proposal.State.WITHHELD, proposal in cited, theme is not None and bool(confirmed), reason
         )
-        in_group = version in grouped or theme is not None
+        in_group = off_topic_at is None and (version in grouped or theme is not None)
         yield Told(proposal, version, fate_of(standing), theme if confirmed else None, in_group, reason)
     for late in arrived_after(corpus, until):
         yield Told(late.proposal_id, late.pk, Fate.Kind.TOO_LATE)
@@ -191,7 +205,9 @@ def themes_in(corpus: FrozenCorpus, cited: Collection[int] = ()) -> list[Theme]:
     proposals given), ``read_texts`` (confirmed and not cited) and ``unread_texts``.
     """
     inside = proposals_in(corpus)
-    places = ThemeMembership.objects.filter(proposal__in=inside, theme__isnull=False, proposal__state="published")
+    places = ThemeMembership.objects.filter(
+        proposal__in=inside, theme__isnull=False, proposal__state="published", proposal__off_topic_at=None
+    )
     counts: dict[int | None, Counter[str]] = defaultdict(Counter)
     rows = places.order_by().annotate(confirmed=CONFIRMED).values_list("proposal", "theme", "confirmed")
     elsewhere = decided_on_other_words(corpus)

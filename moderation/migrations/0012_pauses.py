@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consult', '0006_attempts'),
-        ('moderation', '0010_after_signal'),
+        ('moderation', '0011_off_topic_and_sent_back'),
         ('proposals', '0017_what_stands'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from consult.models import ConsultationPage
@@ -35,6 +35,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Those that were not taken back within their minute, nor took one back."""
         return self.filter(undoes=None, undone_by=None)
 
+    def asking(self) -> "DecisionQuerySet":
+        """Requests for a change whose author has sent no other version since: the text is theirs for the time being."""
+        return self.lasting().filter(kind=Decision.Kind.CHANGE, on_version=F("proposal__current__number"))
+
     def public(self) -> "DecisionQuerySet":
         """What the register may show: decisions on texts of consultations that everyone can read.
 
@@ -49,11 +53,13 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
 
 class Decision(models.Model):
-    """One decision; the database refuses to withhold without ground, facts, words and duration."""
+    """One decision; the database refuses to withhold or mark it without all reasons, to ask without words."""
 
     class Kind(models.TextChoices):
         PUBLISH = "publish", _("Published")
         WITHHOLD = "withhold", _("Withheld from view")
+        OFF_TOPIC = "off_topic", _("Marked as off-topic")
+        CHANGE = "change", _("Sent back for a change")
         WAIT = "wait", _("Waits again")
 
     class Duration(models.TextChoices):
@@ -97,6 +103,12 @@ class Decision(models.Model):
     )
     facts = models.TextField(_("facts"), blank=True)
     words = models.TextField(_("words to the author"), blank=True)
+    on_version = models.PositiveIntegerField(
+        _("of which version"),
+        null=True,
+        blank=True,
+        help_text=_("The number of the version that a change is asked of; a later one answers it."),
+    )
     duration = models.CharField(_("for how long"), max_length=10, choices=Duration.choices, blank=True)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     after_report = models.BooleanField(_("after a report"), default=False)
@@ -152,6 +164,16 @@ class Decision(models.Model):
                 condition=(Q(duration="temporary") & Q(ends_at__isnull=False))
                 | (~Q(duration="temporary") & Q(ends_at__isnull=True)),
                 name="temporary_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="off_topic")
+                | (Q(ground__isnull=False, proposal__isnull=False, duration="") & ~Q(facts="") & ~Q(words="")),
+                name="off_topic_has_reasons",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="change")
+                | (~Q(words="") & Q(proposal__isnull=False) & Q(on_version__isnull=False) & Q(duration="")),
+                name="change_is_asked_in_words",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="wait") | Q(undoes__isnull=False), name="only_undoing_makes_wait_again"

@@ -71,8 +71,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(seen, consultation__live=True)
 
     def listed(self) -> "ProposalQuerySet":
-        """What lists, search and groupings hold: published ones that stand, in published consultations."""
+        """What lists and search hold: published ones that stand, in published consultations."""
         return self.published().filter(withdrawn_at__isnull=True)
+
+    def grouped(self) -> "ProposalQuerySet":
+        """What groupings hold: those of lists that no moderator has marked as off-topic."""
+        return self.listed().filter(off_topic_at__isnull=True)
 
     def published(self) -> "ProposalQuerySet":
         """What everyone reads and cites, and exports hold: those that their authors have withdrawn too."""
@@ -193,6 +197,8 @@ class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django
         blank=True,
         help_text=_("Number of the version that was published first; earlier ones are for its author and moderators."),
     )
+    off_topic_at = models.DateTimeField(_("marked as off-topic at"), null=True, blank=True)
+    off_topic_ground = models.CharField(_("ground"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=2, default="fr")
     search_text = models.TextField(editable=False, blank=True)
     given_tags: Sequence[tuple[str, str]] | None = None  # names and slugs, once ``tagging.give_tags`` read them
@@ -206,7 +212,9 @@ class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django
         index.FilterField("consultation_id"),
     ]
     wagtail_reference_index_ignore = True
-    publication_columns = (*Publishable.publication_columns, "first_public_version")
+    off_topic_columns = ("off_topic_at", "off_topic_ground")
+    publication_columns = (*Publishable.publication_columns, "first_public_version", *off_topic_columns)
+    withholding_columns = (*Publishable.withholding_columns, *off_topic_columns)
 
     class Meta(Publishable.Meta):
         verbose_name = _("proposal")
@@ -223,6 +231,11 @@ class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(first_public_version__isnull=False),
                 name="proposal_published_from_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(off_topic_at__isnull=True, off_topic_ground="")
+                | (Q(off_topic_at__isnull=False, state="published") & ~Q(off_topic_ground="")),
+                name="proposal_off_topic_in_view_with_ground",
             ),
         ]
         indexes = [
@@ -243,11 +256,29 @@ class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django
     def show(self, *, at: datetime) -> None:
         """From the version that it has now, or will have first; shown again, from the one that was shown first.
 
+        No mark of a moderator stays on it.
+
         One query for the version at the first time, unless it came with ``current``.
         """
         if self.first_public_version is None:
             self.first_public_version = self.current.number if self.current else 1
+        self.off_topic_at, self.off_topic_ground = None, ""
         super().show(at=at)
+
+    def withhold(self, *, ground: str, at: datetime) -> None:
+        """Take it out of view, on a ground, which replaces that of a mark."""
+        self.off_topic_at, self.off_topic_ground = None, ""
+        super().withhold(ground=ground, at=at)
+
+    def mark_off_topic(self, *, ground: str, at: datetime) -> None:
+        """Leave it where everyone reads it, and out of groupings, on a ground. Needs to be published."""
+        self.off_topic_at, self.off_topic_ground = at, ground
+        self.save(update_fields=self.off_topic_columns)
+
+    @property
+    def is_off_topic(self) -> bool:
+        """Whether a moderator has marked it: everyone reads it, and no grouping does."""
+        return self.off_topic_at is not None
 
     @property
     def stands(self) -> bool:

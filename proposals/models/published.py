@@ -42,6 +42,7 @@ class Publishable(QuickRows, models.Model):
     withheld_ground = models.CharField(_("ground"), max_length=200, blank=True)
 
     publication_columns: tuple[str, ...] = ("state", "published_at", "withheld_at", "withheld_ground")  # by `publish`
+    withholding_columns: tuple[str, ...] = ("state", "withheld_at", "withheld_ground")  # by `withhold`
 
     class Meta:
         abstract = True
@@ -71,7 +72,7 @@ class Publishable(QuickRows, models.Model):
         """Take it out of view, on a ground; its text stays readable on demand."""
         self.state = self.State.WITHHELD
         self.withheld_at, self.withheld_ground = at, ground
-        self.save(update_fields=["state", "withheld_at", "withheld_ground"])
+        self.save(update_fields=self.withholding_columns)
 
     @property
     def is_published(self) -> bool:

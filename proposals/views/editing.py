@@ -24,6 +24,7 @@ from proposals.pausing import pause_on
 from proposals.permissions import ConsentNeeded
 from proposals.reader import reader_of
 from proposals.sending_limits import BeyondLimits
+from proposals.sent_back import asked_of
 from proposals.tagging import written_tags
 from proposals.views.amending import offer_instead
 from proposals.writing import edit_context, words_of
@@ -94,5 +95,6 @@ def edit_page(
     author, at = reader_of(request), timezone.now()
     waits = not takes_changes(author, proposal, at=at)
     paused = pause_on(author, proposal.consultation, at=at)
-    context = {**edit_context(proposal, form), **around, "waits": waits, "paused": paused}
+    said = {"waits": waits, "paused": paused, "asked": asked_of([proposal]).get(proposal.pk)}
+    context = {**edit_context(proposal, form), **around, **said}
     return render_page(request, "proposals/edit.html", context, status=status)

@@ -1,5 +1,5 @@
 /* Keys of the moderators' desk: j and k go on and back, p publishes, w goes to the grounds,
-   h hands over, u takes the last decision back; in the queue, x ticks. All of it works by hand. */
+   o marks as off-topic, c asks for a change, h hands over, u takes the last decision back; in the queue, x ticks. All of it works by hand. */
 (() => {
   "use strict";
 
@@ -26,12 +26,21 @@
     next?.focus();
   };
 
+  const unfold = (key) => {
+    const part = document.querySelector(`[data-desk-unfold="${key}"]`);
+    if (!part) return;
+    part.open = true;
+    part.querySelector("textarea, input:not([type=hidden])").focus();
+  };
+
   const deeds = item
     ? {
         j: () => go(item.dataset.next || item.dataset.queue),
         k: () => go(item.dataset.previous),
         p: () => document.querySelector("[data-desk-publish] button")?.click(),
         w: () => document.querySelector("#withhold input")?.focus(),
+        o: () => unfold("o"),
+        c: () => unfold("c"),
         h: () => document.querySelector(".desk-over select, .desk-over textarea")?.focus(),
         u: () => undo?.querySelector("button").click(),
       }

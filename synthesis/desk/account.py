@@ -33,7 +33,9 @@ def account_of(consultation: ConsultationPage, total: int) -> Account:
     """Of ``total`` published texts; reasons by their label, those that occur. One query."""
     held = Q(confirmed_at__isnull=False)
     rows = (
-        ThemeMembership.objects.filter(proposal__consultation=consultation, proposal__state="published")
+        ThemeMembership.objects.filter(
+            proposal__consultation=consultation, proposal__state="published", proposal__off_topic_at=None
+        )
         .order_by()
         .values_list("reason")
         .annotate(held=Count("pk", filter=held), machine=Count("pk", filter=~held))
@@ -53,6 +55,7 @@ def set_aside_from(consultation: ConsultationPage) -> dict[int, int]:
         deed=ThemeDecision.Deed.SET_ASIDE,
         origin__isnull=False,
         version__proposal__state="published",
+        version__proposal__off_topic_at=None,
         **{f"{place}theme__isnull": True, f"{place}confirmed_at": F("at")},
     )
     rows = decided.order_by().values_list(Coalesce("origin__merged_into", "origin")).annotate(total=Count("pk"))

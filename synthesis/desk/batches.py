@@ -13,7 +13,7 @@ TEXTS_A_BATCH = 25
 
 
 def _listed(consultation: ConsultationPage) -> ProposalQuerySet:
-    return Proposal.objects.listed().filter(consultation=consultation).select_related("current", "consultation")
+    return Proposal.objects.grouped().filter(consultation=consultation).select_related("current", "consultation")
 
 
 def batch_of(theme: Theme) -> ProposalQuerySet:

@@ -177,7 +177,7 @@ def folded_in(consultation: ConsultationPage, left: Sequence[fold_groups.Fold]) 
     own = [fold.key for fold in left if instead[fold.into] == fold.text]
     return (
         FoldedText.objects.standing()
-        .filter(version__proposal__in=Proposal.objects.listed().filter(consultation=consultation))
+        .filter(version__proposal__in=Proposal.objects.grouped().filter(consultation=consultation))
         .exclude(pk__in=own)
         .select_related("version__proposal", "into__proposal", "by")
         .order_by("into__proposal__number", "version__proposal__number")

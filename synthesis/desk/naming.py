@@ -17,7 +17,12 @@ def proposed_name(cluster: Cluster) -> str:
     from synthesis.clustering.names import group_names  # numpy's and no more, but only this page needs it
 
     rank = Window(RowNumber(), partition_by=[F("cluster")], order_by=[F("fit").desc(), F("order")])
-    placed = Placement.objects.filter(run=cluster.run_id, cluster__isnull=False, version__proposal__state="published")
+    placed = Placement.objects.filter(
+        run=cluster.run_id,
+        cluster__isnull=False,
+        version__proposal__state="published",
+        version__proposal__off_topic_at=None,
+    )
     best = placed.annotate(rank=rank).filter(rank__lte=READ).order_by("order")
     rows = list(best.values_list("cluster__number", "version__text", "version__proposal__language"))
     labels = np.array([number for number, _text, _language in rows], dtype=np.intp)

@@ -71,7 +71,7 @@ def _is_taken(name: str) -> bool:
 
 def _encoded(run: GroupingRun) -> tuple[int, int]:
     """How many of the texts have their vector, and how many texts there are. Two queries."""
-    listed = in_the_maths(Proposal.objects.listed().with_words()).filter(consultation=run.consultation_id)
+    listed = in_the_maths(Proposal.objects.grouped().with_words()).filter(consultation=run.consultation_id)
     encoder = load_encoder(settings.CONSULT_ENCODER)
     known = Vector.objects.filter(encoder=encoder.name if encoder else "", version__in=listed.values("current"))
     return known.count(), listed.count()

@@ -24,7 +24,7 @@ CONTINUES = 0.5  # of a cluster's texts that stand in a theme already: it may be
 
 def consultations() -> QuerySet[ConsultationPage]:
     """Published consultations, the newest first, with ``text_count``, ``theme_count`` and ``run_state``. One query."""
-    listed = Proposal.objects.listed().filter(consultation=OuterRef("pk"))
+    listed = Proposal.objects.grouped().filter(consultation=OuterRef("pk"))
     themes = Theme.objects.standing().filter(consultation=OuterRef("pk"))
     latest = GroupingRun.objects.filter(consultation=OuterRef("pk")).order_by("-number")
     found: QuerySet[ConsultationPage] = ConsultationPage.objects.live().order_by("-first_published_at", "-pk").annotate(
@@ -107,7 +107,9 @@ def cluster_rows(run: GroupingRun, themes: Sequence[Theme]) -> list[ClusterRow]:
     clusters = list(run.clusters.select_related("theme").order_by("number"))
     central = Placement.objects.filter(run=run, central_rank__isnull=False).select_related("version__proposal__current")
     texts: dict[int | None, list[Proposal]] = defaultdict(list)
-    for placement in central.filter(version__proposal__state="published").order_by("central_rank"):
+    for placement in central.filter(
+        version__proposal__state="published", version__proposal__off_topic_at=None
+    ).order_by("central_rank"):
         texts[placement.cluster_id].append(placement.version.proposal)
     edges = _borderline(run)
     suggested = continuations(run, clusters, themes)
@@ -120,7 +122,11 @@ def _borderline(run: GroupingRun) -> dict[int | None, list[Proposal]]:
     """The texts that fit least in each cluster and are none of its central ones. One query."""
     rank = Window(RowNumber(), partition_by=[F("cluster")], order_by=[F("fit").asc(), F("order").asc()])
     placed = Placement.objects.filter(
-        run=run, cluster__isnull=False, central_rank__isnull=True, version__proposal__state="published"
+        run=run,
+        cluster__isnull=False,
+        central_rank__isnull=True,
+        version__proposal__state="published",
+        version__proposal__off_topic_at=None,
     )
     last = placed.annotate(rank=rank).filter(rank__lte=BORDERLINE).select_related("version__proposal__current")
     texts: dict[int | None, list[Proposal]] = defaultdict(list)
@@ -188,7 +194,7 @@ def rows(proposals: Sequence[Proposal]) -> list[Row]:
 
 
 def _listed(consultation: ConsultationPage) -> ProposalQuerySet:
-    return Proposal.objects.listed().filter(consultation=consultation).select_related("current", "consultation")
+    return Proposal.objects.grouped().filter(consultation=consultation).select_related("current", "consultation")
 
 
 def in_cluster(cluster: Cluster) -> ProposalQuerySet:
@@ -205,7 +211,7 @@ def in_named_theme(theme: Theme) -> ProposalQuerySet:
 
 def published_count(consultation: ConsultationPage) -> int:
     """How many texts in view there are to read. One query."""
-    return Proposal.objects.listed().with_words().filter(consultation=consultation).count()
+    return Proposal.objects.grouped().with_words().filter(consultation=consultation).count()
 
 
 def unsorted(consultation: ConsultationPage, run: GroupingRun) -> ProposalQuerySet:

@@ -12,7 +12,7 @@ class AlsoInQuerySet(models.QuerySet["AlsoIn"]):
 
     def in_view(self) -> "AlsoInQuerySet":
         """Those whose proposal is published, still in the very words that the run read; the best first."""
-        listed = Proposal.objects.listed().filter(current__blanked_at__isnull=True)
+        listed = Proposal.objects.grouped().filter(current__blanked_at__isnull=True)
         return self.filter(placement__version__in=listed.values("current")).order_by("-fit", "pk")
 
     def with_words(self) -> "AlsoInQuerySet":

@@ -17,7 +17,7 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
 
     def with_counts(self) -> "ThemeQuerySet":
         """Adds ``listed_count`` and ``confirmed_count``: published proposals, and those a person confirmed."""
-        listed = Q(memberships__proposal__state="published")
+        listed = Q(memberships__proposal__state="published", memberships__proposal__off_topic_at=None)
         confirmed = listed & Q(memberships__confirmed_at__isnull=False)
         return self.annotate(
             listed_count=models.Count("memberships", filter=listed),

@@ -1,0 +1,53 @@
+"""Marking a proposal as off-topic: everyone reads it still, groupings do not; on a ground, with facts and words."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from consult.errors import Refused
+from moderation.models import Ground, Subject
+from proposals.models import Proposal
+
+OFF_TOPIC = "off_topic"  # of a decision, and as the state before one
+
+
+class NotToBeMarked(Refused):
+    """Only proposals are grouped; what breaks the law is no matter of topic."""
+
+
+class MarkReasonsMissing(Refused):
+    """A text is marked with a ground, facts and words to its author, or not at all."""
+
+
+def refuse_marking(subject: Subject, ground: Ground | None, facts: str, words: str) -> None:
+    """Raise unless a text can be marked as off-topic for these reasons. No query."""
+    if not isinstance(subject, Proposal):
+        raise NotToBeMarked(
+            _("Only proposals are marked as off-topic: groupings read neither arguments nor amendments.")
+        )
+    if ground is None or not facts.strip() or not words.strip():
+        raise MarkReasonsMissing(_("To mark a text as off-topic, give the ground, the facts and words to its author."))
+    if ground.kind == Ground.Kind.ILLEGAL:
+        raise NotToBeMarked(
+            _(
+                "What breaks the law does not stay in view as off-topic: "
+                "withhold it, or choose an article of the charter."
+            )
+        )
+
+
+def state_of(subject: Subject) -> str:
+    """The state of a text as a decision keeps it, to be restored. No query."""
+    return OFF_TOPIC if is_off_topic(subject) else str(subject.state)
+
+
+def is_off_topic(subject: Subject) -> bool:
+    return isinstance(subject, Proposal) and subject.is_off_topic
+
+
+def mark(subject: Subject, ground: Ground, *, at: datetime) -> None:
+    """Mark a text, in view again where it was withheld. Needs to have been published before; two queries at most."""
+    assert isinstance(subject, Proposal)  # refuse_marking
+    if not subject.is_published:
+        subject.publish(at=at)
+    subject.mark_off_topic(ground=ground.title, at=at)
