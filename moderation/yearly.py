@@ -66,6 +66,8 @@ class YearFigures(NamedTuple):
     is_over: bool
     origins: list[OriginFigures]
     grounds: list[GroundFigures]
+    off_topic: int
+    changes_asked: int
     noticed: int
     withheld_by_nobody: int
     ended_by_term: int
@@ -147,6 +149,8 @@ def year_figures(year: int, *, at: datetime | None = None) -> YearFigures:
         is_over=today.year > year,
         origins=[_origin(name, rows) for name in ORIGINS],
         grounds=grounds,
+        off_topic=sum(row["total"] for row in rows if row["kind"] == Decision.Kind.OFF_TOPIC),
+        changes_asked=sum(row["total"] for row in rows if row["kind"] == Decision.Kind.CHANGE),
         noticed=sum(row["total"] for row in rows if row["after_signal"]),
         withheld_by_nobody=aside["machines"],
         ended_by_term=aside["terms"],

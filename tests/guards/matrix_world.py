@@ -60,6 +60,9 @@ def build() -> Stage:
         "remark": 1,
         "order": 1,
         "place": 1,
+        "pause": 1,
+        "year": factories.EARLY.year,
+        "part": 4,
         "key": world.commitment.key,
     }
     roles = {
@@ -81,6 +84,7 @@ def address_of(stage: Stage, pattern: Pattern, **instead: Any) -> str:
         "proposals:draft_delete": {"key": worlds.DRAFT},
         "wagtailusers_users:delete": {"pk": world.roles["citizen"].pk},
         "moderation:appeal_proposal": {"number": world.withheld.number},
+        "moderation:pause": {"number": 1},
         "moderation:report_received": {"reference": world.report.reference},
         "moderation:appeal_report": {"reference": "S-TEST2"},
         "cms_readings:comment": {"finding": 1},

@@ -159,10 +159,14 @@ ADDRESSES: dict[str, Row] = {
     "moderation:report_argument": FORM,
     "moderation:report_amendment": FORM,
     "moderation:decisions_file": PUBLIC,
+    "moderation:years": PUBLIC,
+    "moderation:year": PUBLIC,
+    "moderation:year_file": PUBLIC,
     "moderation:report_received": PUBLIC,  # for whoever has its reference
     "moderation:appeal_proposal": Row(the_authors("on"), the_authors("422")),
     "moderation:appeal_argument": Row(the_authors("409"), the_authors("422")),
     "moderation:appeal_amendment": Row(the_authors("409"), the_authors("409")),
+    "moderation:pause": Row(the_authors("200"), the_authors("422")),
     "moderation:appeal_report": Row(LED_ON, everyone("422")),  # for whoever has its reference
     "moderation:appeal": Row(signed_in("404", author="200"), NOT_THIS_WAY),
     # What was published of a synthesis
@@ -182,6 +186,15 @@ ADDRESSES: dict[str, Row] = {
     "moderation_desk:hand_over": moderating("405", "404"),
     "moderation_desk:undo": moderating("405", "404"),
     "moderation_desk:appeal": moderating("200", "422"),
+    "moderation_desk:pause": moderating("200", "422"),
+    "moderation_desk:pause_lift": moderating("405", "409"),  # it is over
+    "moderation_desk:proposal_pause": moderating("200", "422"),
+    "moderation_desk:argument_pause": moderating("200", "422"),
+    "moderation_desk:amendment_pause": moderating("200", "422"),
+    "moderation_desk:undo_together": moderating("405", "404"),
+    "moderation_desk:proposal_together": moderating("200", "422"),
+    "moderation_desk:argument_together": moderating("200", "422"),
+    "moderation_desk:amendment_together": moderating("200", "422"),
     "moderation_desk:proposal": moderating("200", "422"),
     "moderation_desk:argument": moderating("200", "422"),
     "moderation_desk:amendment": moderating("200", "422"),
