@@ -3,7 +3,7 @@
 from django.urls import path
 
 import proposals.urls  # noqa: F401 – registers the converter of numbers
-from moderation import views_answers, views_desk, views_desk_appeals, views_sharing, views_urgent
+from moderation import views_answers, views_desk, views_desk_appeals, views_sharing, views_together, views_urgent
 
 app_name = "moderation_desk"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("in-hand/", views_sharing.text_take, name="in_hand"),
     path("hand-over/", views_sharing.text_hand_over, name="hand_over"),
     path("take-back/", views_sharing.decision_undo, name="undo"),
+    path("take-back-together/", views_together.decisions_undo, name="undo_together"),
     path("appeals/<slug:reference>/", views_desk_appeals.appeal_answer, name="appeal"),
     path("<slug:slug>/P-<number:number>/", views_desk.proposal_decide, name="proposal"),
     path("<slug:slug>/P-<number:number>/A-<number:argument>/", views_desk.argument_decide, name="argument"),
@@ -28,4 +29,15 @@ urlpatterns = [
         name="amendment_urgent",
     ),
     path("<slug:slug>/P-<number:number>/M-<number:amendment>/answer/", views_answers.answer_decide, name="answer"),
+    path("<slug:slug>/P-<number:number>/alike/", views_together.proposal_together, name="proposal_together"),
+    path(
+        "<slug:slug>/P-<number:number>/A-<number:argument>/alike/",
+        views_together.argument_together,
+        name="argument_together",
+    ),
+    path(
+        "<slug:slug>/P-<number:number>/M-<number:amendment>/alike/",
+        views_together.amendment_together,
+        name="amendment_together",
+    ),
 ]

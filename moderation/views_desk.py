@@ -19,6 +19,7 @@ from consult.requests import asked
 from moderation import actions, queue
 from moderation.answers import waiting_answers
 from moderation.appeal_reading import waiting_appeals, waits_on
+from moderation.closeness import alike_waiting, close_to, is_in_a_flood, together_url
 from moderation.forms import DecisionForm, HandOverForm
 from moderation.models import Decision, Subject
 from moderation.queue import Filters
@@ -97,7 +98,10 @@ def amendment_decide(request: HttpRequest, slug: str, number: int, amendment: in
 
 
 def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
-    """Show a text with its context in twenty-three queries, or take a decision and go to the next text."""
+    """Show a text with its context, or take a decision and go to the next text.
+
+    Twenty-seven queries, five more where the same words came many times.
+    """
     filters = filters_of(request)
     if request.method != "POST":
         return item_page(request, subject, filters)
@@ -137,6 +141,9 @@ def item_page(
         "appeal_waits": waits_on(subject),
         "reports": queue.reports_on(subject),
         "waits": queue.stands(subject),
+        "close": close_to(subject, item.found),
+        "alike": len(alike_waiting(subject)) if is_in_a_flood(item.found) else 0,
+        "together_url": together_url(subject) + keep(filters),
         "barred": barred(subject, request),
         "hand_is_mine": item.hand is not None and item.hand.moderator_id == request.user.pk,
         "hand_form": hand_form or HandOverForm(by=moderator_of(request)),
