@@ -20,7 +20,7 @@ Key = tuple[str, int]
 
 SHOWN = 6  # close texts beside one that is read
 LOOKED_AT = 15  # candidates of each search whose words are read
-LEAST_SHARED = 0.2  # of the stems of both texts, where words alone are compared: less is close by chance
+LEAST_SHARED = 0.15  # of the stems of both texts, where words alone are compared: less is close by chance
 RECENT = 500  # decisions of the consultation, the latest, among which the same words are looked for
 SHORT = 240  # characters shown before a text is unfolded
 

@@ -11,6 +11,7 @@ from consult.errors import Conflict, DomainError
 from moderation.actions import NotModerator, decide
 from moderation.closeness import are_alike
 from moderation.models import Decision, Subject, noun_of
+from moderation.noticing import look_at_new
 from moderation.undoing import undo
 from participants.models import User
 
@@ -60,7 +61,10 @@ def decide_together(
 
 
 def undo_together(*, decision: Decision, by: User, at: datetime | None = None) -> Outcome:
-    """Take back each decision that was taken together with this one, as ``undo`` does; what cannot be is said."""
+    """Take back each decision that was taken together with this one, as ``undo`` does; what cannot be is said.
+
+    What waits again is looked at anew at once, so that the texts stand together again. One query, and ``undo`` each.
+    """
     at = at or timezone.now()
     outcome = Outcome([], [])
     for one in made_together(decision):
@@ -68,6 +72,7 @@ def undo_together(*, decision: Decision, by: User, at: datetime | None = None) -
             outcome.decided.append(undo(decision=one, by=by, at=at))
         except DomainError as error:
             outcome.refused.append((one.subject, error.sentence))
+    look_at_new.enqueue()
     return outcome
 
 
