@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from consult.models import JournalEntry
 from moderation import actions, queue
-from moderation.closeness import together_url
+from moderation.closeness import alike_waiting, together_url
 from moderation.models import Decision, Report
 from moderation.noticing import look
 from moderation.together import MOST, Ticked, decide_together, undo_together
@@ -188,6 +188,14 @@ def test_all_are_taken_back_with_one_button_each_by_its_own_decision(desk, campa
     assert states(campaign) == ["submitted"] * 4
     assert Decision.objects.exclude(undoes=None).count() == 3
     assert JournalEntry.objects.filter(event="proposal.returned").count() == 3
+
+
+def test_what_was_taken_back_stands_together_again_once_it_is_looked_at(campaign, moderator, reasons):
+    outcome = decide_together(beside=campaign[0], ticked=ticked(*campaign[:2]), by=moderator, reasons=reasons, at=NOON)
+    assert len(alike_waiting(campaign[3])) == 1
+    undo_together(decision=outcome.decided[0], by=moderator, at=NOON)
+    look(at=NOON)
+    assert len(alike_waiting(campaign[3])) == 3
 
 
 def test_one_is_taken_back_alone_and_the_others_stay(desk, campaign, reasons):
