@@ -9,6 +9,7 @@ from moderation import (
     views_desk_appeals,
     views_desk_pauses,
     views_sharing,
+    views_together,
     views_urgent,
 )
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("in-hand/", views_sharing.text_take, name="in_hand"),
     path("hand-over/", views_sharing.text_hand_over, name="hand_over"),
     path("take-back/", views_sharing.decision_undo, name="undo"),
+    path("take-back-together/", views_together.decisions_undo, name="undo_together"),
     path("appeals/<slug:reference>/", views_desk_appeals.appeal_answer, name="appeal"),
     path("pauses/<slug:slug>/<number:pause>/", views_desk_pauses.pause_answer, name="pause"),
     path("pauses/<slug:slug>/<number:pause>/lift/", views_desk_pauses.pause_lift, name="pause_lift"),
@@ -48,4 +50,15 @@ urlpatterns = [
         name="amendment_urgent",
     ),
     path("<slug:slug>/P-<number:number>/M-<number:amendment>/answer/", views_answers.answer_decide, name="answer"),
+    path("<slug:slug>/P-<number:number>/alike/", views_together.proposal_together, name="proposal_together"),
+    path(
+        "<slug:slug>/P-<number:number>/A-<number:argument>/alike/",
+        views_together.argument_together,
+        name="argument_together",
+    ),
+    path(
+        "<slug:slug>/P-<number:number>/M-<number:amendment>/alike/",
+        views_together.amendment_together,
+        name="amendment_together",
+    ),
 ]

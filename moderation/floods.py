@@ -17,7 +17,7 @@ from moderation.standing import MODELS
 MANY, WITHIN, ALIKE = 3, timedelta(hours=24), 0.9
 MOST = 5_000  # texts of each kind, the newest of the time looked at: what bounds the work
 _LENGTHS = 0.75  # of the shorter to the longer, in characters: further apart they cannot be alike
-_WORDS = {"proposal": "current__text", "argument": "text", "amendment": "reason"}  # rewordings are alike by nature
+WORDS = {"proposal": "current__text", "argument": "text", "amendment": "reason"}  # rewordings are alike by nature
 
 
 class Sent(NamedTuple):
@@ -48,7 +48,7 @@ def sent_around(first: datetime, last: datetime) -> list[Sent]:
 
 def _sent(noun: str, since: datetime, until: datetime) -> list[Sent]:
     rows = MODELS[noun].objects.filter(created_at__gte=since, created_at__lte=until, imported_from=None)
-    names = ("pk", "author", "created_at", _WORDS[noun])
+    names = ("pk", "author", "created_at", WORDS[noun])
     newest = rows.order_by("-created_at", "-pk").values_list(*names)[:MOST]
     return [Sent(noun, pk, author, at, words or "") for pk, author, at, words in newest]
 

@@ -152,7 +152,4 @@ class DecisionForm(forms.Form):
         data = self.cleaned_data
         temporary = data["duration"] == Decision.Duration.TEMPORARY
         ends_at = timezone.make_aware(datetime.combine(data["ends_on"], time())) if temporary else None
-        return {
-            name: data[name]
-            for name in ("kind", "seen", "read_version", "read_tags", "ground", "facts", "words", "duration")
-        } | {"ends_at": ends_at}
+        return {name: data[name] for name in self.fields if name != "ends_on"} | {"ends_at": ends_at}

@@ -1,5 +1,6 @@
 """The moderators' queue: what was reported, what waits, and why each stands where it stands."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -121,33 +122,30 @@ def rows(filters: Filters = Filters()) -> "QuerySet[Any, Any]":
 
 
 def waiting_count(within: Reach = EVERYWHERE) -> int:
-    """How many texts wait. One query."""
-    return rows(Filters(within=within)).count()
+    """How many texts wait: for the menu of every page of the admin, so in no order. One query."""
+    first, *others = [_standing(noun, within).order_by().values_list("pk") for noun in NOUNS]
+    return first.union(*others, all=True).count()
 
 
 def neighbours(row: Row, filters: Filters) -> tuple[Row | None, Row | None]:
-    """The rows before and after a place, whether or not something still stands there. Two queries."""
-    after = _ordered([_half(noun, filters).filter(_beyond(row, noun)) for noun in _nouns(filters)])
-    before = _ordered(
-        [_half(noun, filters).filter(_beyond(row, noun, back=True)) for noun in _nouns(filters)], back=True
-    )
-    return _first(before), _first(after)
+    """The rows before and after a place, whether or not something still stands there. One query."""
+    standing = _all(filters)
+    before, after = bisect_left(standing, row), bisect_right(standing, row)
+    return (standing[before - 1] if before else None, standing[after] if after < len(standing) else None)
 
 
 def next_free(row: Row, filters: Filters, reader: Any, *, at: datetime) -> Row | None:
-    """The row after a place that no other moderator has in hand. One query."""
-    others = InHand.objects.at(at).exclude(moderator=reader)
-    free = [
-        _half(noun, filters).filter(_beyond(row, noun)).exclude(Exists(others.filter(**{noun: OuterRef("pk")})))
-        for noun in _nouns(filters)
-    ]
-    return _first(_ordered(free))
+    """The row after a place that no other moderator has in hand. Two queries."""
+    taken = {_key_of(hand) for hand in InHand.objects.at(at).exclude(moderator=reader)}
+    standing = _all(filters)
+    later = standing[bisect_right(standing, row) :]
+    return next((place for place in later if (place.noun, place.pk) not in taken), None)
 
 
 def place_of(subject: Subject) -> Row:
     """Where a text stands in the queue, or would, had it not been dealt with. One query."""
     noun = noun_of(subject)
-    found = _ranked(noun).filter(pk=subject.pk).values_list("tier", "since", "noun", "pk").get()
+    found = _ranked(noun, MODELS[noun].objects.filter(pk=subject.pk)).values_list("tier", "since", "noun", "pk").get()
     return Row(*found)
 
 
@@ -281,61 +279,53 @@ def _nouns(filters: Filters) -> tuple[str, ...]:
     return (filters.kind,) if filters.kind in NOUNS else NOUNS
 
 
-def _ranked(noun: str) -> "QuerySet[Any, Any]":
-    """One kind of text, each with its tier, since when it waits, and its noun."""
+def _ranked(noun: str, texts_of_it: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+    """Texts of one kind, each with its tier, since when it waits, and its noun."""
     reports = Report.objects.waiting().filter(**{noun: OuterRef("pk")})
     first = reports.order_by("created_at").values("created_at")[:1]
-    ranked: QuerySet[Any, Any] = (
-        MODELS[noun]
-        .objects.order_by()
-        .annotate(
-            tier=Case(
-                When(Exists(reports.filter(ground__kind=Ground.Kind.ILLEGAL)), then=Value(ILLEGAL)),
-                When(Exists(reports), then=Value(CHARTER)),
-                When(signalled(noun, Signals.Strength.WORDS), then=Value(SIGNALLED)),
-                When(signalled(noun, Signals.Strength.ACCOUNT), then=Value(NEWCOMER)),
-                When(state="submitted", then=Value(WAITING)),
-                default=Value(UNREAD),
-                output_field=IntegerField(),
-            ),
-            since=Coalesce(Subquery(first), F("created_at")),
-            noun=Value(noun, output_field=CharField()),
-        )
+    ranked: QuerySet[Any, Any] = texts_of_it.order_by().annotate(
+        tier=Case(
+            When(Exists(reports.filter(ground__kind=Ground.Kind.ILLEGAL)), then=Value(ILLEGAL)),
+            When(Exists(reports), then=Value(CHARTER)),
+            When(signalled(noun, Signals.Strength.WORDS), then=Value(SIGNALLED)),
+            When(signalled(noun, Signals.Strength.ACCOUNT), then=Value(NEWCOMER)),
+            When(state="submitted", then=Value(WAITING)),
+            default=Value(UNREAD),
+            output_field=IntegerField(),
+        ),
+        since=Coalesce(Subquery(first), F("created_at")),
+        noun=Value(noun, output_field=CharField()),
     )
     return ranked
+
+
+def _standing(noun: str, within: Reach) -> "QuerySet[Any, Any]":
+    """The texts of one kind that the queue holds."""
+    reported = Report.objects.waiting().filter(**{f"{noun}__isnull": False}).order_by().values(noun)
+    found: QuerySet[Any, Any] = MODELS[noun].objects.filter(stands_unread(noun) | Q(pk__in=reported))
+    return found.filter(within.of(noun))
 
 
 def _half(noun: str, filters: Filters) -> "QuerySet[Any, Any]":
     """The part of the queue that one kind of text makes."""
     consultation = "consultation" if noun == "proposal" else "proposal__consultation"
-    reported = Exists(Report.objects.waiting().filter(**{noun: OuterRef("pk")}))
-    found = _ranked(noun).filter(stands_unread(noun) | reported).filter(filters.within.of(noun))
+    found = _ranked(noun, _standing(noun, filters.within))
     if filters.consultation:
         found = found.filter(**{f"{consultation}__slug": filters.consultation})
     return found
 
 
-def _ordered(halves: "Sequence[QuerySet[Any, Any]]", *, back: bool = False) -> "QuerySet[Any, Any]":
+def _ordered(halves: "Sequence[QuerySet[Any, Any]]") -> "QuerySet[Any, Any]":
     first, *others = [half.values_list("tier", "since", "noun", "pk") for half in halves]
     joined = first.union(*others, all=True) if others else first
-    order = ["tier", "since", "noun", "pk"]
-    return joined.order_by(*(f"-{name}" for name in order) if back else order)
+    return joined.order_by("tier", "since", "noun", "pk")
 
 
-def _beyond(row: Row, noun: str, *, back: bool = False) -> Q:
-    """What stands after a row (or before it) among texts of one noun."""
-    way = "lt" if back else "gt"
-    tied = Q(tier=row.tier, since=row.since)
-    if noun == row.noun:
-        tied &= Q(**{f"pk__{way}": row.pk})
-    elif (noun < row.noun) != back:
-        tied = Q(pk__in=[])
-    return Q(**{f"tier__{way}": row.tier}) | Q(tier=row.tier, **{f"since__{way}": row.since}) | tied
-
-
-def _first(found: "QuerySet[Any, Any]") -> Row | None:
-    values = list(found[:1])
-    return Row(*values[0]) if values else None
+def _all(filters: Filters) -> list[Row]:
+    """Every place, in order: reading them all once takes less than asking the database for what stands beside one,
+    which works out the tier of each several times. One query.
+    """
+    return [Row(*values) for values in rows(filters)]
 
 
 def _pks(places: Sequence[Row], noun: str) -> list[int]:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -77,11 +78,16 @@ def undo(*, decision: Decision, by: User, at: datetime | None = None) -> Decisio
 
 
 def last_of(moderator: Any, *, at: datetime, within: Reach = EVERYWHERE) -> Decision | None:
-    """The decision that this moderator can still take back, if there is one. One query."""
+    """The decision that this moderator can still take back, if there is one. One query.
+
+    ``together`` says how many were taken at the same instant, this one included.
+    """
     recent = Decision.objects.filter(within.on(), moderator=moderator, decided_at__gt=at - UNDONE_WITHIN)
     related = ("proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation")
     found = recent.lasting().filter(appeal=None).exclude(state_before="").select_related(*related)
-    return found.order_by("-decided_at", "-pk").first()
+    same = Decision.objects.lasting().filter(moderator=moderator, decided_at=OuterRef("decided_at"), appeal=None)
+    count = same.order_by().values("decided_at").annotate(number=Count("pk")).values("number")
+    return found.annotate(together=Subquery(count)).order_by("-decided_at", "-pk").first()
 
 
 def find_own(moderator: Any, pk: int, *, within: Reach) -> Decision | None:

@@ -1,5 +1,6 @@
 /* Keys of the moderators' desk: j and k go on and back, p publishes, w goes to the grounds,
-   o marks as off-topic, c asks for a change, h hands over, u takes the last decision back; in the queue, x ticks. All of it works by hand. */
+   o marks as off-topic, c asks for a change, h hands over, a shows what says the same; u takes the last decision back,
+   U all that were taken with it; in the queue, and where several texts are decided on, x ticks. All of it works by hand. */
 (() => {
   "use strict";
 
@@ -33,22 +34,27 @@
     part.querySelector("textarea, input:not([type=hidden])").focus();
   };
 
+  const everywhere = {
+    p: () => document.querySelector("[data-desk-publish] button")?.click(),
+    w: () => document.querySelector("#withhold input")?.focus(),
+    u: () => undo?.querySelector("button").click(),
+    U: () => undo?.querySelector("[data-desk-undo-all]")?.click(),
+  };
   const deeds = item
     ? {
+        ...everywhere,
         j: () => go(item.dataset.next || item.dataset.queue),
         k: () => go(item.dataset.previous),
-        p: () => document.querySelector("[data-desk-publish] button")?.click(),
-        w: () => document.querySelector("#withhold input")?.focus(),
         o: () => unfold("o"),
         c: () => unfold("c"),
+        a: () => go(item.dataset.alike),
         h: () => document.querySelector(".desk-over select, .desk-over textarea")?.focus(),
-        u: () => undo?.querySelector("button").click(),
       }
     : {
+        ...everywhere,
         j: () => step(1),
         k: () => step(-1),
         x: () => document.activeElement.closest(".desk-row")?.querySelector("[type=checkbox]").click(),
-        u: () => undo?.querySelector("button").click(),
       };
 
   document.addEventListener("keydown", (event) => {
