@@ -189,7 +189,7 @@ def test_author_contests_it_and_another_moderator_takes_it_away(
     browser, address = client_of(marked.author), appeal_reading.form_url(marked)
     assert address in browser.get(marked.get_absolute_url()).text
     assert address not in client.get(marked.get_absolute_url()).text
-    assert browser.post(address, {"words": "J’y réponds, ligne 2."}).status_code == 302
+    assert browser.post(address, {"words": "J’y réponds, ligne 2.", "seen": 1}).status_code == 302
     appeal = marked.decisions.get().appeals.get()
     desk = appeal_reading.desk_url(appeal)
     assert client_of(other_moderator).get(desk).status_code == 200

@@ -10,6 +10,7 @@ from django.urls import reverse
 from consult.models import JournalEntry
 from moderation import actions, queue
 from moderation.closeness import alike_waiting, together_url
+from moderation.mandates import EVERYWHERE
 from moderation.models import Decision, Report
 from moderation.noticing import look
 from moderation.together import MOST, Ticked, decide_together, undo_together
@@ -51,7 +52,7 @@ def value_of(subject):
 
 
 def ticked(*subjects):
-    return [Ticked(*queue.find_by_value(value_of(subject))) for subject in subjects]
+    return [Ticked(*queue.find_by_value(value_of(subject), within=EVERYWHERE)) for subject in subjects]
 
 
 def typed(reasons, *subjects):
