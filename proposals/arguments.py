@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
-from django.utils.html import linebreaks, strip_tags
+from django.utils.html import format_html, linebreaks, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -216,7 +216,7 @@ def argument_data(argument: Argument) -> dict[str, Any]:
         "id": f"argument-{argument.number}",
         "reference": f"A{argument.number}",
         "stance": argument.stance,
-        "words": mark_safe(linebreaks(argument.text, autoescape=True)) if argument.text else "",  # noqa: S308 – escaped
+        "words": paragraphs(argument.text),
         "lang": foreign_language(argument.proposal.language),
         "day": day_of(argument.published_at or argument.created_at),
         "author": argument.signature,
@@ -228,6 +228,19 @@ def argument_data(argument: Argument) -> dict[str, Any]:
         "state": _("waits for a moderator; only you can read it") if argument.state == Argument.State.SUBMITTED else "",
         "withheld": _withheld(argument),
     }
+
+
+def paragraphs(text: str) -> str:
+    """What Django's ``linebreaks`` makes of a text, more quickly where it is one line; nothing of nothing.
+
+    >>> str(paragraphs("Oui & non"))
+    '<p>Oui &amp; non</p>'
+    """
+    if not text:
+        return ""
+    if "\n" in text or "\r" in text:
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308 – escaped
+    return format_html("<p>{}</p>", str(text))
 
 
 def convinced(count: int) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from consult.prepared import Prepared
@@ -15,7 +16,7 @@ SLOTS = ("reference", "title", "url", "excerpt", "iso", "words", "author", "orig
 COUNTS = ("total",)
 NUMBERS = ("agree", "mixed", "disagree", "agree_percent", "mixed_percent", "disagree_percent")
 
-ARGUMENT = "components/_argument.html"
+ARGUMENT, STANCE = "components/_argument.html", "components/_stance.html"
 SAID = (
     *("id", "reference", "words", "iso", "author", "origin", "source_url", "source_domain", "convinced"),
     *(
@@ -30,7 +31,7 @@ SAID = (
         "action",
         "sign_in_url",
     ),
-    "csrf_token",
+    *("head", "csrf_token"),
 )
 
 
@@ -45,7 +46,12 @@ def argument_card(context: Context, argument: dict[str, Any]) -> SafeString:
     """``components/_argument.html`` likewise; the token of its form is asked for only where there is one."""
     mark = argument.get("mark")
     token = str(context.get("csrf_token", "")) if mark and not mark["sign_in_url"] else ""
-    return _kept(context, ARGUMENT, slots=SAID)(argument=argument, csrf_token=token)
+    stance = argument["stance"]
+    heads = context.render_context.setdefault(STANCE, {"": ""})
+    if stance not in heads:
+        heads[stance] = get_template(STANCE).render({"stance": stance})
+    prepared = _kept(context, ARGUMENT, slots=SAID, unused=("stance",))
+    return prepared(argument=argument, head=heads[stance], csrf_token=token)
 
 
 def _kept(context: Context, template_name: str, **how: Any) -> Prepared:

@@ -37,5 +37,6 @@ def test_each_page_and_post_has_its_figures(tmp_path, monkeypatch):
     for name, row in figures.items():
         assert row["queries"] > 0, name
         assert row["cpu_ms"] > bare, name
-        assert row["bare_views"] == pytest.approx(row["cpu_ms"] / bare, rel=0.05), name
+        beside = row["cpu_ms"] / row["bare_views"]  # the bare view right before it
+        assert bare / 3 < beside < 3 * bare, name
     assert all(5 < figures[name]["kilobytes"] < web.WEIGHT for name in PAGES)

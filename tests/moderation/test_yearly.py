@@ -318,6 +318,6 @@ def test_file_of_a_year_that_is_not_over_says_until_when(client, lived, later):
 def test_marks_and_requests_are_counted_apart(consultation, moderator, reasons):
     marked, asked = written(consultation, on(3)), written(consultation, on(3), waiting=True)
     actions.decide(subject=marked, by=moderator, seen=0, at=on(3), **reasons | {"kind": "off_topic", "duration": ""})
-    actions.decide(subject=asked, by=moderator, seen=0, at=on(3), kind="change", words="Sans le numéro, s’il vous plaît.")
+    actions.decide(subject=asked, by=moderator, seen=0, at=on(3), kind="change", words="Sans le numéro.")
     figures = yearly.year_figures(YEAR, at=LATER)
     assert (figures.off_topic, figures.changes_asked, figures.published, figures.withheld) == (1, 1, 0, 0)
