@@ -47,7 +47,8 @@ def argument_card(context: Context, argument: dict[str, Any]) -> SafeString:
     mark = argument.get("mark")
     token = str(context.get("csrf_token", "")) if mark and not mark["sign_in_url"] else ""
     stance = argument["stance"]
-    heads = context.render_context.setdefault(STANCE, {"": ""})
+    kept: Any = context.render_context  # of one page
+    heads = kept.setdefault(STANCE, {"": ""})
     if stance not in heads:
         heads[stance] = get_template(STANCE).render({"stance": stance})
     prepared = _kept(context, ARGUMENT, slots=SAID, unused=("stance",))
