@@ -26,7 +26,7 @@ from moderation.models import (
     noun_of,
     subject_key,
 )
-from moderation.off_topic import is_off_topic, mark, refuse_marking, state_of
+from moderation.off_topic import OFF_TOPIC, is_off_topic, mark, refuse_marking, state_of
 from moderation.reading import refuse_unreadable
 from moderation.tasks import acknowledge_report, may_acknowledge
 from participants.models import User
@@ -353,7 +353,8 @@ def _apply(decision: Decision, subject: Subject, at: datetime) -> None:
         _publish_first(subject, at)
         if decision.appeal is None:
             notices.tell_published(decision, subject, again=False)
-    _answer_reports(decision, subject, at)
+    if decision.appeal is None or decision.state_before != OFF_TOPIC:  # who answers an appeal has read no report
+        _answer_reports(decision, subject, at)
 
 
 def _publish_first(subject: Subject, at: datetime) -> None:

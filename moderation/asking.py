@@ -11,7 +11,7 @@ from moderation.models import Decision, Subject
 from proposals.models import Proposal
 from proposals.sent_back import ChangeAsked
 
-MOST = 50  # listed at once on the desk; the others follow when these are answered
+MOST = 500  # listed at once on the desk, folded: no other list holds them
 
 
 class NotToBeChanged(Refused):

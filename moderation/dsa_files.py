@@ -99,18 +99,18 @@ def _notices(figures: YearFigures) -> Iterator[Line]:
         NOTICES[2]: figures.reports,
         NOTICES[4]: _hours(figures.report_delay),
         NOTICES[6]: sum(ground.withheld_after_report for ground in figures.grounds if ground.is_illegal),
-        NOTICES[8]: sum(ground.withheld_after_report for ground in figures.grounds if not ground.is_illegal),
+        NOTICES[8]: sum(_acted_after_report(ground) for ground in figures.grounds if not ground.is_illegal),
     }
     yield (*_before(HOSTING, figures), TOTAL, "", *_told(NOTICES, whole, _about_notices()))
     for ground in figures.grounds:
-        if not ground.reports and not ground.withheld_after_report and ground.report_delay is None:
+        if not ground.reports and not _acted_after_report(ground) and ground.report_delay is None:
             continue
         cells = {
             NOTICES[0]: ground.reports,
             NOTICES[2]: ground.reports,
             NOTICES[4]: _hours(ground.report_delay),
             NOTICES[6]: ground.withheld_after_report if ground.is_illegal else 0,
-            NOTICES[8]: 0 if ground.is_illegal else ground.withheld_after_report,
+            NOTICES[8]: 0 if ground.is_illegal else _acted_after_report(ground),
         }
         about = _about_notices() | _about_ground(ground, NOTICES)
         yield (*_before(HOSTING, figures), *_category(ground), *_told(NOTICES, cells, about))
@@ -126,8 +126,14 @@ def _about_notices() -> dict[str, str]:
         NOTICES[2]: _("A report names one text."),
         NOTICES[4]: _in_hours(),
         NOTICES[6]: _("Texts withheld after a report, or on appeal by who reported, by the ground of the decision."),
-        NOTICES[8]: _("Texts withheld after a report, or on appeal by who reported, by the ground of the decision."),
+        NOTICES[8]: _(
+            "Texts withheld or marked as off-topic after a report, or on appeal by who reported, by the ground."
+        ),
     }
+
+
+def _acted_after_report(ground: GroundFigures) -> int:
+    return ground.withheld_after_report + ground.marked_after_report
 
 
 def _own_illegal(figures: YearFigures) -> Iterator[Line]:
@@ -141,7 +147,7 @@ def _own_terms(figures: YearFigures) -> Iterator[Line]:
 def _own(figures: YearFigures, grounds: list[GroundFigures]) -> Iterator[Line]:
     yield (*_before(ALL, figures), TOTAL, "", *_told(OWN, _own_cells(grounds), _about_own()))
     for ground in grounds:
-        if ground.withheld_by_reading:
+        if ground.withheld_by_reading or ground.marked_by_reading:
             cells = _own_cells([ground])
             about = _about_own() | _about_ground(ground, OWN)
             yield (*_before(ALL, figures), *_category(ground), *_told(OWN, cells, about))
@@ -149,11 +155,13 @@ def _own(figures: YearFigures, grounds: list[GroundFigures]) -> Iterator[Line]:
 
 def _own_cells(grounds: list[GroundFigures]) -> dict[str, Any]:
     withheld = sum(ground.withheld_by_reading for ground in grounds)
+    marked = sum(ground.marked_by_reading for ground in grounds)
     unreadable = sum(ground.unreadable_by_reading for ground in grounds)
     return {
-        OWN[0]: withheld,
+        OWN[0]: withheld + marked,
         OWN[1]: sum(ground.noticed for ground in grounds),
         "Visibility restriction Disable": unreadable,
+        "Visibility restriction Labelled": marked,
         "Visibility restriction Other": withheld - unreadable,
     }
 
@@ -162,9 +170,11 @@ def _about_own() -> dict[str, str]:
     never = _("Does not exist on this site.")
     about = {name: never for name in OWN if not name.startswith(("Number", "Account"))}
     return about | {
-        OWN[0]: _("Texts withheld from view after a moderator’s own reading, no report coming first."),
+        OWN[0]: _("Texts withheld or marked as off-topic after a moderator’s own reading, no report coming first."),
         OWN[1]: _("A program had noticed something and put the text earlier in the queue; a person decided."),
         "Visibility restriction Disable": _("Only the author and moderators can read the text."),
+        "Visibility restriction Labelled": _("Marked as off-topic: read by everyone, and by no grouping."),
+        "Provision of the service Suspension": _("Not counted here: the public register counts pauses of authors."),
         "Visibility restriction Other": _("Out of lists and search; on its own page the text is read on demand."),
         "Account restriction Suspension": _("Not counted here: this file counts decisions on texts."),
         "Account restriction Termination": _("Not counted here: this file counts decisions on texts."),
@@ -219,7 +229,7 @@ def _automated(figures: YearFigures) -> Iterator[Line]:
     no_rate = _("Does not apply: no program decides, so that there is no decision of one to be right or wrong.")
     for indicator, value, about in [
         ("Number of measures solely taken by automated means", figures.withheld_by_nobody, nothing),
-        ("Number of measures not taken by automated means", figures.withheld, ""),
+        ("Number of measures not taken by automated means", figures.withheld + figures.off_topic, ""),
         ("Number of notices solely processed by automated means", figures.reports_answered_by_term, by_term),
         ("Number of notices not processed by automated means", answered, ""),
         *((f"Accuracy of the automated means - {rate}", "", no_rate) for rate in ("Accuracy", "Precision", "Recall")),

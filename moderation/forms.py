@@ -92,7 +92,9 @@ class DecisionForm(forms.Form):
     )
     facts = forms.CharField(
         label=_("Facts"),
-        help_text=_("What in the text breaks this article; quote the passage. The author reads this, nobody else."),
+        help_text=_(
+            "What in the text breaks this article; quote the passage. Only the author and moderators read this."
+        ),
         required=False,
         max_length=WORDS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),

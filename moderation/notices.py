@@ -60,8 +60,8 @@ def tell_off_topic(decision: Decision, subject: Subject) -> None:
             body=_paragraphs(
                 _(
                     "On %(date)s a moderator marked your text %(reference)s in “%(consultation)s” as off-topic. "
-                    "It stays in view, at its address and in lists, where others can answer it. Groupings leave it "
-                    "out, so that it counts in no theme. The mark has no limit in time."
+                    "Everyone can read it, at its address and in lists, and answer it. Groupings leave it out, so that "
+                    "it counts in no theme. The mark has no limit in time."
                 )
                 % told,
                 _said(_("Ground (against the charter):"), f"{decision.ground.title}\n{decision.ground.text}"),
@@ -218,7 +218,7 @@ def answer_to(report: Report, decision: Decision, subject: Subject) -> tuple[str
     names = {**_names(subject), "report": report.reference}
     headline = _("Your report %(report)s: a moderator has decided") % names
     if decision.kind == Decision.Kind.OFF_TOPIC and decision.ground is not None:
-        outcome = _("The text %(reference)s was marked as off-topic: it stays in view, and groupings leave it out.")
+        outcome = _("The text %(reference)s was marked as off-topic: it is in view, and groupings leave it out.")
         why = _said(_("Ground:"), decision.ground.title)
         return headline, _paragraphs(outcome % names, why, _reporter_contests(report, decision))
     if decision.ground is not None:
@@ -278,6 +278,8 @@ def answer_to_appeal(appeal: Appeal, subject: Subject) -> tuple[str, str]:
     headline = _("Your appeal %(appeal)s is answered") % names
     if appeal.is_overturned and appeal.report_id is None and appeal.decision.kind == Decision.Kind.OFF_TOPIC:
         outcome = _("The decision is overturned: the mark is gone, and groupings read your text again.")
+    elif appeal.is_overturned and appeal.decision.kind == Decision.Kind.CHANGE:
+        outcome = _("The decision is overturned: your text is published, and everyone can read it.")
     elif appeal.is_overturned and appeal.report_id is None:
         outcome = _("The decision is overturned: your text is in view, at its address, with what others said of it.")
     elif appeal.is_overturned:

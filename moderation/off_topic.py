@@ -36,6 +36,16 @@ def refuse_marking(subject: Subject, ground: Ground | None, facts: str, words: s
         )
 
 
+class MarkUnseen(Refused):
+    """The mark of a text goes by a decision on that text, not among many."""
+
+
+def refuse_unseen_mark(subject: Subject) -> None:
+    """Raise where publishing a text among others would take away a mark that the list does not explain. No query."""
+    if is_off_topic(subject):
+        raise MarkUnseen(_("It is marked as off-topic: open it, to keep the mark or take it away."))
+
+
 def state_of(subject: Subject) -> str:
     """The state of a text as a decision keeps it, to be restored. No query."""
     return OFF_TOPIC if is_off_topic(subject) else str(subject.state)

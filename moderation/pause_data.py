@@ -25,7 +25,7 @@ def decided_rows(participant: User) -> Sequence[dict[str, Any]]:
     """The pauses that one decided, lifted or answered as a moderator; not whose. One query."""
     mine = Q(moderator=participant) | Q(lifted_by=participant) | Q(answered_by=participant)
     rows = Pause.objects.filter(mine).select_related(*RELATED).order_by("begins_at", "pk")
-    return [_row(pause) | {"as": _parts(pause, participant)} for pause in rows]
+    return [_row(pause) | _words_of_others(pause, participant) | {"as": _parts(pause, participant)} for pause in rows]
 
 
 @erasers.register("pauses", order=51)
@@ -35,6 +35,12 @@ def erase_words(participant: User) -> dict[str, int]:
     theirs.exclude(contest="").update(contest=ERASED)
     theirs.exclude(answer="").update(answer=ERASED)
     return {"pauses": theirs.update(facts=ERASED, words=ERASED, in_force=False)}
+
+
+def _words_of_others(pause: Pause, person: User) -> dict[str, str]:
+    """What another moderator wrote of the paused person, left out."""
+    decided = {} if pause.moderator_id == person.pk else {"facts": "", "words": ""}
+    return decided | ({} if pause.answered_by_id == person.pk else {"answer": ""})
 
 
 def _parts(pause: Pause, person: User) -> str:

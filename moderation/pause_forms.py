@@ -23,7 +23,9 @@ class PauseForm(forms.Form):
     )
     facts = forms.CharField(
         label=_("Facts"),
-        help_text=_("What this author wrote that breaks this article; quote it. The author reads this, nobody else."),
+        help_text=_(
+            "What this author wrote that breaks this article; quote it. Only the author and moderators read this."
+        ),
         max_length=WORDS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Give the facts: what this author wrote that breaks this article.")},

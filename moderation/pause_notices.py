@@ -73,7 +73,7 @@ def statement_of_reasons(pause: Pause) -> str:
             _("The decision follows a report by a reader.")
             if pause.after_report
             else _("The decision follows a moderator’s own reading, not a report."),
-            _("A person read the text and decided; no automated processing was used."),
+            _("A person read the text and decided."),
             _(
                 "You can contest this decision until %(day)s, once and free of charge, here: %(address)s\n"
                 "Another moderator than the first will look at it again and answer you."

@@ -89,9 +89,10 @@ def waiting_count(within: Reach = EVERYWHERE) -> int:
 
 def desk_pauses(*, at: datetime, within: Reach = EVERYWHERE) -> list[dict[str, Any]]:
     """What the queue shows: the contested ones that wait, then those that run. One query."""
-    shown = Pause.objects.filter(within.of_consultation())
-    shown = shown.filter(Q(in_force=True, ends_at__gt=at) | Q(contested_at__isnull=False, outcome=""))
-    rows = sorted(shown.select_related("consultation", "participant")[:MOST], key=lambda row: not row.is_waiting)
+    waits = Q(contested_at__isnull=False, outcome="", participant__isnull=False)
+    shown = Pause.objects.filter(within.of_consultation()).filter(Q(in_force=True, ends_at__gt=at) | waits)
+    rows = shown.select_related("consultation", "participant").annotate(waits=waits)
+    rows = rows.order_by("-waits", "-begins_at", "pk")
     return [
         {
             "name": row.participant.public_name if row.participant else "",
@@ -101,7 +102,7 @@ def desk_pauses(*, at: datetime, within: Reach = EVERYWHERE) -> list[dict[str, A
             "runs": row.runs_at(at),
             "contest": row.contest if row.is_waiting else "",
         }
-        for row in rows
+        for row in rows[:MOST]
     ]
 
 

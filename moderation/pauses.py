@@ -215,10 +215,11 @@ def answer(*, pause: Pause, by: User, outcome: str, words: str, at: datetime | N
 
 
 def refuse_answering(pause: Pause, by: User) -> None:
-    """Raise unless a pause waits for an answer, and this person may give it. Two queries at most."""
+    """Raise unless a pause waits for an answer, and this person may give it. Six queries at most."""
     _refuse_moderating(pause, by)
     if pause.moderator_id == by.pk:
         raise NotImpartial(_("You took the decision that is contested: another moderator must answer."))
+    refuse_partial(pause.subject, by)
     if not pause.is_waiting:
         raise AlreadyAnswered(_("Nobody waits for an answer here: another moderator has given it."))
 

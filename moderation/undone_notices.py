@@ -53,6 +53,7 @@ def undone_answer(report: Report, undoing: Decision, subject: Subject) -> tuple[
         Decision.Kind.WAIT: _("The text is not in view: it waits again for a moderator’s reading."),
         Decision.Kind.PUBLISH: _("The text is in view, as before."),
         Decision.Kind.WITHHOLD: _("The text is out of view, as before."),
+        Decision.Kind.OFF_TOPIC: _("The text is in view, marked as off-topic, as before."),
     }[Decision.Kind(undoing.kind)]
     taken_back = _("The moderator took back the decision of %(time)s on the text %(reference)s.") % names
     waits = _("Your report waits again: you will be told what is decided.")

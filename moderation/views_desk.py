@@ -24,6 +24,7 @@ from moderation.closeness import alike_waiting, close_to, is_in_a_flood, togethe
 from moderation.forms import DecisionForm, HandOverForm
 from moderation.mandates import EVERY_ONE, READING, SOME, Reach, decides_in, moderates, reads_in
 from moderation.models import Decision, Subject
+from moderation.off_topic import refuse_unseen_mark
 from moderation.queue import Filters
 from moderation.sharing import handed_to
 from moderation.undoing import last_of
@@ -72,6 +73,7 @@ def ticked_publish(request: HttpRequest) -> HttpResponse:
     for value in request.POST.getlist("item")[:ITEMS_A_PAGE]:
         try:
             subject, shown = queue.find_by_value(value, within=reach(request))
+            refuse_unseen_mark(subject)
             actions.decide(subject=subject, by=moderator_of(request), kind=Decision.Kind.PUBLISH, **shown)
         except DomainError as error:
             messages.warning(request, f"{subject.reference} – {error.sentence}")
@@ -157,6 +159,7 @@ def item_page(
         "barred": barred(subject, request),
         "author_pause": pause_reading.running_of(pause_reading.pauses_of_author(subject), at=timezone.now()),
         "hand_is_mine": item.hand is not None and item.hand.moderator_id == request.user.pk,
+        "may_hand_over": moderates(request.user, subject),
         "hand_form": hand_form or HandOverForm(by=moderator_of(request), subject=subject),
         "undoable": last_of(request.user, at=timezone.now(), within=reach(request)),
         "previous_url": _address(before, filters),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
@@ -71,12 +72,23 @@ def _together(request: HttpRequest, subject: Subject) -> HttpResponse:
     if not form.is_valid():
         return _page(request, subject, filters, form, ticked=values, status=422)
     place, within = queue.place_of(subject), reach(request)
-    ticked = [Ticked(*queue.find_by_value(value, within=within)) for value in values]
+    ticked = _found(request, values, within)
     outcome = decide_together(beside=subject, ticked=ticked, by=moderator_of(request), reasons=form.reasons())
     if not outcome.decided:
         return _page(request, queue.refreshed(subject), filters, form, outcome=outcome, status=409)
     _say(request, outcome, _decided_in_words(outcome))
     return to_row(queue.next_free(place, filters, request.user, at=timezone.now()), filters)
+
+
+def _found(request: HttpRequest, values: Sequence[str], within: Reach) -> list[Ticked]:
+    """What was ticked and is still there; what is gone meanwhile is said. A few queries each."""
+    found = []
+    for value in values:
+        try:
+            found.append(Ticked(*queue.find_by_value(value, within=within)))
+        except Http404:
+            messages.warning(request, _("A ticked text was not found."))
+    return found
 
 
 def _page(

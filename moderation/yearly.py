@@ -7,7 +7,7 @@ texts of consultations that everyone can read. What a moderator took back within
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncYear
 from django.utils import timezone
 
@@ -15,6 +15,9 @@ from moderation.medians import middle_waits
 from moderation.models import Appeal, Decision, Ground, Report
 from moderation.words import delay_words
 
+# Appeals: authors' against a withholding or a mark, reporters' against keeping in view, authors' against a request.
+SORTS = WITHHOLDING, KEEPING, ASKING = ("withholding", "keeping", "asking")
+OUTCOMES = (Appeal.Outcome.UPHELD, Appeal.Outcome.OVERTURNED)
 ORIGINS = ("reading", "report", "appeal")  # as in decisions.csv, but for the end of a term, which nobody decides
 
 
@@ -36,6 +39,8 @@ class GroundFigures(NamedTuple):
     noticed: int = 0  # of these, how many a program had put earlier in the queue
     unreadable_by_reading: int = 0  # of these, how many nobody but their author and moderators can read
     withheld_after_report: int = 0
+    marked_by_reading: int = 0
+    marked_after_report: int = 0
     reports: int = 0
     report_delay: timedelta | None = None
 
@@ -45,7 +50,7 @@ class GroundFigures(NamedTuple):
 
 
 class AppealFigures(NamedTuple):
-    """Appeals against decisions of one kind: those made in the year, and what was answered in it."""
+    """Appeals of one sort: those made in the year, and what was answered in it."""
 
     contested: str
     made: int = 0
@@ -80,6 +85,7 @@ class YearFigures(NamedTuple):
     appeals: AppealFigures
     against_withholding: AppealFigures
     against_keeping: AppealFigures
+    against_asking: AppealFigures
 
     @property
     def published(self) -> int:
@@ -141,7 +147,7 @@ def year_figures(year: int, *, at: datetime | None = None) -> YearFigures:
     waits = middle_waits(lasting, since="waiting_since", until="decided_at", of="by_term")
     report_waits = middle_waits(_in_one_group(answered), since="created_at", until="handled_at", of="whole")
     treated = _answered_counts(answered)
-    all_appeals, against_withholding, against_keeping = _appeals(begins, ends)
+    appeals = _appeals(begins, ends)
     grounds = _grounds(rows, received, answered)
     return YearFigures(
         year=year,
@@ -160,9 +166,10 @@ def year_figures(year: int, *, at: datetime | None = None) -> YearFigures:
         reports_answered=treated["all"],
         reports_answered_by_term=treated["by_term"],
         report_delay=report_waits.get(True),
-        appeals=all_appeals,
-        against_withholding=against_withholding,
-        against_keeping=against_keeping,
+        appeals=appeals[""],
+        against_withholding=appeals[WITHHOLDING],
+        against_keeping=appeals[KEEPING],
+        against_asking=appeals[ASKING],
     )
 
 
@@ -195,7 +202,8 @@ def _grounds(
     named = {row["ground"]: row["total"] for row in received.order_by().values("ground").annotate(total=Count("pk"))}
     waits = middle_waits(answered, since="created_at", until="handled_at", of="ground")
     withheld = [row for row in rows if row["kind"] == Decision.Kind.WITHHOLD]
-    used = {row["ground"] for row in withheld} | named.keys() | waits.keys()
+    marked = [row for row in rows if row["kind"] == Decision.Kind.OFF_TOPIC]
+    used = {row["ground"] for row in [*withheld, *marked]} | named.keys() | waits.keys()
     found = []
     for ground in Ground.objects.filter(pk__in=used):
         is_illegal = ground.kind == Ground.Kind.ILLEGAL
@@ -210,14 +218,18 @@ def _grounds(
                 unreadable_by_reading=sum(
                     row["total"] for row in own if is_illegal or row["state_before"] == "submitted"
                 ),
-                withheld_after_report=sum(
-                    row["total"] for row in withheld if row["ground"] == ground.pk and row["after_report"]
-                ),
+                withheld_after_report=_total_of(withheld, ground, after_report=True),
+                marked_by_reading=_total_of(marked, ground, after_report=False),
+                marked_after_report=_total_of(marked, ground, after_report=True),
                 reports=named.get(ground.pk, 0),
                 report_delay=waits.get(ground.pk),
             )
         )
     return sorted(found, key=lambda ground: (-ground.withheld, -ground.reports, ground.title, ground.pk))
+
+
+def _total_of(rows: list[dict[str, Any]], ground: Ground, *, after_report: bool) -> int:
+    return sum(row["total"] for row in rows if row["ground"] == ground.pk and row["after_report"] == after_report)
 
 
 def _in_one_group(rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
@@ -238,38 +250,28 @@ def _answered_counts(answered: "QuerySet[Any, Any]") -> dict[str, int]:
     return counted
 
 
-def _appeals(begins: datetime, ends: datetime) -> tuple[AppealFigures, AppealFigures, AppealFigures]:
-    """Of all, of those against withholding and of those against keeping in view. Five queries at most."""
-    appeals: QuerySet[Any, Any] = Appeal.objects.public()
+def _appeals(begins: datetime, ends: datetime) -> dict[str, AppealFigures]:
+    """Of all, under no word, and of each sort: by whom, and against what. Four queries."""
+    sort = Case(
+        When(report__isnull=False, then=Value(KEEPING)),
+        When(decision__kind=Decision.Kind.CHANGE, then=Value(ASKING)),
+        default=Value(WITHHOLDING),
+        output_field=CharField(),
+    )
+    appeals: QuerySet[Any, Any] = Appeal.objects.public().annotate(sort=sort).order_by()
     made = appeals.filter(created_at__gte=begins, created_at__lt=ends)
     answered = appeals.filter(decided_at__gte=begins, decided_at__lt=ends)
-    made_of = {
-        row["decision__kind"]: row["total"]
-        for row in made.order_by().values("decision__kind").annotate(total=Count("pk"))
-    }
+    made_of = {row["sort"]: row["total"] for row in made.values("sort").annotate(total=Count("pk"))}
     answered_of = {
-        (row["decision__kind"], row["outcome"]): row["total"]
-        for row in answered.order_by().values("decision__kind", "outcome").annotate(total=Count("pk"))
+        (row["sort"], row["outcome"]): row["total"]
+        for row in answered.values("sort", "outcome").annotate(total=Count("pk"))
     }
-    waits = middle_waits(answered, since="created_at", until="decided_at", of="decision__kind")
+    waits = middle_waits(answered, since="created_at", until="decided_at", of="sort")
     whole = middle_waits(_in_one_group(answered), since="created_at", until="decided_at", of="whole")
-    upheld, overturned = Appeal.Outcome.UPHELD, Appeal.Outcome.OVERTURNED
-    by_kind = [
-        AppealFigures(
-            kind,
-            made=made_of.get(kind, 0),
-            upheld=answered_of.get((kind, upheld), 0),
-            overturned=answered_of.get((kind, overturned), 0),
-            median_delay=waits.get(kind),
-        )
-        for kind in (Decision.Kind.WITHHOLD, Decision.Kind.PUBLISH)
-    ]
-    outcomes = [(outcome, total) for (_kind, outcome), total in answered_of.items()]
-    every = AppealFigures(
-        "",
-        made=sum(made_of.values()),
-        upheld=sum(total for outcome, total in outcomes if outcome == upheld),
-        overturned=sum(total for outcome, total in outcomes if outcome == overturned),
-        median_delay=whole.get(True),
-    )
-    return every, by_kind[0], by_kind[1]
+
+    def figures(*sorts: str) -> tuple[int, int, int]:
+        given = [sum(answered_of.get((one, outcome), 0) for one in sorts) for outcome in OUTCOMES]
+        return sum(made_of.get(one, 0) for one in sorts), given[0], given[1]
+
+    every = {"": AppealFigures("", *figures(*SORTS), whole.get(True))}
+    return every | {one: AppealFigures(one, *figures(one), waits.get(one)) for one in SORTS}

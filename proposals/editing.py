@@ -14,6 +14,7 @@ from proposals.amending.holding import hold_proposal, outdate
 from proposals.following.tasks import tell_followers
 from proposals.grace import refuse_late
 from proposals.models import Proposal, Version
+from proposals.pausing import refuse_paused
 from proposals.permissions import refuse_amending, refuse_drafting, refuse_submitting
 from proposals.sending_limits import refuse_links
 from proposals.sent_back import awaits_author
@@ -92,6 +93,7 @@ def _refuse_closed(author: User | None, proposal: Proposal, at: datetime) -> Non
         refuse_amending(author, proposal, at=at)
     elif awaits_author(proposal):
         refuse_drafting(author)  # who is asked for a change can send it whatever has closed meanwhile
+        refuse_paused(author, proposal.consultation, at=at)
     else:
         refuse_submitting(author, proposal.consultation, at=at)
 

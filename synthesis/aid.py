@@ -117,7 +117,7 @@ def _strongest(theme: Theme, stance: Argument.Stance) -> list[Argument]:
     rows = (
         Argument.objects.listed()
         .exclude(text="")
-        .filter(proposal__theme_membership__theme=theme, stance=stance)
+        .filter(proposal__theme_membership__theme=theme, proposal__off_topic_at=None, stance=stance)
         .select_related("proposal__current", "proposal__consultation", "author", "imported_from")
         .annotate(positions_here=_counted_here(), positions_elsewhere=_counted_elsewhere())
     )

@@ -23,7 +23,7 @@ class Half:
         self.seconds = 0.0
         self._began = time.monotonic()
         self._waiting = list(commands)
-        self._environment, self._folder, self._log = environment, folder, log
+        self.environment, self._folder, self._log = environment, folder, log
         self._process: subprocess.Popen[bytes] | None = None
         self._preparing = True
         self._shown = 0
@@ -46,7 +46,7 @@ class Half:
             return subprocess.Popen(
                 command,
                 cwd=self._folder,
-                env=self._environment,
+                env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -65,6 +65,14 @@ def targets() -> tuple[list[Target], list[str]]:
     return found, left_out
 
 
+def pytest_of(target: Target, arguments: Sequence[str], processes: int, chosen: str) -> list[str]:
+    """The tests of a choice that a database shows, in so many processes."""
+    cache = f"cache_dir=.pytest_cache/{target.name.lower()}"
+    colour = "yes" if sys.stdout.isatty() else "no"
+    start = [sys.executable, "-m", "pytest", "-q", "-o", cache, f"--color={colour}", *arguments]
+    return [*start, "-n", str(processes), "-m", f"{chosen} and {target.choice}"]
+
+
 def commands(target: Target, arguments: Sequence[str], processes: int) -> list[list[str]]:
     """Migrate once; then pytest: all but the browser, in so many processes, then the browser by itself.
 
@@ -72,14 +80,11 @@ def commands(target: Target, arguments: Sequence[str], processes: int) -> list[l
     Playwright keeps an event loop in its thread, where Django refuses to query: the two do not share a process.
     """
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
-    cache = f"cache_dir=.pytest_cache/{target.name.lower()}"
-    colour = "yes" if sys.stdout.isatty() else "no"
-    pytest = [sys.executable, "-m", "pytest", "-q", "-o", cache, f"--color={colour}", *arguments]
-    parts = [["-n", str(processes), "-m", f"not browser and {target.choice}"]]
+    parts = [pytest_of(target, arguments, processes, "not browser and not alone")]
     if Path(CHROMIUM).exists() or os.environ.get("CONSULT_REQUIRE_ALL") == "1":
         markup = " and not markup" if target.server else ""
-        parts.append(["-n", "0", "-m", f"browser{markup} and {target.choice}"])
-    return [migrate, *([*pytest, *part] for part in parts)]
+        parts.append(pytest_of(target, arguments, 0, f"browser{markup}"))
+    return [migrate, *parts]
 
 
 def half_of(target: Target, folder: Path, arguments: Sequence[str], processes: int) -> Half:
@@ -113,7 +118,12 @@ def run(found: Sequence[Target], arguments: Sequence[str]) -> list[str]:
             # Half of what a process of PostgreSQL's half does, it does in the server: one more keeps the cores busy.
             halves = [half_of(it, Path(folder), arguments, processes + bool(it.server)) for it in found]
             run_at_once(halves)
-            return [half.name for half in halves if half.failed]
+            for target, half in zip(found, halves, strict=True):  # what must be alone on the cores comes after, in turn
+                measured = pytest_of(target, arguments, 0, "alone")
+                log = Path(folder) / f"{target.name} alone.log"
+                halves.append(Half(target.name, [measured], half.environment, BASE, log))
+                run_at_once(halves[-1:])
+            return sorted({half.name for half in halves if half.failed})
         finally:
             for target in found:
                 if target.server:

@@ -54,6 +54,7 @@ def placed_in(corpus: FrozenCorpus, edition: Edition | None) -> list[Placed]:
 
 def _versions_in_view(corpus: FrozenCorpus) -> Iterable[tuple[int, tuple[int, int]]]:
     items = CorpusItem.objects.filter(corpus=corpus, version__proposal__state="published").exclude(version__text="")
+    items = items.filter(version__proposal__off_topic_at=None)  # a moderator set it apart: no reading to compare
     rows = items.order_by().values_list("version__proposal", "version__proposal__number", "version")
     return ((proposal, (number, version)) for proposal, number, version in rows)
 

@@ -23,7 +23,7 @@ class PauseQuerySet(models.QuerySet["Pause"]):
 
     def contested(self) -> "PauseQuerySet":
         """Those that wait for another moderator's answer."""
-        return self.filter(contested_at__isnull=False, outcome="")
+        return self.filter(contested_at__isnull=False, outcome="", participant__isnull=False)
 
     def public(self) -> "PauseQuerySet":
         """What the register counts: pauses in consultations that everyone can read.

@@ -5,7 +5,7 @@
   "use strict";
 
   const item = document.querySelector("[data-desk-item]");
-  const rows = [...document.querySelectorAll("[data-desk-queue] a")];
+  const rows = [...document.querySelectorAll("[data-desk-queue] .desk-row")];
 
   const undo = document.querySelector("[data-desk-undo]");
   if (undo) {
@@ -22,9 +22,9 @@
   };
 
   const step = (way) => {
-    const here = rows.indexOf(document.activeElement);
+    const here = rows.indexOf(document.activeElement.closest(".desk-row"));
     const next = here < 0 ? rows[0] : rows[here + way];
-    next?.focus();
+    next?.querySelector("a")?.focus();
   };
 
   const unfold = (key) => {
@@ -91,9 +91,9 @@
   }
 
   // The sentence of the chosen ground is offered as a placeholder: the words stay the moderator's.
-  const words = document.querySelector("#id_words");
   for (const ground of document.querySelectorAll(".desk-ground")) {
     ground.addEventListener("change", () => {
+      const words = ground.closest("form")?.querySelector("textarea[name=words]");
       if (words) words.placeholder = ground.querySelector("[data-sample] q")?.textContent ?? "";
     });
   }

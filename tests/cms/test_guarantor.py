@@ -200,6 +200,7 @@ def rows_of_all_kinds():
         "edition": 1,
         "commitment": 1,
         "reference": world.appeal.reference,
+        "pause": 1,
     }
     return stand, values
 

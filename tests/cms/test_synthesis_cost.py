@@ -21,6 +21,7 @@ from tests import factories
 from tests.cms.rich_shelf import rich_synthesis
 from tests.cms.shelf import published
 
+pytestmark = pytest.mark.alone
 ROUNDS = 15
 BARES = 4  # bare views a round: the database's share is read in hundredths of a second
 # Times the bare view. 40 was asked for a page of a hundred findings, and it keeps to it (28 to 33 measured). With all

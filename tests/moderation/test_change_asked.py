@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from consult.errors import Refused
 from consult.models import JournalEntry
@@ -247,3 +248,13 @@ def test_moderator_asks_on_the_desk(waiting, moderator, client_of):
 
 def test_desk_offers_no_request_on_what_everyone_reads(published, moderator, client_of):
     assert 'value="change"' not in client_of(moderator).get(queue.item_url(published)).text
+
+
+def test_published_on_appeal_the_author_reads_that_it_is_published(at_noon, asked, waiting, other_moderator, client_of):
+    appeal = appeals.appeal(decision=asked, words="Ce numéro est public.", appellant=waiting.author)
+    appeals.answer(appeal=appeal, by=other_moderator, outcome="overturned", words="En effet.")
+    told = waiting.author.notices.get(kind="moderation.appeal_answered")
+    assert gettext("The decision is overturned: your text is published, and everyone can read it.") in told.body
+    browser = client_of(waiting.author)
+    browser.cookies["langue"] = "en"
+    assert "your text is published, and everyone can read it" in browser.get(appeal_reading.address_of(appeal)).text

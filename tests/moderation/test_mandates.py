@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.template import engines
 from django.urls import reverse
 
@@ -194,7 +194,7 @@ def test_mandate_that_was_taken_back_leaves_nothing(client_of, local, here, mode
     with pytest.raises(NotModerator):
         undoing.undo(decision=decision, by=person)
     answer = client_of(person).get(QUEUE)
-    assert (answer.status_code, answer["Location"]) == (302, reverse("wagtailadmin_home"))
+    assert (answer.status_code, answer["Location"]) == (302, f"/connexion/?next={QUEUE}")
     assert Argument.objects.get(pk=here.argument.pk).is_published
 
 
@@ -287,3 +287,23 @@ def test_group_keeps_its_other_rights(here):
         assert "read_second" in held
         assert ("moderate_consultation" in held) is bool(pages)
     assert group.mandates.count() == 1
+
+
+def test_the_page_of_a_text_of_theirs_holds_the_form_that_hands_it_over(client_of, local, here):
+    assert 'class="desk-over"' in client_of(local).get(queue.item_url(here.waiting)).text
+
+
+def test_group_without_mandates_no_longer_opens_the_admin(here, local):
+    group = local.groups.get()
+    give_mandates(group=group, consultations=[])
+    assert not group.permissions.exists()
+    other = Group.objects.create(name="Presse")
+    other.permissions.add(*group_rights("wagtailadmin.access_admin", "moderation.view_decision"))
+    give_mandates(group=other, consultations=[here.consultation])
+    give_mandates(group=other, consultations=[])
+    assert {right.codename for right in other.permissions.all()} == {"access_admin", "view_decision"}
+
+
+def group_rights(*dotted: str) -> list[Permission]:
+    pairs = (name.split(".") for name in dotted)
+    return [Permission.objects.get(content_type__app_label=app, codename=name) for app, name in pairs]

@@ -5,7 +5,9 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from consult.models import JournalEntry
 from consult.register import described
@@ -253,3 +255,46 @@ def test_moderator_marks_on_the_desk(published, moderator, why, client_of):
     typed = {"ground": why["ground"].pk, "facts": why["facts"], "words": why["words"]}
     assert browser.post(address, seen | typed).status_code == 302
     assert is_marked(published)
+
+
+@pytest.mark.requirement("M-1")
+def test_report_that_nobody_read_waits_on_when_the_mark_is_contested_and_goes(
+    at_noon, marked, other_moderator, citizen, ground
+):
+    appeal = appeals.appeal(decision=decision_on(marked), words="J’y réponds.", appellant=marked.author)
+    report = actions.report(subject=marked, ground=ground, words="C’est haineux.", reporter=citizen)
+    appeals.answer(appeal=appeal, by=other_moderator, outcome="overturned", words="En effet.")
+    report.refresh_from_db()
+    assert not is_marked(marked)
+    assert (report.handled_at, citizen.notices.filter(kind="moderation.report_answered").exists()) == (None, False)
+    assert queue.stands(Proposal.objects.get(pk=marked.pk))
+
+
+def test_publishing_many_leaves_a_mark_that_the_list_does_not_explain(
+    at_noon, marked, client_of, moderator, citizen, ground
+):
+    actions.report(subject=marked, ground=ground, words="Voyez.", reporter=citizen)
+    (item,) = queue.items([queue.place_of(marked)])
+    browser = client_of(moderator)
+    browser.cookies["langue"] = "en"
+    assert "marked as off-topic" in browser.get("/admin/moderation/").text
+    page = browser.post("/admin/moderation/publish/", {"item": item.value}, follow=True)
+    assert "keep the mark or take it away" in page.text
+    assert is_marked(marked)
+
+
+@pytest.mark.requirement("M-1")
+@pytest.mark.parametrize("account", [True, False])
+def test_whoever_reported_is_told_that_the_mark_holds_again(
+    at_noon, marked, moderator, citizen, ground, reasons, account
+):
+    who = {"reporter": citizen} if account else {"email": "lectrice@example.org"}
+    actions.report(subject=marked, ground=ground, words="Voyez.", at=NOON, **who)
+    decision = actions.decide(subject=marked, by=moderator, seen=1, at=NOON, **reasons)
+    undoing.undo(decision=decision, by=moderator, at=SOON)
+    assert is_marked(marked)
+    if account:
+        body = citizen.notices.get(kind="moderation.report_undone").body
+    else:
+        body = [sent.body for sent in mail.outbox if sent.to == ["lectrice@example.org"]][-1]
+    assert gettext("The text is in view, marked as off-topic, as before.") in body

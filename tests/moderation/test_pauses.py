@@ -233,3 +233,13 @@ def test_neither_citizens_nor_the_paused_one_lift_it(paused, citizen, other_citi
     Pause.objects.filter(pk=paused.pk).update(participant=promoted)
     with pytest.raises(actions.NotImpartial):
         pauses.lift(pause=paused, by=promoted)
+
+
+def test_a_proposal_that_was_sent_back_waits_for_the_end_of_the_pause(consultation, citizen, theirs, moderator, why):
+    waiting = factories.ProposalFactory(consultation=consultation, author=citizen, waiting=True)
+    actions.decide(subject=waiting, by=moderator, seen=0, at=NOON, kind="change", words="Sans le nom de la voisine.")
+    pauses.pause(subject=theirs, by=moderator, **why)
+    words = {"title": "Un banc", "text": "Un banc sur la place.", "read_version": 1}
+    with pytest.raises(WritingPaused):
+        edit(proposal=waiting, author=citizen, **words, at=NOON + DAYS)
+    assert edit(proposal=waiting, author=citizen, **words, at=NOON + 8 * DAYS).number == 2

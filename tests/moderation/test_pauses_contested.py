@@ -172,3 +172,35 @@ def test_erased_moderator_leaves_their_pauses(contested, moderator, citizen):
     assert Pause.objects.get().moderator is None
     with pytest.raises(WritingPaused):
         refuse_submitting(citizen, contested.consultation, at=NOON)
+
+
+def test_who_reported_the_text_does_not_answer(contested, other_moderator, ground):
+    actions.report(subject=contested.subject, ground=ground, words="Voyez la fin.", reporter=other_moderator)
+    with pytest.raises(actions.NotImpartial):
+        pauses.answer(pause=contested, by=other_moderator, outcome="upheld", words="Non.")
+    assert Pause.objects.get().is_waiting
+
+
+def test_contested_pause_of_an_erased_account_waits_no_more(contested, citizen):
+    assert pause_reading.waiting_count() == 1
+    erase(participant=citizen)
+    assert pause_reading.waiting_count() == 0
+    assert pause_reading.desk_pauses(at=NOON) == []
+
+
+def test_contested_pause_comes_before_those_that_run(monkeypatch, consultation, contested, moderator, ground):
+    why = {"ground": ground, "facts": "La fin.", "words": "Merci."}
+    for _turn in range(3):
+        text = factories.ProposalFactory(consultation=consultation)
+        pauses.pause(subject=text, by=moderator, ends_at=NOON + DAYS, at=NOON + timedelta(minutes=5), **why)
+    monkeypatch.setattr(pause_reading, "MOST", 2)
+    first, second = pause_reading.desk_pauses(at=NOON + timedelta(minutes=6))
+    assert (first["contest"], second["contest"]) == (WORDS, "")
+
+
+def test_copy_of_whoever_lifted_it_holds_no_words_of_others(contested, other_moderator, moderator):
+    pauses.lift(pause=contested, by=other_moderator)
+    (row,) = export_of(other_moderator)["pauses_decided"]
+    assert (row["facts"], row["words"], row["as"]) == ("", "", "lifted")
+    (row,) = export_of(moderator)["pauses_decided"]
+    assert (row["words"], row["as"]) == ("Sans viser personne, merci.", "decided")

@@ -15,6 +15,7 @@ from moderation.models import Decision, Report
 from moderation.noticing import look
 from moderation.together import MOST, Ticked, decide_together, undo_together
 from participants.models import Notice
+from proposals.models import Argument
 from tests import factories
 from tests.conftest import NOON
 
@@ -260,3 +261,22 @@ def test_the_page_costs_the_same_with_three_texts_and_with_nine(desk, make, djan
     look(at=NOON)
     with django_assert_num_queries(len(few)):
         desk.get(together_url(first))
+
+
+def test_one_that_is_gone_is_said_and_the_others_are_decided_on(desk, consultation, reasons):
+    proposal = factories.ProposalFactory(consultation=consultation)
+    given = {"proposal": proposal, "waiting": True, "text": CAMPAIGN, "created_at": NOON}
+    said = [factories.ArgumentFactory(**given) for _n in range(4)]
+    look(at=NOON)
+    sent = typed(reasons | {"kind": "withhold"}, *said)
+    said[1].delete()
+    page = desk.post(together_url(said[0]), sent, follow=True)
+    assert "Un texte coché" in page.text
+    assert [row.state for row in Argument.objects.order_by("pk")] == ["withheld"] * 3
+
+
+@pytest.mark.parametrize("kind", ["off_topic", "change"])
+def test_several_are_published_or_withheld_and_nothing_else(desk, campaign, reasons, kind):
+    sent = typed(reasons | {"kind": kind}, *campaign[:2])
+    assert desk.post(together_url(campaign[0]), sent).status_code == 422
+    assert set(states(campaign)) == {"submitted"}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.template import engines
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
@@ -87,14 +88,21 @@ ARGUMENTS = [
     {**ARGUMENT, "withheld": {"ground": "Hors sujet", "date": NOON}},
     {**ARGUMENT, "mark": None, "cited_by": [{"statement": "Un <constat>", "url": "/s/"}]},
 ]
-ALONE = '{% include "components/_argument.html" with argument=argument csrf_token=csrf_token only %}'
+ALONE = '{% include "components/_argument.html" with argument=argument head=argument.side csrf_token=csrf_token only %}'
+
+
+def with_side(argument):
+    """An argument with the markup of the side that it takes; a reply takes none."""
+    stance = argument["stance"]
+    return {**argument, "side": render_to_string("components/_stance.html", {"stance": stance}) if stance else ""}
 
 
 def test_an_argument_set_by_its_shape_is_the_component_s_own_markup():
     whole = "{% load cards %}{% for argument in arguments %}<li>" + ALONE + "</li>{% endfor %}"
     with translation.override("fr"):
+        rows = [with_side(argument) for argument in ARGUMENTS]
         alone, by_shape = (
-            engines["django"].from_string(source).render({"arguments": ARGUMENTS, "csrf_token": "a&b"})
+            engines["django"].from_string(source).render({"arguments": rows, "csrf_token": "a&b"})
             for source in (whole, whole.replace(ALONE, "{% argument_card argument %}"))
         )
     assert by_shape == alone
