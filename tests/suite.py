@@ -118,7 +118,9 @@ def run(found: Sequence[Target], arguments: Sequence[str]) -> list[str]:
             # Half of what a process of PostgreSQL's half does, it does in the server: one more keeps the cores busy.
             halves = [half_of(it, Path(folder), arguments, processes + bool(it.server)) for it in found]
             run_at_once(halves)
-            for target, half in zip(found, halves, strict=True):  # what must be alone on the cores comes after, in turn
+            for target, half in zip(
+                found, tuple(halves), strict=True
+            ):  # what must be alone on the cores comes after, in turn
                 measured = pytest_of(target, arguments, 0, "alone")
                 log = Path(folder) / f"{target.name} alone.log"
                 halves.append(Half(target.name, [measured], half.environment, BASE, log))
