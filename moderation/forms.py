@@ -48,7 +48,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].queryset = Ground.objects.in_force()  # type: ignore[attr-defined]
+        self.fields["ground"].queryset = Ground.objects.in_force()  # type: ignore[attr-defined]  # fields are typed as plain ones
         self.fields["idempotency_key"].initial = uuid4
 
     def renew_key(self) -> None:
@@ -121,7 +121,7 @@ class DecisionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].queryset = Ground.objects.in_force()  # type: ignore[attr-defined]
+        self.fields["ground"].queryset = Ground.objects.in_force()  # type: ignore[attr-defined]  # fields are typed as plain ones
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

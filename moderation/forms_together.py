@@ -14,7 +14,7 @@ class TogetherForm(DecisionForm):
     def __init__(self, *args: Any, ticked: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ticked = ticked
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]  # of a choice field
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]  # fields are typed as plain ones
             (kind.value, kind.label) for kind in (Decision.Kind.PUBLISH, Decision.Kind.WITHHOLD)
         ]
         for name in ("seen", "read_version", "read_tags"):

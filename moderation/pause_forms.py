@@ -46,7 +46,7 @@ class PauseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].queryset = Ground.objects.in_force()  # type: ignore[attr-defined]
+        self.fields["ground"].queryset = Ground.objects.in_force()  # type: ignore[attr-defined]  # fields are typed as plain ones
         today = timezone.localdate()
         bounds = {"min": today + timedelta(days=1), "max": today + LONGEST_PAUSE}
         self.fields["ends_on"].widget.attrs |= {name: bound.isoformat() for name, bound in bounds.items()}
