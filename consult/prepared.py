@@ -88,19 +88,23 @@ class Prepared:
 
         It sees every leaf of every component of a page: words, most of them, are dealt with on the spot.
         """
-        slots, unused = self._slots, self._unused
-        shape: list[Hashable] = []
+        slots, plain = self._slots, self._plain
+        if not self._unused.isdisjoint(data):
+            data = {name: value for name, value in data.items() if name not in self._unused}
+        shape: list[Hashable] = [tuple(data)]
         for name, value in data.items():
-            if name in unused:
-                continue
-            shape.append(name)
-            if type(value) is str:
+            kind = type(value)
+            if kind is str:
                 if value and name in slots:
                     words.append(escape(value))
                     value = SLOT
-                shape.append(value)
-            else:
-                shape.append(self._shape(name, value, words))
+            elif kind is int:
+                if name in plain and value in plain[name]:
+                    words.append(str(value))
+                    value = SLOT
+            elif kind is not bool and value is not None:
+                value = self._shape(name, value, words)
+            shape.append(value)
         return tuple(shape)
 
     def _shape(self, name: str, value: Any, words: list[str]) -> Hashable:

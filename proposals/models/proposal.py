@@ -172,7 +172,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """The fair order of which these are the terms (``fair_terms``), to be compiled once for all seeds."""
         number, span = F("number"), Value(FAIR_SPAN)
         cube = Cast(Value(FAIR_CUBE), BigIntegerField()) * number + Value(squared)
-        rank = ((cube % span) * number + Value(once)) % span * number + Value(apart)
+        rank = (cube * number + Value(once)) % span * number + Value(apart)  # 64 bits hold it up to nine million
         return self.annotate(fair_rank=rank % span).order_by("fair_rank", "pk")
 
 
