@@ -13,6 +13,7 @@ from consult.compiled import compiled_once
 from consult.models import ConsultationPage
 from consult.panels import ConsultationPanel, consultation_panels
 from proposals.models import Proposal
+from proposals.narrowing import FOLDS
 from proposals.panels import FilterChoice, ProposalFilter, ProposalPanel, Reader, proposal_filters, proposal_panels
 from synthesis.folding import SaidBy, said_by
 from synthesis.following import theme_target
@@ -100,7 +101,13 @@ def _group(said: SaidBy, proposal: Proposal) -> dict[str, Any]:
         "texts": said.texts,
         "automatic": said.automatic,
         "mixed": said.mixed,
-        "url": proposal.get_absolute_url() + "#say-the-same",
+        "leads": proposal.number == said.numbers[0],
+        "under": {
+            "reference": f"P-{said.numbers[0]}",
+            "url": reverse("proposals:detail", args=[slug, said.numbers[0]]),
+        },
+        "folded": said.texts - 1,
+        "url": f"{reverse('proposals:list', args=[slug])}?{FOLDS}=P-{said.numbers[0]}",
         "others": [
             {"reference": f"P-{number}", "url": reverse("proposals:detail", args=[slug, number])}
             for number in others[:NAMED]
