@@ -67,7 +67,7 @@ def keep_keys(consultation: int, folds: Folds) -> int:
     One query where nothing did. Call in the turn of whoever changes folds, inside a transaction.
     """
     marked = Proposal.objects.filter(consultation=consultation, in_a_fold=True).order_by()
-    before = {key: under for key, under in marked.values_list("pk", "folded_under")}
+    before = dict(marked.values_list("pk", "folded_under"))
     changes: dict[tuple[int | None, bool], list[int]] = defaultdict(list)
     for key in {*before, *folds.all}:
         under, is_in = folds.under.get(key), key in folds.all
