@@ -137,9 +137,13 @@ def test_act_that_is_undone_changes_nothing_in_lists(consultation, proposals, ed
     class Undone(Exception):
         pass
 
-    with kept() as calls, pytest.raises(Undone), transaction.atomic():
-        folding.fold(into=proposals[0], proposals=proposals[1:3], by=editor)
-        raise Undone
+    def undone():
+        with transaction.atomic():
+            folding.fold(into=proposals[0], proposals=proposals[1:3], by=editor)
+            raise Undone
+
+    with kept() as calls, pytest.raises(Undone):
+        undone()
     assert calls == []
     assert keys() == {}
 
