@@ -89,7 +89,7 @@ def _notes(asked: Asked, own: Narrowed) -> list[str]:
 
 def _filter_select(one: ProposalFilter, choices: Sequence[FilterChoice], asked: Asked) -> dict[str, Any] | None:
     chosen = asked.filters.get(one.parameter, "")
-    pairs = [(choice.value, _with_count(choice.label, choice.count)) for choice in choices]
+    pairs = [(choice.value, _with_count(choice.label, choice.count, choice.folded)) for choice in choices]
     return _select(one.parameter, str(one.label), pairs, chosen)
 
 
@@ -98,8 +98,10 @@ def _tag_select(consultation: ConsultationPage, asked: Asked) -> dict[str, Any] 
     return _select("etiquette", _("Tag"), choices, asked.tag)
 
 
-def _with_count(label: str, count: int | None) -> str:
-    return label if count is None else f"{label} ({count})"
+def _with_count(label: str, count: int | None, folded: int = 0) -> str:
+    if count is None:
+        return label
+    return f"{label} ({count}, {of_which_folded(count, folded)})" if folded else f"{label} ({count})"
 
 
 def _select(

@@ -31,10 +31,11 @@ def theme_choices(consultation: ConsultationPage) -> list[FilterChoice]:
             str(number),
             name,
             total,
+            folded=folded,
             map_url=reverse("synthesis:theme_map", args=[consultation.slug, number]),
             target=theme_target(Theme(consultation=consultation, number=number)),
         )
-        for number, name, total in _themes_of(consultation.pk)
+        for number, name, total, folded in _themes_of(consultation.pk)
     ]
     if named:
         return [*named, FilterChoice(NO_THEME, _("No theme yet"))]
@@ -45,12 +46,13 @@ def theme_choices(consultation: ConsultationPage) -> list[FilterChoice]:
 
 
 @compiled_once
-def _themes_of(consultation: int) -> QuerySet[Theme, tuple[int, str, int]]:
+def _themes_of(consultation: int) -> QuerySet[Theme, tuple[int, str, int, int]]:
     listed = Count(
         "memberships", filter=Q(memberships__proposal__state="published", memberships__proposal__off_topic_at=None)
     )
-    themes = Theme.objects.standing().filter(consultation=consultation).annotate(total=listed)
-    return themes.order_by("number").values_list("number", "name", "total")
+    folded = Count("memberships__proposal__folded_under", filter=Q(memberships__proposal__off_topic_at=None))
+    themes = Theme.objects.standing().filter(consultation=consultation).annotate(total=listed, folded=folded)
+    return themes.order_by("number").values_list("number", "name", "total", "folded")
 
 
 @compiled_once

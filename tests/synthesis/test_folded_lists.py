@@ -12,6 +12,7 @@ from proposals.models import Proposal
 from proposals.orders import AGREED, DISCUSSED, DIVIDED, RECENT, Folding, fair_page, ordered_page
 from proposals.tagging import tag_proposal
 from synthesis import folding
+from synthesis.models import Theme, ThemeMembership
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("M-10")]
@@ -35,6 +36,12 @@ def campaign(consultation, editor, django_capture_on_commit_callbacks):
     return rows
 
 
+def named(consultation, proposals):
+    theme = Theme.objects.create(consultation=consultation, number=1, name="Le train", named_at=factories.EARLY)
+    for proposal in proposals:
+        ThemeMembership.objects.create(theme=theme, proposal=proposal, placed_at=factories.EARLY)
+
+
 def shown(response):
     return re.findall(r'<span class="reference">(P-\d+)</span>', response.text)
 
@@ -45,7 +52,7 @@ def read(response):
 
 def with_and_without(total, folded):
     with translation.override("fr"):
-        return f"{total} {of_which_folded(total, folded)}"
+        return of_which_folded(total, folded)
 
 
 @pytest.mark.parametrize("sort", ["", RECENT, DISCUSSED, AGREED, DIVIDED])
@@ -107,7 +114,19 @@ def test_open_data_says_under_which_each_text_is_folded(client, campaign):
 
 
 def test_header_of_the_consultation_says_with_and_without(client, consultation, campaign):
-    assert with_and_without(6, 3) in read(client.get(consultation.url))
+    assert f", {with_and_without(6, 3)} 6 " in read(client.get(consultation.url))
+
+
+def test_home_says_with_and_without(client, consultation, campaign):
+    assert with_and_without(6, 3) in read(client.get("/"))
+
+
+def test_themes_say_with_and_without(client, consultation, campaign):
+    named(consultation, campaign[:5])
+    words = with_and_without(5, 3)
+    assert f"(5, {words})" in read(client.get(LIST))
+    assert words in read(client.get(consultation.url))
+    assert words in read(client.get("/se-deplacer/carte/"))
 
 
 @pytest.mark.parametrize("sort", ["", RECENT, DISCUSSED, AGREED, DIVIDED])
