@@ -15,6 +15,7 @@ from consult.models import ConsultationPage, Phase
 from consult.pages import days_left, foreign_language
 from proposals.counted import counted_figures
 from proposals.figures import Figures
+from proposals.folded import of_which_folded
 from synthesis.idea_map import mini_maps
 
 SYNTHESES = 3
@@ -99,6 +100,7 @@ def card(page: ConsultationPage, phases: Sequence[Phase], at: datetime, counted:
         "opens_at": phases[0].opens_at if phases and state == "upcoming" else None,
         "participant_count": counted.people or None,
         "proposal_count": counted.proposals if state != "upcoming" else None,
+        "folded": of_which_folded(counted.proposals, counted.folded),
         "notice": page.notice,
         "lang": foreign_language(page.language),
     }

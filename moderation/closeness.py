@@ -54,7 +54,7 @@ def close_to(subject: Subject, found: Iterable[dict[str, Any]]) -> list[Close]:
     among them), and at most a tenth of a second for the process that compares by meaning, which is left alone for two
     seconds where it does not answer; two more where the same words came many times. Of another text none but these.
     """
-    keys: list[Key] = _decided_alike(subject) if is_in_a_flood(found) else []
+    keys: list[Key] = decided_alike(subject) if is_in_a_flood(found) else []
     if isinstance(subject, Proposal):
         keys += [("proposal", key) for key in _near(subject)]
     return _shown(subject, list(dict.fromkeys(keys)))[:SHOWN]
@@ -75,6 +75,23 @@ def alike_waiting(subject: Subject) -> list[Sent]:
     same = [sent for sent in waiting if in_common(series, grams(sent.words)) >= ALIKE]
     others = [sent for sent in same if (sent.noun, sent.pk) != (noun_of(subject), subject.pk)]
     return sorted(others, key=lambda sent: (sent.at, sent.noun, sent.pk))
+
+
+def decided_alike(subject: Subject) -> list[Key]:
+    """Near-identical texts among the latest that were decided on. One query."""
+    place = consultation_of(subject)
+    here = Q(proposal__consultation=place)
+    for noun in ("argument", "amendment"):
+        here |= Q(**{f"{noun}__proposal__consultation": place})
+    names = [(noun, noun, f"{noun}__{WORDS[noun]}") for noun in NOUNS]
+    rows = Decision.objects.lasting().filter(here).order_by("-decided_at", "-pk")
+    series = grams(words_of(subject))
+    found: dict[Key, None] = {}
+    for row in rows.values(*(name for triple in names for name in triple[1:]))[:RECENT]:
+        noun, pk, words = next((noun, row[key], row[said]) for noun, key, said in names if row[key] is not None)
+        if in_common(series, grams(words or "")) >= ALIKE:
+            found[noun, pk] = None
+    return [key for key in found if key != (noun_of(subject), subject.pk)]
 
 
 def are_alike(subject: Subject, other: Subject) -> bool:
@@ -109,23 +126,6 @@ def _in_floods(noun: str, consultation: int) -> list[Sent]:
     names = ("pk", "author", "created_at", WORDS[noun], "signals__found")
     newest = rows.order_by("-created_at", "-pk").values_list(*names)[:MOST]
     return [Sent(noun, pk, author, at, words) for pk, author, at, words, found in newest if is_in_a_flood(found)]
-
-
-def _decided_alike(subject: Subject) -> list[Key]:
-    """Near-identical texts among the latest that were decided on. One query."""
-    place = consultation_of(subject)
-    here = Q(proposal__consultation=place)
-    for noun in ("argument", "amendment"):
-        here |= Q(**{f"{noun}__proposal__consultation": place})
-    names = [(noun, noun, f"{noun}__{WORDS[noun]}") for noun in NOUNS]
-    rows = Decision.objects.lasting().filter(here).order_by("-decided_at", "-pk")
-    series = grams(words_of(subject))
-    found: dict[Key, None] = {}
-    for row in rows.values(*(name for triple in names for name in triple[1:]))[:RECENT]:
-        noun, pk, words = next((noun, row[key], row[said]) for noun, key, said in names if row[key] is not None)
-        if in_common(series, grams(words or "")) >= ALIKE:
-            found[noun, pk] = None
-    return [key for key in found if key != (noun_of(subject), subject.pk)]
 
 
 def _near(subject: Proposal) -> list[int]:

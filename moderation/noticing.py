@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from consult.personal_data import personal_data
 from consult.telltales import Place, capitals, links
+from moderation.equal_texts import fold_equal_of
 from moderation.floods import Flood, floods, sent_around, summary
 from moderation.insults import Listed, insults_in, listed_insults
 from moderation.models import NOUNS, Signals, Subject, noun_of
@@ -69,6 +70,7 @@ def note(subjects: Sequence[Subject], listed: Sequence[Listed], *, at: datetime)
             update_fields=["version", "strength", "found", "looked_at"],
         )
     _look_again(many.values(), keys)
+    fold_equal_of(many.values())
 
 
 def noticed_in(said: dict[str, str], language: str, listed: Sequence[Listed]) -> list[dict[str, Any]]:

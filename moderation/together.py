@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from consult.errors import Conflict, DomainError
 from moderation.actions import NotModerator, decide
 from moderation.closeness import are_alike
+from moderation.equal_texts import fold_equal
+from moderation.folding import unfold_undone
 from moderation.models import Decision, Subject, noun_of
 from moderation.noticing import look_at_new
 from moderation.undoing import undo
@@ -43,8 +45,8 @@ def decide_together(
 
     Each is checked against what was read of it, and has its own decision, notice and line in the journal; what
     cannot be decided is left and said: ``AlreadyDecided``, ``ChangedMeanwhile``, ``NotImpartial``, ``NotAlike``.
-    Not atomic as a whole, on purpose. What comes after ``MOST`` is left too. ``NotModerator`` stops at once. Each costs
-    what ``decide`` costs.
+    Proposals published so fold where they are equal. Not atomic as a whole, on purpose. What comes after ``MOST`` is
+    left too. ``NotModerator`` stops at once. Each costs what ``decide`` costs.
     """
     at = at or timezone.now()
     outcome = Outcome([], [])
@@ -57,6 +59,7 @@ def decide_together(
             raise
         except DomainError as error:
             outcome.refused.append((subject, error.sentence))
+    fold_equal(one.proposal_id for one in outcome.decided if one.kind == Decision.Kind.PUBLISH and one.proposal_id)
     return outcome
 
 
@@ -70,6 +73,7 @@ def undo_together(*, decision: Decision, by: User, at: datetime | None = None) -
     for one in made_together(decision):
         try:
             outcome.decided.append(undo(decision=one, by=by, at=at))
+            unfold_undone(one)
         except DomainError as error:
             outcome.refused.append((one.subject, error.sentence))
     look_at_new.enqueue()
@@ -78,7 +82,12 @@ def undo_together(*, decision: Decision, by: User, at: datetime | None = None) -
 
 def made_together(decision: Decision) -> list[Decision]:
     """The decisions of one moderator at one instant that still stand, this one among them. One query."""
-    related = ("proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation")
+    related = (
+        "moderator",
+        "proposal__consultation",
+        "argument__proposal__consultation",
+        "amendment__proposal__consultation",
+    )
     same = Decision.objects.lasting().filter(moderator=decision.moderator_id, decided_at=decision.decided_at)
     return list(same.filter(appeal=None).select_related(*related).order_by("pk"))
 

@@ -10,6 +10,7 @@ from wagtail.admin import messages
 
 from consult.errors import DomainError
 from moderation import queue, sharing, undoing
+from moderation.folding import unfold_undone
 from moderation.forms import HandOverForm
 from moderation.views_desk import filters_of, item_page, keep, moderator_of, moderators_only, reach, to_row
 
@@ -59,6 +60,7 @@ def decision_undo(request: HttpRequest) -> HttpResponse:
         raise Http404
     try:
         undoing.undo(decision=decision, by=moderator)
+        unfold_undone(decision)
     except DomainError as error:
         messages.warning(request, error.sentence)
         return redirect(reverse("moderation_desk:queue") + keep(filters_of(request)))

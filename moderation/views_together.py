@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from moderation import queue
 from moderation.closeness import alike_waiting, together_url
 from moderation.floods import Sent
+from moderation.folding import fold_decided
 from moderation.forms_together import TogetherForm
 from moderation.mandates import Reach, moderates
 from moderation.models import Decision, Subject
@@ -22,6 +23,7 @@ from moderation.queue import Filters, Item, Row
 from moderation.together import MOST, Outcome, Ticked, decide_together, undo_together
 from moderation.undoing import find_own, last_of
 from moderation.views_desk import filters_of, heading, keep, moderator_of, moderators_only, reach, to_row
+from proposals.models import Proposal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +70,8 @@ def _together(request: HttpRequest, subject: Subject) -> HttpResponse:
     if request.method != "POST":
         return _page(request, subject, filters, TogetherForm())
     values = list(dict.fromkeys(request.POST.getlist("item")))
-    form = TogetherForm(request.POST, ticked=len(values))
+    folds = "fold" in request.POST and isinstance(subject, Proposal)
+    form = TogetherForm(_as_published(request.POST) if folds else request.POST, ticked=len(values))
     if not form.is_valid():
         return _page(request, subject, filters, form, ticked=values, status=422)
     place, within = queue.place_of(subject), reach(request)
@@ -77,7 +80,29 @@ def _together(request: HttpRequest, subject: Subject) -> HttpResponse:
     if not outcome.decided:
         return _page(request, queue.refreshed(subject), filters, form, outcome=outcome, status=409)
     _say(request, outcome, _decided_in_words(outcome))
+    if folds:
+        _fold(request, subject, outcome)
     return to_row(queue.next_free(place, filters, request.user, at=timezone.now()), filters)
+
+
+def _as_published(typed: QueryDict) -> QueryDict:
+    """The one button publishes and folds."""
+    given = typed.copy()
+    given["kind"] = Decision.Kind.PUBLISH
+    return given
+
+
+def _fold(request: HttpRequest, subject: Subject, outcome: Outcome) -> None:
+    """Fold what was published, and say under which; what stands in the way is said, and the decisions hold."""
+    first, why = fold_decided(beside=subject, decided=outcome.decided, by=moderator_of(request))
+    if first is None:
+        messages.warning(request, _("They were not folded: %(reason)s") % {"reason": why})
+        return
+    messages.success(
+        request,
+        _("They are folded under %(reference)s; each keeps its page, its arguments and its positions.")
+        % {"reference": first.reference},
+    )
 
 
 def _found(request: HttpRequest, values: Sequence[str], within: Reach) -> list[Ticked]:
@@ -110,6 +135,7 @@ def _page(
         "ticked": ticked or [],
         "refused": [f"{one.reference} – {sentence}" for one, sentence in outcome.refused] if outcome else [],
         "form": form,
+        "may_fold": isinstance(subject, Proposal),
         "may_decide": moderates(request.user, subject),
         "undoable": last_of(request.user, at=timezone.now(), within=reach(request)),
         "address": together_url(subject) + keep(filters),

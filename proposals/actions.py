@@ -144,6 +144,7 @@ def add_version(proposal: Proposal, *, title: str, text: str, at: datetime, titl
     proposal.current = version = _next_version(proposal, title, text, at, title_derived=title_derived)
     proposal.search_text = search_text(f"{title}\n{text}", proposal.language)
     proposal.save(update_fields=["current", "search_text"])
+    proposal.tell_folds()
     return version
 
 

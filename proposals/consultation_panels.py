@@ -11,6 +11,7 @@ from consult.models import ConsultationPage
 from consult.panels import ConsultationPanel, consultation_panels
 from proposals.cards import cards_of
 from proposals.figures import figures_of
+from proposals.folded import of_which_folded
 from proposals.models import Proposal
 from proposals.tagging import give_tags
 
@@ -39,18 +40,21 @@ def figures(consultation: ConsultationPage, request: HttpRequest) -> list[dict[s
     if not counted.proposals:
         return None
     lines = [
-        (counted.proposals, _("proposals")),
-        (counted.arguments, _("arguments")),
-        (counted.positions, _("positions taken")),
-        (counted.people, _("people who took part here")),
+        (counted.proposals, _("proposals"), of_which_folded(counted.proposals, counted.folded)),
+        (counted.arguments, _("arguments"), ""),
+        (counted.positions, _("positions taken"), ""),
+        (counted.people, _("people who took part here"), ""),
     ]
-    return [{"value": value, "label": label} for value, label in lines]
+    return [{"value": value, "label": label, "note": note} for value, label, note in lines]
 
 
 def latest(consultation: ConsultationPage, request: HttpRequest) -> dict[str, Any] | None:
     """The latest proposals. Two queries, and those of the cards' panels."""
     rows = list(
-        Proposal.objects.for_listing().filter(consultation=consultation).order_by("-published_at", "-pk")[:LATEST]
+        Proposal.objects.for_listing()
+        .not_folded()
+        .filter(consultation=consultation)
+        .order_by("-published_at", "-pk")[:LATEST]
     )
     if not rows:
         return None

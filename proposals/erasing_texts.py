@@ -20,6 +20,7 @@ def erase_published(participant: User) -> dict[str, int]:
         proposal.tags.clear()
         proposal.search_text = ""
         proposal.save(update_fields=["search_text"])
+        proposal.tell_folds()
     links, _rows = participant.comparisons.exclude(words="").delete()
     amendments = participant.amendments.all().blank_accepted(at=timezone.now())
     return {

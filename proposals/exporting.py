@@ -15,7 +15,7 @@ COLUMNS = (
     *("reference", "title", "title_derived", "text", "language", "tags", "author", "source", "licence", "invented"),
     *("created_at", "published_at", "version", "fingerprint", "agree", "mixed", "disagree"),
     *("elsewhere_agree", "elsewhere_mixed", "elsewhere_disagree", "arguments", "url"),
-    *("withdrawn_at", "withdrawn_for"),
+    *("withdrawn_at", "withdrawn_for", "folded_under"),
 )
 
 
@@ -32,7 +32,7 @@ def csv_lines(consultation: ConsultationPage) -> Iterator[str]:
 
 def _after(consultation: ConsultationPage, number: int) -> list[Proposal]:
     """The next rows, found by their number: no cursor stays open while a slow reader takes them."""
-    rows = Proposal.objects.published().for_cards().select_related("withdrawn_for")
+    rows = Proposal.objects.published().for_cards().select_related("withdrawn_for", "folded_under")
     rows = rows.filter(consultation=consultation, number__gt=number)
     batch = list(rows.order_by("number")[:BATCH])
     give_tags(batch)
@@ -67,4 +67,5 @@ def _cells(proposal: Proposal) -> Sequence[Any]:
         f"{settings.WAGTAILADMIN_BASE_URL}{proposal.get_absolute_url()}",
         instant(proposal.withdrawn_at),
         proposal.withdrawn_for.reference if proposal.withdrawn_for else "",
+        proposal.folded_under.reference if proposal.folded_under else "",
     )

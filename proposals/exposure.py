@@ -117,7 +117,9 @@ def measure(consultation: ConsultationPage, *, at: datetime) -> Exposure | None:
 
     Over every seed: some seconds of one core at most. Three queries.
     """
-    numbers = list(Proposal.objects.listed().filter(consultation=consultation).values_list("number", flat=True))
+    numbers = list(
+        Proposal.objects.listed().not_folded().filter(consultation=consultation).values_list("number", flat=True)
+    )
     if not numbers:
         return None
     shares = first_page_shares(numbers, every_seed())

@@ -15,7 +15,8 @@ class Figures:
     """What one consultation gathered.
 
     ``people`` are those who took part here, not the voters that an import brought with their origin;
-    ``voices`` are the proposals that came without anybody's name.
+    ``voices`` are the proposals that came without anybody's name; ``folded`` those for which another stands, which
+    are among ``proposals``.
     """
 
     proposals: int = 0
@@ -23,6 +24,7 @@ class Figures:
     positions: int = 0
     people: int = 0
     voices: int = 0
+    folded: int = 0
 
 
 def figures_of(consultations: Iterable[int]) -> dict[int, Figures]:
@@ -34,10 +36,10 @@ def figures_of(consultations: Iterable[int]) -> dict[int, Figures]:
     said = Argument.objects.listed().filter(proposal__consultation__in=keys)
     taken = Position.objects.filter(proposal__in=listed)
     texts = {
-        key: (total, voices)
-        for key, total, voices in listed.order_by()
+        key: (total, voices, folded)
+        for key, total, voices, folded in listed.order_by()
         .values_list("consultation")
-        .annotate(total=Count("pk"), voices=Count("pk", filter=Q(author__isnull=True)))
+        .annotate(total=Count("pk"), voices=Count("pk", filter=Q(author__isnull=True)), folded=Count("folded_under"))
     }
     arguments, positions = _counts(said.filter(answers__isnull=True)), _counts(taken)
     people = _people(
@@ -47,8 +49,9 @@ def figures_of(consultations: Iterable[int]) -> dict[int, Figures]:
     )
     counted = {}
     for key in keys:
-        proposals, voices = texts.get(key, (0, 0))
-        counted[key] = Figures(proposals, arguments.get(key, 0), positions.get(key, 0), people.get(key, 0), voices)
+        proposals, voices, folded = texts.get(key, (0, 0, 0))
+        rest = arguments.get(key, 0), positions.get(key, 0), people.get(key, 0)
+        counted[key] = Figures(proposals, *rest, voices, folded)
     return counted
 
 

@@ -141,7 +141,8 @@ def _left(consultation: ConsultationPage, place: Place, person: int | None) -> t
 
 def _unanswered(consultation: int, person: int | None, *order: int) -> ProposalQuerySet:
     """Made one row, to be counted; ``place`` is the rank of each in the order, and its key."""
-    listed = Proposal.objects.listed().filter(consultation=consultation).with_words().unanswered_by(person)
+    listed = Proposal.objects.listed().not_folded().filter(consultation=consultation)
+    listed = listed.with_words().unanswered_by(person)
     place = ExpressionWrapper(F("fair_rank") * Value(PLACE) + F("pk"), output_field=BigIntegerField())
     ordered: Any = listed.in_order_of(*order).order_by()
     rows: ProposalQuerySet = ordered.annotate(place=place).values("consultation")

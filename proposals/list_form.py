@@ -9,8 +9,9 @@ from consult.models import ConsultationPage
 from participants.following import as_button, is_followed
 from proposals.asked import Asked
 from proposals.counted import counted_tags
-from proposals.narrowing import Filters, Narrowed
-from proposals.orders import AGREED, DISCUSSED, DIVIDED, FAIR, RECENT
+from proposals.folded import of_which_folded
+from proposals.narrowing import EACH, FOLDS, Filters, Narrowed
+from proposals.orders import AGREED, DISCUSSED, DIVIDED, FAIR, RECENT, KeysOfPage
 from proposals.panels import FilterChoice, ProposalFilter, Reader, proposal_filters
 
 Choices = Mapping[str, Sequence[FilterChoice]]  # of upper rooms' filters, by parameter
@@ -22,7 +23,13 @@ def form_of(
     """The form: theme, tag and order in view, the others on demand. One query: the tags."""
     selects = [_filter_select(one, choices[one.parameter], asked) for one in proposal_filters]
     more = [
-        _select(name, label, [(value, choice.label) for value, choice in choices.items()], own.chosen.get(name, ""))
+        _select(
+            name,
+            label,
+            [(value, choice.label) for value, choice in choices.items()],
+            own.chosen.get(name, ""),
+            every=_("Folded into one") if name == FOLDS else "",
+        )
         for name, (label, choices) in filters.items()
     ]
     return {
@@ -37,12 +44,15 @@ def form_of(
     }
 
 
-def found_of(asked: Asked, own: Narrowed, choices: Choices, count: int, address: str) -> dict[str, Any]:
+def found_of(asked: Asked, own: Narrowed, choices: Choices, page: KeysOfPage, address: str) -> dict[str, Any]:
     """What stands above the cards: how many, what the address asked in vain, and ways on. No query."""
     narrowed = bool(asked.words or asked.tag or asked.filters or own.chosen)
     chosen = _chosen(asked, choices)
     return {
-        "count": count,
+        "count": page.total + page.folded,
+        "folded": of_which_folded(page.total + page.folded, page.folded),
+        "unfold_url": address + asked.parameters(own, **{FOLDS: EACH}) if page.folded else "",
+        "fold_url": address + asked.parameters(own, **{FOLDS: ""}) if FOLDS in own.chosen else "",
         "notes": _notes(asked, own),
         "share_url": address + asked.parameters(own) if narrowed or asked.sort != FAIR else "",
         "reset_url": address if narrowed else "",
@@ -79,7 +89,7 @@ def _notes(asked: Asked, own: Narrowed) -> list[str]:
 
 def _filter_select(one: ProposalFilter, choices: Sequence[FilterChoice], asked: Asked) -> dict[str, Any] | None:
     chosen = asked.filters.get(one.parameter, "")
-    pairs = [(choice.value, _with_count(choice.label, choice.count)) for choice in choices]
+    pairs = [(choice.value, _with_count(choice.label, choice.count, choice.folded)) for choice in choices]
     return _select(one.parameter, str(one.label), pairs, chosen)
 
 
@@ -88,17 +98,21 @@ def _tag_select(consultation: ConsultationPage, asked: Asked) -> dict[str, Any] 
     return _select("etiquette", _("Tag"), choices, asked.tag)
 
 
-def _with_count(label: str, count: int | None) -> str:
-    return label if count is None else f"{label} ({count})"
+def _with_count(label: str, count: int | None, folded: int = 0) -> str:
+    if count is None:
+        return label
+    return f"{label} ({count}, {of_which_folded(count, folded)})" if folded else f"{label} ({count})"
 
 
-def _select(name: str, label: str, pairs: list[tuple[str, str]], chosen: str) -> dict[str, Any] | None:
+def _select(
+    name: str, label: str, pairs: list[tuple[str, str]], chosen: str, *, every: str = ""
+) -> dict[str, Any] | None:
     """A choice with *all* first; None when there is nothing to choose. A value that is no choice stays visible."""
     if not pairs and not chosen:
         return None
     if chosen and chosen not in dict(pairs):
         pairs = [*pairs, (chosen, chosen)]
-    options = [("", _("All")), *pairs]
+    options = [("", every or _("All")), *pairs]
     return {
         "name": name,
         "label": label,

@@ -17,8 +17,18 @@ from proposals.finding import show_found, with_argued
 from proposals.list_form import follow_of, form_of, found_of
 from proposals.models import Proposal, ProposalQuerySet
 from proposals.models.readers import key_of
-from proposals.narrowing import WAITING, WITHDRAWN, Filters, Narrowed, narrowed, own_filters, read_filters
-from proposals.orders import FAIR, KeysOfPage, fair_page, ordered_page
+from proposals.narrowing import (
+    FOLDS,
+    WAITING,
+    WITHDRAWN,
+    Filters,
+    Narrowed,
+    asked_group,
+    narrowed,
+    own_filters,
+    read_filters,
+)
+from proposals.orders import FAIR, Folding, KeysOfPage, fair_page, ordered_page
 from proposals.panels import Reader, list_panels, proposal_filters
 from proposals.search import matching
 from proposals.tagging import give_tags
@@ -34,7 +44,7 @@ def gather_list(
     One more for a reader who is signed in, where it is narrowed to what can be followed.
     """
     person = reader if isinstance(reader, User) else None
-    filters = own_filters(phases, asked.at)
+    filters = own_filters(phases, asked.at, group=asked_group(query))
     own = read_filters(query, filters)
     page = _page(consultation, asked, filters, own, person)
     rows = _rows(page.keys, consultation, person, asked.words)
@@ -51,7 +61,7 @@ def gather_list(
     return {
         "cards": cards,
         "filters": form_of(consultation, asked, filters, own, choices, address),
-        "found": found_of(asked, own, choices, page.total, address),
+        "found": found_of(asked, own, choices, page, address),
         "follow": follow_of(asked, choices, reader, address + asked.parameters(own)),
         "pages": _pages(page, asked, own, address),
         "empty": _sign_in(asked, own, address) if asks_who else None if rows else _empty(asked, own, address),
@@ -67,7 +77,15 @@ def _page(
     if asked.sort == FAIR and not (asked.words or asked.tag or asked.filters or own.chosen):
         return fair_page(consultation.pk, seed=asked.seed, at=asked.at, page=asked.page)
     proposals = _kept(narrowed(consultation, filters, own, person), consultation, asked)
-    return ordered_page(proposals, sort=asked.sort, seed=asked.seed, at=asked.at, page=asked.page)
+    folding = _folding(asked, own)
+    return ordered_page(proposals, sort=asked.sort, seed=asked.seed, at=asked.at, page=asked.page, folding=folding)
+
+
+def _folding(asked: Asked, own: Narrowed) -> Folding:
+    """What stands for another is found by what that one says, and one's own texts are one's own."""
+    if own.private or FOLDS in own.chosen or own.chosen.get("etat") == WITHDRAWN:
+        return Folding.NONE
+    return Folding.FOUND if asked.words or asked.tag or asked.filters or own.chosen else Folding.ALL
 
 
 def _rows(keys: Sequence[int], consultation: ConsultationPage, person: User | None, words: str) -> list[Proposal]:

@@ -5,11 +5,12 @@ who is not signed in to do so. *Not answered yet* means a proposal of somebody e
 position: which pages someone opens is kept nowhere. Upper rooms add states that they know (``panels.state_choices``).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from proposals.panels import StateChoice, state_choices
 
 WAITING = "en-attente"
 WITHDRAWN = "retirees"
+FOLDS, EACH = "replies", "un-par-un"  # texts for which another stands: each by itself, or those of one group
 Narrow = Callable[[ProposalQuerySet, User | None], ProposalQuerySet]
 
 
@@ -45,7 +47,13 @@ class Narrowed:
     private: bool
 
 
-def own_filters(phases: Sequence[Phase], at: datetime) -> Filters:
+def asked_group(query: QueryDict) -> int | None:
+    """The number of the proposal of which an address asks the group: all for which it stands, and itself."""
+    found = re.fullmatch(r"P-([1-9][0-9]{0,8})", asked(query, FOLDS), re.ASCII)
+    return int(found[1]) if found else None
+
+
+def own_filters(phases: Sequence[Phase], at: datetime, *, group: int | None = None) -> Filters:
     """The filters of a consultation with these phases: by parameter, a label and choices. No query."""
     return {
         "etat": (
@@ -72,6 +80,7 @@ def own_filters(phases: Sequence[Phase], at: datetime) -> Filters:
                 "sans": Choice(_("Without arguments"), lambda rows, reader: rows.exclude(_argued(at))),
             },
         ),
+        FOLDS: (_("Near-identical texts"), _fold_choices(group)),
     }
 
 
@@ -129,6 +138,16 @@ def _unanswered(at: datetime) -> Narrow:
 def _argued(at: datetime) -> Exists:
     published = Argument.objects.filter(state=Argument.State.PUBLISHED, published_at__lte=at)
     return Exists(published.filter(proposal=OuterRef("pk")))
+
+
+def _fold_choices(group: int | None) -> dict[str, Choice]:
+    """Each by itself, or the one group that the address asks for."""
+    choices = {EACH: Choice(_("Show each by itself"), lambda rows, reader: rows)}
+    if group is not None:
+        of_it = Q(number=group) | Q(folded_under__number=group)
+        label = _("Those folded under %(reference)s") % {"reference": f"P-{group}"}
+        choices[f"P-{group}"] = Choice(label, lambda rows, reader: rows.filter(of_it))
+    return choices
 
 
 def _phase_choices(phases: Sequence[Phase], at: datetime) -> dict[str, Choice]:

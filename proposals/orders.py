@@ -5,19 +5,22 @@ moves nothing. Scores are pure functions: both databases give the same order. Th
 (``proposals/_orders.html``): keep the two alike.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from math import sqrt
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Subquery, Window
+from django.db.models import BigIntegerField, Case, Count, Exists, F, Q, QuerySet, Subquery, When, Window
 from django.db.models.expressions import Combinable
 
 from consult.compiled import compiled_once
+from proposals.folded import once_each
 from proposals.models import Argument, Position, Proposal, ProposalQuerySet
 from proposals.models.proposal import fair_terms
 
 PAGE_SIZE = 20
+MANY = 2**32  # more than any number of proposals: two counts are one number
 OFTEN_ASKED = 10  # pages from the first, each with a statement of its own
 FAIR = "equitable"
 RECENT, DISCUSSED, AGREED, DIVIDED = "recentes", "discutees", "accord", "partagees"
@@ -81,22 +84,52 @@ def division(counts: Counts) -> tuple[float, float]:
 
 
 class KeysOfPage(NamedTuple):
-    """The primary keys of one page, in their order; which page of how many, and how many in all."""
+    """The primary keys of one page, in their order; which page of how many, and how many in all.
+
+    ``folded`` are those beside them for which one of these stands.
+    """
 
     keys: list[int]
     number: int
     pages: int
     total: int
+    folded: int = 0
 
 
-def ordered_page(proposals: ProposalQuerySet, *, sort: str, seed: int, at: datetime, page: str) -> KeysOfPage:
+class Folding(StrEnum):
+    """Which texts of a list are left to the one that stands for them: none, all, or where that one is found too."""
+
+    NONE = "none"
+    ALL = "all"
+    FOUND = "found"
+
+
+def ordered_page(
+    proposals: ProposalQuerySet, *, sort: str, seed: int, at: datetime, page: str, folding: Folding = Folding.NONE
+) -> KeysOfPage:
     """One page of an order, the last one where the address asks for more. One query; two for a page that is none."""
     number = read_page(page)
     if sort in _SCORES:
-        return _cut(_scored(proposals, *_SCORES[sort](at)), number)
+        return _cut(*_scored(proposals, *_SCORES[sort](at), folding=folding), number)
+    shown = _without_folded(proposals, folding)
+    in_all = _in_all(proposals) if folding != Folding.NONE else None
     if sort == RECENT:  # what waits has no date of publication
-        return _read(proposals.order_by("-published_at", "-created_at", "-pk"), number)
-    return _read(proposals.in_fair_order(seed), number)
+        return _read(shown.order_by("-published_at", "-created_at", "-pk"), number, in_all)
+    return _read(shown.in_fair_order(seed), number, in_all)
+
+
+def _without_folded(proposals: ProposalQuerySet, folding: Folding) -> ProposalQuerySet:
+    if folding == Folding.NONE:
+        return proposals
+    return proposals.not_folded() if folding == Folding.ALL else once_each(proposals)
+
+
+def _in_all(proposals: ProposalQuerySet) -> Case:
+    """How many of a list there are with those that are folded; not counted where nothing is. A part of a query."""
+    rows = proposals.order_by()
+    counted = rows.values("consultation").annotate(total=Count("pk")).values("total")
+    some = Exists(rows.filter(folded_under__isnull=False))
+    return Case(When(some, then=Subquery(counted)), default=None, output_field=BigIntegerField())
 
 
 def fair_page(consultation: int, *, seed: int, at: datetime, page: str) -> KeysOfPage:
@@ -106,20 +139,21 @@ def fair_page(consultation: int, *, seed: int, at: datetime, page: str) -> KeysO
     if rows or number == 1:
         return _page_of(rows, number)
     listed = Proposal.objects.listed().filter(consultation=consultation)
-    return ordered_page(listed.there_at(at), sort=FAIR, seed=seed, at=at, page=page)
+    return ordered_page(listed.there_at(at), sort=FAIR, seed=seed, at=at, page=page, folding=Folding.ALL)
 
 
 @compiled_once
 def _fairly(
     consultation: int, at: datetime, squared: int, once: int, apart: int, *, start: int
 ) -> QuerySet[Proposal, tuple[int, int]]:
-    """The keys of one page, each with how many there are in all.
+    """The keys of one page, each with how many there are in all, with and without those that are folded.
 
     These are counted apart: to number them as they are put in order, PostgreSQL keeps a copy of each.
     """
     listed = Proposal.objects.listed().filter(consultation=consultation, published_at__lte=at)
-    in_all = listed.order_by().values("consultation").annotate(total=Count("pk")).values("total")
-    ordered = listed.in_order_of(squared, once, apart).annotate(in_all=Subquery(in_all))
+    both = Count("pk") + Count("folded_under") * (MANY - 1)  # those that stand, and MANY times the folded
+    in_all = listed.order_by().values("consultation").annotate(both=both).values("both")
+    ordered = listed.not_folded().in_order_of(squared, once, apart).annotate(in_all=Subquery(in_all))
     return ordered.values_list("pk", "in_all")[start : start + PAGE_SIZE]
 
 
@@ -133,40 +167,57 @@ def read_page(written: str) -> int:
     return max(1, int(digits[:9]))
 
 
-def _read(ordered: ProposalQuerySet, number: int) -> KeysOfPage:
+def _read(ordered: ProposalQuerySet, number: int, in_all: Case | None) -> KeysOfPage:
     """A page that the database cuts, with how many there are in all."""
-    rows = list(_counted(ordered, (number - 1) * PAGE_SIZE))
+    rows = _counted(ordered, (number - 1) * PAGE_SIZE, in_all)
     if rows or number == 1:
         return _page_of(rows, number)
     last = max(1, -(-ordered.order_by().count() // PAGE_SIZE))
-    return _read(ordered, last)
+    return _read(ordered, last, in_all)
 
 
-def _counted(ordered: ProposalQuerySet, start: int) -> QuerySet[Proposal, tuple[int, int]]:
-    """The keys of one page, each with how many there are in all."""
-    counted = ordered.annotate(in_all=Window(Count("*"))).values_list("pk", "in_all")
-    return counted[start : start + PAGE_SIZE]
+def _counted(ordered: ProposalQuerySet, start: int, in_all: Case | None) -> list[tuple[int, int]]:
+    """The keys of one page, each with how many there are in all, and MANY times how many are folded. One query."""
+    counted = ordered.annotate(shown=Window(Count("*")))
+    if in_all is None:
+        return list(counted.values_list("pk", "shown")[start : start + PAGE_SIZE])
+    rows = counted.annotate(with_folded=in_all).values_list("pk", "shown", "with_folded")[start : start + PAGE_SIZE]
+    return [(key, shown + MANY * ((every or shown) - shown)) for key, shown, every in rows]
 
 
 def _page_of(rows: Sequence[tuple[int, int]], number: int) -> KeysOfPage:
-    total = rows[0][1] if rows else 0
-    return KeysOfPage([key for key, _total in rows], number, max(1, -(-total // PAGE_SIZE)), total)
+    folded, total = divmod(rows[0][1], MANY) if rows else (0, 0)
+    return KeysOfPage([key for key, _total in rows], number, max(1, -(-total // PAGE_SIZE)), total, folded)
 
 
-def _cut(keys: list[int], number: int) -> KeysOfPage:
+def _cut(keys: list[int], folded: int, number: int) -> KeysOfPage:
     pages = max(1, -(-len(keys) // PAGE_SIZE))
     number = min(number, pages)
-    return KeysOfPage(keys[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, pages, len(keys))
+    return KeysOfPage(keys[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], number, pages, len(keys), folded)
 
 
 Measure = Callable[[tuple[int, ...]], tuple[float, ...]]
 
 
-def _scored(proposals: ProposalQuerySet, counts: Mapping[str, Combinable], measure: Measure) -> list[int]:
-    """All keys by a measure of their counts, the greatest first, then the newest. One query."""
-    counted = proposals.order_by().values("pk").annotate(**counts).values_list("pk", *counts)
-    scores = [(measure(tuple(number or 0 for number in numbers)), key) for key, *numbers in counted]
-    return [key for _score, key in sorted(scores, reverse=True)]
+def _scored(
+    proposals: ProposalQuerySet, counts: Mapping[str, Combinable], measure: Measure, *, folding: Folding
+) -> tuple[list[int], int]:
+    """All keys by a measure of their counts, the greatest first, then the newest; how many are folded. One query."""
+    counted = proposals.order_by().values("pk").annotate(**counts).values_list("pk", "folded_under", *counts)
+    rows = list(counted)
+    found = {row[0] for row in rows}
+    scores = [
+        (measure(tuple(number or 0 for number in numbers)), key)
+        for key, under, *numbers in rows
+        if not _is_left_out(under, found, folding)
+    ]
+    return [key for _score, key in sorted(scores, reverse=True)], len(rows) - len(scores)
+
+
+def _is_left_out(under: int | None, found: Collection[int], folding: Folding) -> bool:
+    if under is None or folding == Folding.NONE:
+        return False
+    return folding == Folding.ALL or under in found
 
 
 def _discussed(at: datetime) -> tuple[Mapping[str, Combinable], Measure]:

@@ -48,7 +48,8 @@ class FilterChoice:
     """One choice of a filter: its value in the address, its label, and how many proposals it keeps.
 
     ``map_url`` is where the same proposals are shown as a picture, where there is such a page; ``target`` is what one
-    follows to be told of what comes under this choice (``participants.following``), where that can be followed.
+    follows to be told of what comes under this choice (``participants.following``), where that can be followed;
+    ``folded`` are those of ``count`` for which another stands.
     """
 
     value: str
@@ -56,6 +57,7 @@ class FilterChoice:
     count: int | None = None
     map_url: str = ""
     target: str = ""
+    folded: int = 0
 
 
 @dataclass(frozen=True)

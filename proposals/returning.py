@@ -24,3 +24,5 @@ def return_to_waiting(text: Text) -> None:
         text.off_topic_at, text.off_topic_ground = None, ""
         CountedFigures.objects.filter(consultation=text.consultation_id).delete()  # its tags may be counted in them
     text.save(update_fields=text.publication_columns)
+    if isinstance(text, Proposal):
+        text.tell_folds()

@@ -8,4 +8,4 @@ class SynthesisConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers what this room adds to the lower ones."""
-        from synthesis import data_words, following, further, my_data, panels, register, tasks  # noqa: F401  they register
+        from synthesis import data_words, fold_keys, following, further, my_data, panels, register, tasks  # noqa: F401  they register

@@ -229,8 +229,13 @@ def write_places(memberships: Sequence[ThemeMembership]) -> None:
 
 def turn_of(consultation: ConsultationPage) -> ConsultationPage:
     """Wait until nobody else touches the themes of a consultation."""
-    take_turn(f"themes of {consultation.pk}")
+    turn_of_key(consultation.pk)
     return consultation
+
+
+def turn_of_key(consultation: int) -> None:
+    """The same of a consultation by its key."""
+    take_turn(f"themes of {consultation}")
 
 
 def standing(theme: Theme) -> Theme:

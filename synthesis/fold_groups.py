@@ -13,6 +13,7 @@ from proposals.models import Proposal
 from synthesis.models import FoldedText
 
 BATCH = 500  # rows written at once
+LEFT = ("__off_topic_at", "__withdrawn_at")  # what takes a published text out of groupings
 
 
 class Side(NamedTuple):
@@ -34,8 +35,11 @@ class Fold(NamedTuple):
     by: int | None
 
 
-def standing_folds(consultation: ConsultationPage, versions: Iterable[int] | None = None) -> list[Fold]:
-    """The folds that stand, by number of the text: all, or those of the groups of some versions. One query."""
+def standing_folds(consultation: ConsultationPage | int, versions: Iterable[int] | None = None) -> list[Fold]:
+    """The folds that stand, by number of the text: all, or those of the groups of some versions. One query.
+
+    A consultation comes as it is, or by its key.
+    """
     rows = FoldedText.objects.standing().filter(into__proposal__consultation=consultation)
     if versions is not None:
         keys = list(versions)
@@ -52,24 +56,29 @@ def folds_under(versions: Iterable[int]) -> list[Fold]:
 def left_without(consultation: ConsultationPage) -> list[Fold]:
     """The folds that stand of texts in view, under one that left it, by number of the text. One query."""
     rows = FoldedText.objects.standing().filter(into__proposal__consultation=consultation)
-    return _read(rows.filter(_in_view("version__proposal")).exclude(_in_view("into__proposal")))
+    return _read(rows.filter(_in_view("version")).exclude(_in_view("into")))
 
 
-def _in_view(proposal: str) -> Q:
-    """The condition that a text is in view, and no moderator has marked it as off-topic."""
-    return Q(**{f"{proposal}__state": Proposal.State.PUBLISHED, f"{proposal}__off_topic_at": None})
+def _in_view(version: str) -> Q:
+    """The condition that a text is in view and not withdrawn, and no moderator has marked it as off-topic."""
+    kept = dict.fromkeys((f"{version}__blanked_at", *(f"{version}__proposal{name}" for name in LEFT)))
+    return Q(**{f"{version}__proposal__state": Proposal.State.PUBLISHED}, **kept)
 
 
 def _read(rows: QuerySet[FoldedText]) -> list[Fold]:
     """Without the words of any text: there may be thousands."""
-    side = ("", "__proposal", "__proposal__number", "__proposal__state", "__proposal__off_topic_at")
+    side = ("", "__blanked_at", *(f"__proposal{name}" for name in ("", "__number", "__state", *LEFT)))
     columns = ["pk", "automatic", "by", *(f"version{name}" for name in side), *(f"into{name}" for name in side)]
     found = rows.order_by("version__proposal__number").values_list(*columns)
-    return [Fold(key, _side(*rest[:5]), _side(*rest[5:]), automatic, by) for key, automatic, by, *rest in found]
+    half = len(side)
+    return [Fold(key, _side(*rest[:half]), _side(*rest[half:]), automatic, by) for key, automatic, by, *rest in found]
 
 
-def _side(version: int, proposal: int, number: int, state: str, off_topic_at: datetime | None) -> Side:
-    return Side(version, proposal, number, state == Proposal.State.PUBLISHED and off_topic_at is None)
+def _side(
+    version: int, blanked_at: datetime | None, proposal: int, number: int, state: str, *left: datetime | None
+) -> Side:
+    is_there = state == Proposal.State.PUBLISHED and blanked_at is None and not any(left)
+    return Side(version, proposal, number, is_there)
 
 
 def by_leader(folds: Iterable[Fold]) -> dict[Side, list[Fold]]:

@@ -15,6 +15,7 @@ from consult import journal
 from consult.errors import Conflict, Refused
 from consult.models import ConsultationPage
 from participants.models import User
+from proposals.folded import look_again
 from proposals.models import Proposal
 from synthesis.deciding import BATCH, turn_of
 from synthesis.fold_groups import Fold, by_leader, folds_under, lead_anew, retire, standing_folds
@@ -65,6 +66,7 @@ def fold(*, into: Proposal, proposals: Sequence[Proposal], by: User | None) -> F
     done = _write(leader, wanted, old, by)
     check_added(before, standing_decisions(consultation))
     _record(FOLDED, consultation, leader, done.new)
+    look_again(consultation.pk)
     return done
 
 
@@ -107,6 +109,7 @@ def unfold(*, consultation: ConsultationPage, keys: Sequence[int], restored: Seq
     number = end(folds)
     if again:
         _put_again(consultation, again, alone)
+    look_again(consultation.pk)
     return number
 
 
@@ -174,6 +177,7 @@ def fold_copies(*, consultation: ConsultationPage, copies: Iterable[Sequence[int
         batch_size=BATCH,
     )
     if made:
+        look_again(consultation.pk)
         journal.record(COPIES, consultation=consultation.slug, texts=len(made), groups=len(new))
     return len(made)
 

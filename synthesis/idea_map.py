@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from consult.compiled import compiled_once
 from consult.models import ConsultationPage
+from proposals.folded import of_which_folded
 from synthesis.clustering import layout
 from synthesis.models import Cluster, GroupingRun, Pepite, Placement, Theme, ThemeMembership
 from synthesis.reading import COMPUTED, shown_clusters
@@ -32,6 +33,7 @@ class Area:
     """A theme, or a cluster that nobody named (``machine``), on the map.
 
     ``url`` leads to its proposals, ``map_url`` to its own map; a cluster without a name has none.
+    ``folded`` says its size with and without what is folded, where something is.
     """
 
     number: int
@@ -44,6 +46,7 @@ class Area:
     x: float
     y: float
     machine: bool
+    folded: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ def _theme_area(theme: Theme, clusters: Sequence[Cluster], slug: str) -> Area:
         url=f"{address}?theme={theme.number}",
         map_url=reverse("synthesis:theme_map", args=[slug, theme.number]),
         size=theme.listed_count,  # type: ignore[attr-defined]  # with_counts()
+        folded=of_which_folded(theme.listed_count, theme.folded_count),  # type: ignore[attr-defined]
         x=x,
         y=y,
         machine=False,

@@ -13,6 +13,7 @@ from consult.compiled import compiled_once
 from consult.models import ConsultationPage
 from consult.panels import ConsultationPanel, consultation_panels
 from proposals.models import Proposal
+from proposals.narrowing import FOLDS
 from proposals.panels import FilterChoice, ProposalFilter, ProposalPanel, Reader, proposal_filters, proposal_panels
 from synthesis.folding import SaidBy, said_by
 from synthesis.following import theme_target
@@ -30,10 +31,11 @@ def theme_choices(consultation: ConsultationPage) -> list[FilterChoice]:
             str(number),
             name,
             total,
+            folded=folded,
             map_url=reverse("synthesis:theme_map", args=[consultation.slug, number]),
             target=theme_target(Theme(consultation=consultation, number=number)),
         )
-        for number, name, total in _themes_of(consultation.pk)
+        for number, name, total, folded in _themes_of(consultation.pk)
     ]
     if named:
         return [*named, FilterChoice(NO_THEME, _("No theme yet"))]
@@ -44,12 +46,13 @@ def theme_choices(consultation: ConsultationPage) -> list[FilterChoice]:
 
 
 @compiled_once
-def _themes_of(consultation: int) -> QuerySet[Theme, tuple[int, str, int]]:
+def _themes_of(consultation: int) -> QuerySet[Theme, tuple[int, str, int, int]]:
     listed = Count(
         "memberships", filter=Q(memberships__proposal__state="published", memberships__proposal__off_topic_at=None)
     )
-    themes = Theme.objects.standing().filter(consultation=consultation).annotate(total=listed)
-    return themes.order_by("number").values_list("number", "name", "total")
+    folded = Count("memberships__proposal__folded_under", filter=Q(memberships__proposal__off_topic_at=None))
+    themes = Theme.objects.standing().filter(consultation=consultation).annotate(total=listed, folded=folded)
+    return themes.order_by("number").values_list("number", "name", "total", "folded")
 
 
 @compiled_once
@@ -100,7 +103,13 @@ def _group(said: SaidBy, proposal: Proposal) -> dict[str, Any]:
         "texts": said.texts,
         "automatic": said.automatic,
         "mixed": said.mixed,
-        "url": proposal.get_absolute_url() + "#say-the-same",
+        "leads": proposal.number == said.numbers[0],
+        "under": {
+            "reference": f"P-{said.numbers[0]}",
+            "url": reverse("proposals:detail", args=[slug, said.numbers[0]]),
+        },
+        "folded": said.texts - 1,
+        "url": f"{reverse('proposals:list', args=[slug])}?{FOLDS}=P-{said.numbers[0]}",
         "others": [
             {"reference": f"P-{number}", "url": reverse("proposals:detail", args=[slug, number])}
             for number in others[:NAMED]

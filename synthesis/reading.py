@@ -150,9 +150,9 @@ def _marked(proposals: Sequence[int]) -> QuerySet[Proposal, Any]:
     current = OuterRef("current")
     folds = FoldedText.objects.standing().filter(Q(version=current) | Q(into=current)).order_by()
     rows = Proposal.objects.filter(pk__in=proposals, off_topic_at=None).annotate(
-        folded_under=Subquery(folds.values("into")[:1])
+        stands_under=Subquery(folds.values("into")[:1])
     )
-    known = Q(theme_membership__isnull=False) | Q(pepite__isnull=False) | Q(folded_under__isnull=False)
+    known = Q(theme_membership__isnull=False) | Q(pepite__isnull=False) | Q(stands_under__isnull=False)
     return (
         rows.filter(known)
         .order_by("pk")
@@ -165,7 +165,7 @@ def _marked(proposals: Sequence[int]) -> QuerySet[Proposal, Any]:
             "theme_membership__confirmed_at",
             "theme_membership__pk",
             "pepite__reason",
-            "folded_under",
+            "stands_under",
         )
     )
 

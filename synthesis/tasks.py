@@ -132,6 +132,14 @@ def place_all_new() -> None:
 
 
 @task()
+def recount_folds() -> int:
+    """Make lists agree with the folds, each night; how many texts did not. A second run changes none."""
+    from synthesis.fold_keys import recount_all
+
+    return recount_all()
+
+
+@task()
 def tell_of_themes() -> int:
     """Tell those who follow themes of what came into them; how many were told. A second run tells nobody."""
     from synthesis.following import tell_of_themes as tell

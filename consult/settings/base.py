@@ -99,6 +99,7 @@ TASKS = {
                 "note the head of the journal": {"task": "consult.tasks.note_head", "cron": "5 0 * * *"},
                 "publish what is scheduled": {"task": "cms.tasks.publish_scheduled", "every": 300},  # seconds
                 "place what came": {"task": "synthesis.tasks.place_all_new", "every": 300},  # seconds
+                "recount folds": {"task": "synthesis.tasks.recount_folds", "cron": "20 5 * * *"},
                 "tell of themes": {"task": "synthesis.tasks.tell_of_themes", "every": 900},  # seconds
                 "lift expired withholdings": {"task": "moderation.tasks.lift_expired", "every": 300},  # seconds
                 "notice signals": {"task": "moderation.noticing.look_at_new", "every": 30},  # seconds

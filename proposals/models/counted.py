@@ -19,6 +19,7 @@ class CountedFigures(models.Model):
     positions = models.PositiveIntegerField(_("positions"))
     people = models.PositiveIntegerField(_("people"))
     voices = models.PositiveIntegerField(_("voices"))
+    folded = models.PositiveIntegerField(_("proposals folded under another"), default=0)
     tags = models.JSONField(_("tags"), null=True, help_text=_("Slug, name and number of each, the most used first."))
     counted_at = models.DateTimeField(_("counted at"))
 

@@ -26,6 +26,7 @@ from wagtail.search import index
 from consult.models import ConsultationPage
 from consult.search_words import indexed
 from proposals.models.argument import Argument
+from proposals.models.foldable import Foldable
 from proposals.models.position import Position
 from proposals.models.published import Publishable
 from proposals.models.readers import key_of
@@ -81,6 +82,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def published(self) -> "ProposalQuerySet":
         """What everyone reads and cites, and exports hold: those that their authors have withdrawn too."""
         return self.filter(state=Publishable.State.PUBLISHED, consultation__live=True)
+
+    def not_folded(self) -> "ProposalQuerySet":
+        """Without those for which another stands, folded (``proposals.folded``)."""
+        return self.filter(folded_under__isnull=True)
 
     def there_at(self, at: datetime) -> "ProposalQuerySet":
         """What had been published, or waited, by an instant."""
@@ -176,7 +181,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.annotate(fair_rank=rank % span).order_by("fair_rank", "pk")
 
 
-class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django-manager-missing]  # taggit has no types
+class Proposal(index.Indexed, Foldable, Withdrawable, Publishable):  # type: ignore[django-manager-missing]  # taggit has no types
     """A proposal; what it says stands in its versions."""
 
     consultation = models.ForeignKey(
@@ -222,6 +227,7 @@ class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django
         constraints = [
             *Publishable.Meta.constraints,
             *Withdrawable.Meta.constraints,
+            *Foldable.Meta.constraints,
             models.UniqueConstraint(fields=["consultation", "number"], name="proposal_number_once"),
             models.UniqueConstraint(
                 fields=["consultation", "external_id"],
@@ -239,12 +245,13 @@ class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django
             ),
         ]
         indexes = [
+            *Foldable.Meta.indexes,
             models.Index(fields=["consultation", "state", "-published_at"], name="proposal_recent"),
             models.Index(
                 fields=["consultation", "withheld_at"], condition=Q(state="withheld"), name="proposal_withheld"
             ),
             models.Index(  # all that the fair order looks at
-                fields=["consultation", "published_at", "number", "id"],
+                fields=["consultation", "published_at", "number", "id", "folded_under"],
                 condition=Q(state="published", withdrawn_at__isnull=True),
                 name="proposal_standing",
             ),
@@ -269,11 +276,35 @@ class Proposal(index.Indexed, Withdrawable, Publishable):  # type: ignore[django
         """Take it out of view, on a ground, which replaces that of a mark."""
         self.off_topic_at, self.off_topic_ground = None, ""
         super().withhold(ground=ground, at=at)
+        self.tell_folds()
+
+    def publish(self, *, at: datetime) -> None:
+        """Show a row that is kept already to all."""
+        super().publish(at=at)
+        self.tell_folds()
 
     def mark_off_topic(self, *, ground: str, at: datetime) -> None:
         """Leave it where everyone reads it, and out of groupings, on a ground. Needs to be published."""
         self.off_topic_at, self.off_topic_ground = at, ground
         self.save(update_fields=self.off_topic_columns)
+        self.tell_folds()
+
+    def withdraw(self, *, at: datetime, in_favour_of: "Proposal | None" = None) -> None:
+        """Take it out of lists and searches; its page, its words and what rests on them stay."""
+        super().withdraw(at=at, in_favour_of=in_favour_of)
+        self.tell_folds()
+
+    def restore(self) -> None:
+        """Let it stand again."""
+        super().restore()
+        self.tell_folds()
+
+    def tell_folds(self) -> None:
+        """Have its folds looked at, as what it says, or whether it is in view, changed. No query within the act."""
+        if self.in_a_fold:
+            from proposals.folded import look_again  # which points here
+
+            look_again(self.consultation_id)
 
     @property
     def is_off_topic(self) -> bool:

@@ -16,12 +16,16 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         return self.filter(merged_into__isnull=True)
 
     def with_counts(self) -> "ThemeQuerySet":
-        """Adds ``listed_count`` and ``confirmed_count``: published proposals, and those a person confirmed."""
+        """Adds ``listed_count``, ``confirmed_count`` and ``folded_count``.
+
+        Published proposals; those of them that a person confirmed; those for which another stands in lists.
+        """
         listed = Q(memberships__proposal__state="published", memberships__proposal__off_topic_at=None)
         confirmed = listed & Q(memberships__confirmed_at__isnull=False)
         return self.annotate(
             listed_count=models.Count("memberships", filter=listed),
             confirmed_count=models.Count("memberships", filter=confirmed),
+            folded_count=models.Count("memberships__proposal__folded_under", filter=listed),
         )
 
 

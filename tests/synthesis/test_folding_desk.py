@@ -140,7 +140,7 @@ def test_number_is_shown_on_the_desk_and_in_public_and_leads_to_the_others(desk,
         page = client.get(row.get_absolute_url()).content.decode()
         assert all(f'{other.get_absolute_url()}"' in page for other in rows[:3] if other != row)
     public = client.get(theme.get_absolute_url()).content.decode()
-    assert public.count("#say-the-same") == 3
+    assert public.count(f'?replies={rows[0].reference}"') == 3, "on the cards of lists that the theme narrows"
 
 
 def test_how_texts_came_together_is_told_truly(client, consultation, proposals, editor):

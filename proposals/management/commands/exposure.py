@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no consultation “{options['slug']}”.")
         if options["loads"] < 0:
             raise CommandError("--loads is a number of page loads, or 0 for every seed.")
-        listed = Proposal.objects.listed().filter(consultation=consultation)
+        listed = Proposal.objects.listed().not_folded().filter(consultation=consultation)
         numbers = list(listed.order_by("number").values_list("number", flat=True))
         if not numbers:
             raise CommandError("No proposal of this consultation is published yet.")
