@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 KEY, NONCE = 32, 12  # bytes
 PURPOSE = b"consult: originals of blanked texts"
@@ -53,7 +54,7 @@ def unseal(box: bytes, key: bytes, *, about: str) -> bytes:
 def site_keys() -> list[bytes]:
     """The site's keys: the first seals, each opens. The secret of the site stands in where it has none of its own."""
     secrets = [*settings.CONSULT_SEAL_KEYS, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [secret.encode() for secret in secrets]
+    return [force_bytes(secret) for secret in secrets]
 
 
 def _lock(of_the_site: bytes, key: bytes) -> AESGCM:

@@ -43,7 +43,7 @@ def give_words_back(text: Text, taken: dict[str, Any], *, at: datetime) -> None:
         _give_proposal(text, taken, at)
     elif isinstance(text, Amendment):
         _give_amendment(text, taken)
-    else:
+    elif isinstance(text, Argument):
         said = {name: taken[name] for name in ("text", "source_url")}
         if sha256_of(said) != taken["hash"]:
             raise OtherWords(text.reference)
