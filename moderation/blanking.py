@@ -46,6 +46,10 @@ class ReasonMissing(Refused):
     """Nobody blanks a text, nor asks for its original, without saying why."""
 
 
+class ReasonQuotes(Refused):
+    """The reason stays: it does not say again what is taken out."""
+
+
 class AlreadyAsked(Conflict):
     """A request waits for a second person, or the original is open already."""
 
@@ -61,8 +65,8 @@ class SamePerson(NotAllowed):
 def blank(*, subject: Subject, by: User, reason: str, at: datetime | None = None) -> Blanking:
     """Take the words of a text out of the database, keep them sealed, and tell its author.
 
-    ``NotAgainstTheLaw``, ``AppealWaits``, ``AlreadyBlanked``, ``NothingToBlank``, ``ReasonMissing``, and what
-    ``actions.refuse_partial`` raises.
+    ``NotAgainstTheLaw``, ``AppealWaits``, ``AlreadyBlanked``, ``NothingToBlank``, ``ReasonMissing``,
+    ``ReasonQuotes``, and what ``actions.refuse_partial`` raises.
     """
     at = at or timezone.now()
     if not reason.strip():
@@ -75,6 +79,8 @@ def blank(*, subject: Subject, by: User, reason: str, at: datetime | None = None
             texts = [said for _name, said in said_in(words)]
             if not any(text.strip() for text in texts):
                 raise NothingToBlank(_("Its author has erased this text: there is nothing left to take out."))
+            if quotes(reason, series_of(texts)):
+                raise ReasonQuotes(_("Say why without quoting the text: this sentence stays."))
             around = take_quotations(held, texts)
             clear_notices(held, texts, around)
             _forget_drafts(held, texts)

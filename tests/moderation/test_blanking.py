@@ -15,6 +15,7 @@ from moderation.blanking import (
     NotAgainstTheLaw,
     NothingToBlank,
     ReasonMissing,
+    ReasonQuotes,
 )
 from moderation.models import Blanking, OriginalKey
 from moderation.originals import Blanked
@@ -151,6 +152,12 @@ def test_what_comes_back_on_a_day_is_not_blanked(theirs, moderator):
 def test_no_reason_no_blanking(theirs, withheld, moderator):
     with pytest.raises(ReasonMissing):
         blank(theirs, moderator, reason="  ")
+
+
+def test_the_reason_does_not_say_it_again(theirs, withheld, moderator):
+    with pytest.raises(ReasonQuotes):
+        blank(theirs, moderator, reason="Il dit qu’elle « MERITE une correction ».")
+    assert Version.objects.get().text == TEXT
 
 
 def test_its_author_and_others_do_not_blank(theirs, withheld, moderator, citizen):
