@@ -41,6 +41,16 @@ def second_factor_asked(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [Warning(sentence, hint="Take CONSULT_SECOND_FACTOR out of the environment.", id="consult.W001")]
 
 
+@register(Tags.security, deploy=True)
+def originals_have_a_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """``check --deploy`` says where the originals of blanked texts lie under the secret that signs everything else."""
+    if settings.CONSULT_SEAL_KEYS:
+        return []
+    sentence = "The originals of blanked texts have no key of their own: they are sealed with CONSULT_SECRET_KEY."
+    hint = "Put 32 characters of chance or more in CONSULT_SEAL_KEY, and keep a copy away from the database's."
+    return [Warning(sentence, hint=hint, id="consult.W002")]
+
+
 def refuse_to_serve_demonstration() -> None:
     """Raise where the server starts on the demonstration's data with any settings but its own.
 

@@ -27,6 +27,7 @@ from moderation.models import (
     subject_key,
 )
 from moderation.off_topic import OFF_TOPIC, is_off_topic, mark, refuse_marking, state_of
+from moderation.originals import give_back, refuse_blanked
 from moderation.reading import refuse_unreadable
 from moderation.tasks import acknowledge_report, may_acknowledge
 from participants.models import User
@@ -97,6 +98,7 @@ def decide(
             held = lock(subject)
             refuse_partial(held, by)
             refuse_late(held, seen)
+            refuse_blanked(held)
             _refuse_erased(held)
             _refuse_unread(held, read_version, read_tags)
             if marks:
@@ -176,8 +178,9 @@ def overturn(
     if withholds:
         _refuse_reasonless(ground, facts, words, duration, ends_at, at)
     last = refuse_replaced(subject, contested)
-    _refuse_erased(subject)
     _refuse_unread(subject, read_version, read_tags)
+    give_back(subject, by=by, at=at)
+    _refuse_erased(subject)
     made = Decision.objects.create(
         **subject_key(subject),
         moderator=by,

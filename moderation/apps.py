@@ -9,6 +9,8 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         """Adds to the pages of lower rooms."""
         from moderation import (  # noqa: F401 – their registrations are what they are for
+            blanking_data,
+            blanking_panels,
             data_words,
             my_data,
             panels,

@@ -14,6 +14,8 @@ kind_words.register("moderation")(
         "texts_handed_over": _("Texts handed over between moderators"),
         "appeals_answered": _("Appeals that I answered"),
         "pauses": _("Times when a moderator kept me from writing"),
+        "texts_blanked": _("Texts against the law whose words I took out"),
+        "originals_opened": _("Originals of such texts that I asked to open, or agreed to open"),
         "pauses_decided": _("Pauses of authors that I decided, lifted or answered"),
     }
 )

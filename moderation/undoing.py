@@ -15,6 +15,7 @@ from moderation.lateness import refuse_late
 from moderation.mandates import EVERYWHERE, Reach, moderates
 from moderation.models import Decision, Report, Subject, subject_key
 from moderation.off_topic import OFF_TOPIC, is_off_topic, mark, state_of
+from moderation.originals import refuse_blanked
 from participants.models import User
 from proposals.returning import is_answered, return_to_waiting
 
@@ -55,6 +56,7 @@ def undo(*, decision: Decision, by: User, at: datetime | None = None) -> Decisio
         with transaction.atomic():
             held = lock(decision.subject)
             refuse_late(held, decision.number)
+            refuse_blanked(held)
             undoing = Decision.objects.create(
                 **subject_key(held),
                 moderator=by,

@@ -20,11 +20,13 @@ from moderation import actions, pause_reading, queue
 from moderation.answers import waiting_answers
 from moderation.appeal_reading import waiting_appeals, waits_on
 from moderation.asking import may_be_asked, with_their_authors
+from moderation.blanking_reading import original_url, waiting_openings
 from moderation.closeness import alike_waiting, close_to, is_in_a_flood, together_url
 from moderation.forms import DecisionForm, HandOverForm
 from moderation.mandates import EVERY_ONE, READING, SOME, Reach, decides_in, moderates, reads_in
 from moderation.models import Decision, Subject
 from moderation.off_topic import refuse_unseen_mark
+from moderation.originals import standing_on
 from moderation.queue import Filters
 from moderation.sharing import handed_to
 from moderation.undoing import last_of
@@ -44,7 +46,7 @@ moderators_only = desk_for(EVERY_ONE, SOME, watching=READING)  # guarantors read
 @require_safe
 @moderators_only
 def queue_read(request: HttpRequest) -> HttpResponse:
-    """All that waits, the most pressing first. Twenty queries, however many texts."""
+    """All that waits, the most pressing first. Twenty-one queries, however many texts."""
     filters, within = filters_of(request), reach(request)
     page = Paginator(queue.rows(filters), ITEMS_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -60,6 +62,7 @@ def queue_read(request: HttpRequest) -> HttpResponse:
         "handed": [(queue.item_url(row.subject), row) for row in handed_to(request.user, within)],
         "asked": [(queue.item_url(decision.subject), decision) for decision in with_their_authors(within)],
         "undoable": last_of(request.user, at=timezone.now(), within=within),
+        "openings": waiting_openings(at=timezone.now(), within=within),
         **heading(),
     }
     return render(request, "moderation/desk_queue.html", context)
@@ -111,7 +114,7 @@ def amendment_decide(request: HttpRequest, slug: str, number: int, amendment: in
 def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Show a text with its context, or take a decision and go to the next text.
 
-    Twenty-nine queries, five more where the same words came many times.
+    Twenty-nine queries, one more where it is withheld, five more where the same words came many times.
     """
     filters = filters_of(request)
     if request.method != "POST":
@@ -150,6 +153,8 @@ def item_page(
         "may_ask": may_be_asked(subject),
         "error": error,
         "history": queue.history(subject),
+        "blanked": standing_on(subject) if subject.is_withheld else None,
+        "original_url": original_url(subject) if subject.is_withheld else "",
         "appeal_waits": waits_on(subject),
         "reports": queue.reports_on(subject),
         "waits": queue.stands(subject),

@@ -12,9 +12,11 @@ from wagtail.admin import messages
 from consult.errors import DomainError
 from moderation import appeal_reading, appeals, queue
 from moderation.appeal_forms import AppealAnswerForm
+from moderation.blanking_reading import original_url
 from moderation.forms import DecisionForm
 from moderation.mandates import moderates
 from moderation.models import Appeal, Decision
+from moderation.originals import standing_on
 from moderation.queue import Item
 from moderation.views_desk import moderators_only, reach
 from participants.models import User
@@ -76,6 +78,8 @@ def _page(
         "contested": appeal.decision,
         "who": appeal_reading.contested_words(appeal),
         "item": item,
+        "blanked": standing_on(subject),
+        "original_url": original_url(subject),
         "is_replaced": appeal_reading.is_replaced(appeal.decision),
         "form": form or AppealAnswerForm(),
         "reasons": reasons or DecisionForm(),

@@ -237,6 +237,8 @@ CONSULT_RESAMPLES = env.number("RESAMPLES", 30)  # that tell how stable groups a
 CONSULT_PDF = env.flag("PDF", True)  # makes the PDF of each edition, where the system's libraries are there
 CONSULT_WITNESSES = env.words("WITNESSES", " ")  # who gets the head of the public journal by e-mail each day
 CONSULT_SECOND_FACTOR = env.flag("SECOND_FACTOR", False)  # asked of the team before the admin opens (record 35)
+CONSULT_SEAL_KEYS = env.words("SEAL_KEY", " ")  # of originals of blanked texts (record 44): the first seals, each opens
+CONSULT_SEALED_DAYS = env.number("SEALED_DAYS", 365)  # how long such an original is kept, and an appeal's time at least
 CONSULT_RESERVED_NAMES = env.words("RESERVED_NAMES", " ")  # that no participant may take: the institution's own
 CONSULT_DEMO = False  # shows sign-in codes on the screen: only consult.settings.demo says otherwise
 

@@ -9,6 +9,8 @@ DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
 if len(SECRET_KEY) < 50 or SECRET_KEY.startswith("demonstration"):
     raise ImproperlyConfigured("CONSULT_SECRET_KEY must be a secret of your own, 50 characters or more.")
+if any(len(key) < 32 for key in CONSULT_SEAL_KEYS):
+    raise ImproperlyConfigured("CONSULT_SEAL_KEY must be a secret of your own, 32 characters or more, without a comma.")
 ALLOWED_HOSTS = env.words("HOSTS")
 DATABASES = {"default": env.database("DATABASE", "")}
 WAGTAILADMIN_BASE_URL = env.text("BASE_URL")

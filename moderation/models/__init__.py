@@ -1,5 +1,6 @@
 from moderation.models.alert import PositionAlert
 from moderation.models.appeal import Appeal, AppealQuerySet, closes_at, last_day
+from moderation.models.blanking import ASKED_FOR, SHOWN_FOR, Blanking, Opening, OriginalKey
 from moderation.models.decision import Decision, DecisionQuerySet
 from moderation.models.ground import Ground, GroundQuerySet
 from moderation.models.mandate import Mandate
@@ -9,10 +10,13 @@ from moderation.models.sharing import HandOver, InHand
 from moderation.models.signal import Insult, Signals, SignalsQuerySet
 
 __all__ = [
+    "ASKED_FOR",
     "LONGEST_PAUSE",
     "NOUNS",
+    "SHOWN_FOR",
     "Appeal",
     "AppealQuerySet",
+    "Blanking",
     "Decision",
     "DecisionQuerySet",
     "Ground",
@@ -21,6 +25,8 @@ __all__ = [
     "InHand",
     "Insult",
     "Mandate",
+    "Opening",
+    "OriginalKey",
     "Pause",
     "PauseQuerySet",
     "PositionAlert",

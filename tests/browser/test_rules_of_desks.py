@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.accessibility import BOTH, breaks_no_rule
+from tests.browser.originals import ASKED, TO_BLANK, TWO_TEXTS
 from tests.browser.outcomes import DECLINED, UNREAD
 from tests.browser.people import CONSULTATION, Person, person
 from tests.browser.site import Site
@@ -92,6 +93,25 @@ def test_the_home_says_that_mails_wait_and_breaks_no_rule(site: Site, organiser:
 )
 def test_no_page_of_the_moderators_breaks_a_rule(moderator: Person, path: str) -> None:
     assert moderator.go(f"/admin/moderation{path}").status == 200
+    breaks_no_rule(moderator)
+
+
+def test_no_page_of_an_original_breaks_a_rule(site: Site, moderator: Person) -> None:
+    site.manage("shell", "-c", TWO_TEXTS)
+    page, desk = moderator.page, f"/admin/moderation{CONSULTATION.replace('propositions/', '')}"
+    moderator.go(desk + TO_BLANK)
+    breaks_no_rule(moderator)
+    page.locator("main form").evaluate_all(SENDS_AS_IT_IS)
+    moderator.press("main form button.no")
+    assert page.locator(".error-message").count()
+    breaks_no_rule(moderator)
+    moderator.go("/admin/moderation/")
+    assert "Réquisition 2026-114." in page.locator("main").inner_text()
+    breaks_no_rule(moderator)
+    moderator.go(desk + ASKED)
+    breaks_no_rule(moderator)
+    moderator.press("main form button.button")
+    assert "Une menace avec une adresse entière." in page.locator(".desk-subject").inner_text()
     breaks_no_rule(moderator)
 
 
