@@ -68,6 +68,13 @@ class FactorForm(forms.Form):
         error_messages={"required": _("Type the code of your application.")},
     )
 
+    def __init__(self, *args: Any, has_application: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_application:
+            self.fields["code"].label = _("One of your recovery codes")
+            self.fields["code"].help_text = _("Eight digits. Each opens once.")
+            self.fields["code"].error_messages["required"] = _("Type one of your recovery codes.")
+
 
 class FactorSetUpForm(FactorForm):
     """The first code of a secret that the form itself carries (``participants.setting_up``)."""

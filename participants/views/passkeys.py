@@ -102,11 +102,13 @@ def give_options(request: HttpRequest) -> HttpResponse:
     return JsonResponse(options)
 
 
-@require_POST
+@require_http_methods(READS_AND_SENDS)
 @never_cache
 def give(request: HttpRequest) -> HttpResponse:
-    """Take a passkey in the place of a code; the right one leads on."""
+    """Take a passkey in the place of a code; the right one leads on. Who comes back to a refusal begins again."""
     person, following = team_member(request), signing.next_of(request) or ADMIN_PREFIX
+    if request.method != "POST":
+        return redirect(signing.with_next("participants:second_factor", following))
     try:
         asked, answer = challenges.take(request, GIVE), request.POST.get("answer", "")
         if factor_tries.give_passkey(
@@ -119,7 +121,8 @@ def give(request: HttpRequest) -> HttpResponse:
         raise
     except DomainError as error:
         sentence, status = error.sentence, error.status
-    return give_page(request, person, _saying(FactorForm(data={}), sentence), following, status=status)
+    form = FactorForm(data={}, has_application=factors.has_application(person))
+    return give_page(request, person, _saying(form, sentence), following, status=status)
 
 
 @require_POST
@@ -134,12 +137,14 @@ def sign_in_options(request: HttpRequest) -> HttpResponse:
     return JsonResponse(options)
 
 
-@require_POST
+@require_http_methods(READS_AND_SENDS)
 @never_cache
 @login_not_required
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in whoever's passkey answered. The team's is their second factor too: the device knew its owner."""
     following = signing.next_of(request)
+    if request.method != "POST":
+        return redirect(signing.with_next("participants:sign_in", following))
     if user := signing.signed_in(request):
         return redirect(signing.way_on(request, user, following))
     try:

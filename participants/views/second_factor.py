@@ -36,7 +36,8 @@ def give(request: HttpRequest) -> HttpResponse:
         return redirect(with_next("participants:factor_set_up", following))
     if is_fresh(request):
         return redirect(following)
-    form = FactorForm(request.POST if request.method == "POST" else None)
+    has_application = factors.has_application(person)
+    form = FactorForm(request.POST if request.method == "POST" else None, has_application=has_application)
     if request.method != "POST":
         return give_page(request, person, form, following)
     if not form.is_valid():
@@ -49,7 +50,7 @@ def give(request: HttpRequest) -> HttpResponse:
     except factors.TooManyWrongCodes as error:
         form.add_error(None, error.sentence)
         return give_page(request, person, form, following, status=error.status)
-    form.add_error("code", _wrong())
+    form.add_error("code", _wrong() if has_application else _wrong_recovery_code())
     return give_page(request, person, form, following, status=422)
 
 
@@ -124,6 +125,10 @@ def _wrong() -> str:
     return _("This is not the code of this moment, or it was used already: wait for the next one.")
 
 
+def _wrong_recovery_code() -> str:
+    return _("This is none of your recovery codes, or it was used already.")
+
+
 def show_new_codes(request: HttpRequest, following: str) -> HttpResponse:
     request.session[CODES_KEY] = time.time() + CODES_SHOWN
     return redirect(with_next("participants:factor_codes", following))
@@ -133,14 +138,10 @@ def give_page(
     request: HttpRequest, person: User, form: FactorForm, following: str, *, status: int = 200
 ) -> HttpResponse:
     """The page that asks for a second factor: a passkey where there is one, and a code. Two queries."""
-    has_application = factors.has_application(person)
-    if not has_application:
-        form.fields["code"].label = _("One of your recovery codes")
-        form.fields["code"].help_text = _("Eight digits. Each opens once.")
     context = {
         "form": form,
         "next": following,
-        "has_application": has_application,
+        "has_application": factors.has_application(person),
         "has_passkey": bool(factors_of(person)),
         "passkeys_work_here": are_possible(request),
     }

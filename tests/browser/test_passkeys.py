@@ -1,4 +1,4 @@
-"""Passkeys in Chromium, with a device that it plays itself: made, used at the gate and to sign in, removed; axe's rules.
+"""Passkeys in Chromium, with a device that it plays itself: made, used at the gate and to sign in, removed; and axe.
 
 The site is known as localhost: a browser makes no passkey for an address in figures.
 """

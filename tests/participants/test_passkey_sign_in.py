@@ -195,6 +195,10 @@ def test_the_page_offers_it_and_says_what_to_do_without_javascript(anew):
     assert "take a code by e-mail" in page
 
 
+def test_who_comes_back_to_the_page_of_a_refusal_begins_again(anew):
+    assert anew().get(f"{SIGN_IN}?next=/admin/").url == "/connexion/?next=%2Fadmin%2F"
+
+
 def test_reading_the_sign_in_page_opens_no_session(anew):
     browser = anew()
     browser.get("/connexion/")

@@ -89,6 +89,9 @@ def test_the_first_one_is_a_factor_by_itself_and_brings_recovery_codes(browser, 
     assert codes[0] in browser.get(CODES).text
     other = anew(moderator)
     assert "One of your recovery codes" in other.get(GIVE).text
+    wrong = other.post(GIVE, {"code": "00000000"}).text
+    assert "This is none of your recovery codes" in wrong
+    assert "your application" not in wrong
     assert other.post(GIVE, {"code": codes[0]}).url == "/admin/"
 
 
