@@ -243,4 +243,6 @@ def tell_owner(user: User, what: str, subject: str | Promise) -> None:
         body = gettext_lazy(
             "Who runs this site did it: at your next sign-in you set up another. If you did not ask for it, tell them."
         )
+    if what == "passkey_copied":
+        body = gettext_lazy("It counts what it signs, and its count has gone back. If you do not know why, remove it.")
     tell(recipient=user, kind=f"account_factor_{what}", subject=subject, body=body, url="/mon-espace/")

@@ -26,7 +26,7 @@ from participants.second_factor_gate import ADMIN_PREFIX, is_fresh, mark_given, 
 from participants.tries import may_ask_passkey
 from participants.views.second_factor import give_page, show_new_codes, team_member
 from participants.views.sign_in import sign_in_page
-from participants.webauthn import are_possible
+from participants.webauthn import are_possible, domain
 
 READS_AND_SENDS = ["GET", "HEAD", "POST"]
 ADD, GIVE, SIGN_IN = "add", "give", "sign in"
@@ -192,6 +192,7 @@ def _keys_page(
         "form": form,
         "next": following,
         "keys": passkeys.keys_of(person),
+        "domain": domain(),
         "opens_admin": passkeys.opens_admin(person),
         "passkeys_work_here": are_possible(request),
     }

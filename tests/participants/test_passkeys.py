@@ -342,6 +342,21 @@ def asked_from(person):
     return passkeys.options_at_the_gate(person)
 
 
+def test_roles_and_exports_ask_for_the_passkey_again(key, anew, clock):
+    organiser = User.objects.create_superuser("orga@example.org", display_name="Orga")
+    factories.home_page()
+    browser = anew(organiser)
+    key = add_key(browser)
+    personal = ["/admin/users/", "/admin/groups/", "/admin/reports/site-history/?export=csv", KEYS]
+    assert [browser.get(address).status_code for address in personal] == [200] * 4
+    clock.shift(16 * 60)
+    assert opens(browser)
+    for address in personal:
+        assert browser.get(address).url.startswith(GIVE), address
+    assert at_the_gate(browser, key).url == "/admin/"
+    assert [browser.get(address).status_code for address in personal] == [200] * 4
+
+
 def test_an_operator_takes_passkeys_away_too(key, browser, moderator):
     call_command("reset_second_factor", moderator.email)
     assert not Passkey.objects.exists()
@@ -363,6 +378,7 @@ def test_after_a_change_of_domain_recovery_codes_still_open(key, anew, moderator
     assert "data-passkey" not in page
     assert at_the_gate(browser, key).status_code == 422
     assert browser.post(GIVE, {"code": second_factor.recovery_codes(moderator)[0]}).url == "/admin/"
+    assert "It was made for consult.example" in browser.get(KEYS).text
 
 
 @pytest.mark.parametrize("address", ["http://consult.example", "https://127.0.0.1", "https://autre.example"])
