@@ -12,6 +12,7 @@ import pytest
 from tests.browser.accessibility import breaks_no_rule
 from tests.browser.people import Person, person
 from tests.browser.site import Site, running_site
+from tests.participants.factor_help import code_at
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +28,11 @@ DEVICE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
+#: A passkey that no device of these tests holds.
+KEY_OF = (
+    "from participants.models import Passkey, User; Passkey.objects.create(user=User.objects.get(email={email!r}), "
+    "name='Ailleurs', domain='localhost', credential_id='AAAA', credential=b'', handle='AAAA', opens_admin=True)"
+)
 USE = "form[data-passkey=get] button"
 ADD = "form[data-passkey=create] button"
 
@@ -61,7 +67,7 @@ def new_member(site: Site, name: str) -> str:
     site.manage(
         "shell",
         "-c",
-        "from django.contrib.auth.models import Group; from participants.models import ConsentText, User; "
+        "from participants.models import User; "
         f"one = User.objects.create_user({email!r}, display_name={name.title()!r}); "
         "one.groups.set(User.objects.get(email='moderation@demo.invalid').groups.all())",
     )
@@ -156,6 +162,17 @@ def test_without_javascript_the_pages_say_so_and_the_code_is_there(home: Site, c
         assert not one.page.locator(ADD).is_visible()
 
 
+def test_without_javascript_the_gate_says_so_and_takes_the_code(home: Site, chromium: Any) -> None:
+    email = new_member(home, "prudence")
+    home.manage("shell", "-c", KEY_OF.format(email=email))
+    with person(chromium, home.address, javascript=False) as one:
+        by_code(one, email, "/admin/")
+        assert one.path == GATE
+        assert one.page.locator("[data-passkey-without]").is_visible()
+        assert not one.page.locator(USE).is_visible()
+        assert one.page.locator("main [name=code]").is_visible()
+
+
 def test_the_keyboard_alone_signs_in(home: Site, someone: Person) -> None:
     by_code(someone, new_member(home, "clavier"), SET_UP)
     someone.go(KEYS)
@@ -170,6 +187,22 @@ def test_the_keyboard_alone_signs_in(home: Site, someone: Person) -> None:
     with someone.page.expect_navigation():
         someone.page.keyboard.press("Enter")
     assert someone.path == "/admin/"
+
+
+@pytest.mark.requirement("A-1")
+@pytest.mark.markup
+def test_the_gate_of_who_has_an_application_breaks_no_rule(home: Site, someone: Person) -> None:
+    email = new_member(home, "totp")
+    by_code(someone, email, "/admin/")
+    secret = someone.page.locator("#factor-key").inner_text().replace(" ", "")
+    someone.page.fill("main [name=code]", code_at(secret))
+    someone.press("main form button")
+    assert someone.path == CODES
+    sign_out(someone)
+    by_code(someone, email, "/admin/")
+    assert someone.path == GATE
+    assert someone.page.locator(USE).count() == 0
+    breaks_no_rule(someone)
 
 
 @pytest.mark.requirement("A-1")
