@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import User
+from participants.models.passkey import LONGEST_NAME
 from participants.names import LONGEST, clean_display_name
 
 CODE_DIGITS = 6
@@ -67,6 +68,13 @@ class FactorForm(forms.Form):
         error_messages={"required": _("Type the code of your application.")},
     )
 
+    def __init__(self, *args: Any, has_application: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_application:
+            self.fields["code"].label = _("One of your recovery codes")
+            self.fields["code"].help_text = _("Eight digits. Each opens once.")
+            self.fields["code"].error_messages["required"] = _("Type one of your recovery codes.")
+
 
 class FactorSetUpForm(FactorForm):
     """The first code of a secret that the form itself carries (``participants.setting_up``)."""
@@ -74,6 +82,19 @@ class FactorSetUpForm(FactorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].help_text = _("Six digits that change every half-minute.")
+
+
+class PasskeyForm(forms.Form):
+    """A name for a passkey; what the browser answers comes beside it, and is checked elsewhere."""
+
+    name = forms.CharField(
+        label=_("A name for this passkey"),
+        help_text=_("To know it again: “my telephone”, “the black key on my ring”. You alone read it."),
+        max_length=None,  # no counter under the field
+        validators=[MaxLengthValidator(LONGEST_NAME)],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": str(LONGEST_NAME)}),
+        error_messages={"required": _("Give it a name.")},
+    )
 
 
 class NameField(forms.CharField):

@@ -11,6 +11,7 @@ from participants import retention as retention  # registers rules
 from participants.following import follows_of
 from participants.notice_settings import settings_of
 from participants.opinion_groups import choice_of, invited
+from participants.passkeys import count_of
 from participants.registries import SpacePanel, space_panels
 from participants.second_factor import state_of
 
@@ -21,6 +22,7 @@ space_panels.register("notice_settings", order=70)(
 space_panels.register("second_factor", order=80)(
     SpacePanel(template="participants/_second_factor.html", gather=state_of)
 )
+space_panels.register("passkeys", order=85)(SpacePanel(template="participants/_passkeys.html", gather=count_of))
 space_panels.register("opinion_groups", order=200)(
     SpacePanel(template="participants/_opinion_groups.html", gather=choice_of)
 )

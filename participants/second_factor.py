@@ -1,5 +1,7 @@
 """The team's second factor: a code of six digits from an application, beside the code that came by e-mail.
 
+Or a passkey (``passkeys``), which this module counts among factors and otherwise leaves alone.
+
 allauth keeps the factors (``allauth.mfa``), and its arithmetic is used. How a code is checked is ours: allauth counts
 wrong codes, and notes which were used, in the cache, where a cache that is emptied or kept by each process would let
 a code in twice and begin the count anew. Here both stand in ``FactorGuard`` (record 35).
@@ -23,7 +25,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from consult.errors import Conflict, DomainError
 from participants.epochs import begin_epoch
-from participants.models import FactorGuard, User
+from participants.models import FactorGuard, Passkey, User
 from participants.notices import tell
 
 ADMIN = "wagtailadmin.access_admin"
@@ -57,6 +59,11 @@ def is_of_team(user: User) -> bool:
 
 
 def has_factor(user: User) -> bool:
+    """Whether there is an application or a passkey. Two queries at most."""
+    return has_application(user) or Passkey.objects.filter(user=user, opens_admin=True).exists()
+
+
+def has_application(user: User) -> bool:
     """One query."""
     return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
@@ -70,7 +77,7 @@ def set_up(*, user: User, secret: str, code: str, at: datetime, replace: bool = 
     """Keep a factor whose first code is right, and give the recovery codes; None where the code is wrong.
 
     Raises ``TooManyWrongCodes``, and ``FactorExists`` where there is a factor and it is not to be replaced. The
-    account's sessions end, but for the one that the caller renews. About fifteen queries.
+    account's sessions end, but for the one that the caller renews. About sixteen queries.
     """
     with transaction.atomic():
         guard = _guard_of(user, at)
@@ -79,14 +86,14 @@ def set_up(*, user: User, secret: str, code: str, at: datetime, replace: bool = 
             factors = Authenticator.objects.filter(user=user)
             if replace:
                 factors.delete()
-            elif factors.filter(type=Authenticator.Type.TOTP).exists():
+            elif has_factor(user):
                 raise FactorExists(_("A second factor was set up meanwhile: give a code of it."))
             TOTP.activate(user, secret)
             codes: list[str] = RecoveryCodes.activate(user).generate_codes()
             _right(guard, counter)
             begin_epoch([user.pk])
             user.refresh_from_db(fields=["session_epoch"])
-            _tell(user, "set_up", gettext_lazy("A second factor was set up for your account"))
+            tell_owner(user, "set_up", gettext_lazy("A second factor was set up for your account"))
             return codes
         told = _wrong(guard, at)
     warn(user) if told else None
@@ -119,7 +126,9 @@ def recovery_codes(user: User) -> list[str]:
 
 
 def state_of(user: User) -> dict[str, Any] | None:
-    """For “my space”: since when there is a factor, and how many recovery codes are left. Three queries at most.
+    """For “my space”: since when there is an application, how many passkeys are a factor, and recovery codes left.
+
+    Four queries at most.
 
     None where no factor is asked for.
     """
@@ -129,38 +138,44 @@ def state_of(user: User) -> dict[str, Any] | None:
     factor, codes = kept.get(Authenticator.Type.TOTP), kept.get(Authenticator.Type.RECOVERY_CODES)
     every = app_settings.RECOVERY_CODE_COUNT
     used = codes.data["used_mask"].bit_count() if codes else every  # read without opening the seal
-    return {"set_up_on": factor.created_at if factor else None, "codes_left": every - used}
+    keys = Passkey.objects.filter(user=user, opens_admin=True).count()
+    return {"set_up_on": factor.created_at if factor else None, "passkeys": keys, "codes_left": every - used}
 
 
 @transaction.atomic
 def renew_recovery_codes(*, user: User) -> list[str]:
     """New recovery codes; the old ones no longer work. About eight queries."""
-    FactorGuard.objects.get_or_create(user=user)
-    FactorGuard.objects.select_for_update().get(user=user)  # first, as whoever gives a code
+    hold(user)
     Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
-    _tell(user, "codes", gettext_lazy("New recovery codes were made for your account"))
+    tell_owner(user, "codes", gettext_lazy("New recovery codes were made for your account"))
     return list(RecoveryCodes.activate(user).generate_codes())
 
 
 @transaction.atomic
 def take_away(*, user: User) -> bool:
-    """Take a person's factor and codes away, and end their sessions: at their next sign-in they set up another.
+    """Take a person's factor, codes and passkeys away, and end their sessions: they then set up another.
 
-    False where there was none. About ten queries.
+    False where there was none. About twelve queries.
     """
     FactorGuard.objects.filter(user=user).update(wrong=0, wrong_since=None)  # first, as whoever gives a code
-    _rows, of_what = Authenticator.objects.filter(user=user).delete()
+    factors, _of_what = Authenticator.objects.filter(user=user).delete()
+    keys, _of_what = Passkey.objects.filter(user=user).delete()
     begin_epoch([user.pk])
-    if not of_what:
+    if not factors + keys:
         return False
-    _tell(user, "taken", gettext_lazy("The second factor of your account was taken away"))
+    tell_owner(user, "taken", gettext_lazy("The second factor of your account was taken away"))
     return True
 
 
-def _guard_of(user: User, at: datetime) -> FactorGuard:
-    """The guard's row, held until the transaction ends; raises ``TooManyWrongCodes`` while one has to wait."""
+def hold(user: User) -> FactorGuard:
+    """The guard's row, held until the transaction ends: the first that whoever changes a factor takes. Two queries."""
     FactorGuard.objects.get_or_create(user=user)
-    guard = FactorGuard.objects.select_for_update().get(user=user)
+    return FactorGuard.objects.select_for_update().get(user=user)
+
+
+def _guard_of(user: User, at: datetime) -> FactorGuard:
+    """The guard's row, held; raises ``TooManyWrongCodes`` while one has to wait."""
+    guard = hold(user)
     if guard.wrong_since is not None and guard.wrong_since + WAIT <= at:
         guard.wrong, guard.wrong_since = 0, None
     if guard.wrong >= TRIES and guard.wrong_since is not None:
@@ -210,17 +225,17 @@ def _recovers(user: User, code: str) -> bool:
     kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
     if kept is None or not RecoveryCodes(kept).validate_code(SPOKEN.sub("", code)):
         return False
-    _tell(user, "recovered", gettext_lazy("A recovery code of your account was used"))
+    tell_owner(user, "recovered", gettext_lazy("A recovery code of your account was used"))
     return True
 
 
 def warn(user: User) -> None:
     """Tell the owner that wrong codes were typed: a session ended by them, or the account has to wait. One notice."""
-    _tell(user, "wrong", gettext_lazy("Wrong codes were typed in the place of your second factor"))
+    tell_owner(user, "wrong", gettext_lazy("Wrong codes were typed in the place of your second factor"))
 
 
-def _tell(user: User, what: str, subject: str | Promise) -> None:
-    """What happens to a factor is told its owner, who may not be the one who did it."""
+def tell_owner(user: User, what: str, subject: str | Promise) -> None:
+    """What happens to a factor or a passkey is told its owner, who may not be the one who did it. As ``tell``."""
     body = gettext_lazy(
         "If it was not you, somebody reads your e-mail: change its password, then tell who runs this site."
     )
@@ -228,4 +243,6 @@ def _tell(user: User, what: str, subject: str | Promise) -> None:
         body = gettext_lazy(
             "Who runs this site did it: at your next sign-in you set up another. If you did not ask for it, tell them."
         )
+    if what == "passkey_copied":
+        body = gettext_lazy("It counts what it signs, and its count has gone back. If you do not know why, remove it.")
     tell(recipient=user, kind=f"account_factor_{what}", subject=subject, body=body, url="/mon-espace/")

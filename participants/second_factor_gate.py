@@ -62,11 +62,14 @@ def is_fresh(request: HttpRequest, within: int = FRESH) -> bool:
     return is_given(request) and 0 <= time.time() - request.session[SESSION_KEY]["at"] <= within
 
 
-def way_to_the_factor_of(request: HttpRequest, person: User) -> str:
-    """Where a member of the team gives their factor before what takes an account away or out; or empty. Two queries."""
+def way_to_the_factor_of(request: HttpRequest, person: User, following: str = "") -> str:
+    """Where a member of the team gives their factor before what takes an account away or out; or empty. Two queries.
+
+    It leads on to ``following``, or to one's space.
+    """
     if not second_factor.is_required() or not second_factor.is_of_team(person) or is_fresh(request):
         return ""
-    return f"{reverse('participants:second_factor')}?{urlencode({'next': reverse('participants:space')})}"
+    return f"{reverse('participants:second_factor')}?{urlencode({'next': following or reverse('participants:space')})}"
 
 
 def mark_given(request: HttpRequest) -> None:

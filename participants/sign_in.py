@@ -5,9 +5,11 @@ that nobody learns whether an account exists. An unknown address gets an account
 ``participants.cleaning`` removes when its owner never enters the code.
 """
 
+from allauth.account.app_settings import EmailVerificationMethod
 from allauth.account.internal.flows import logout as allauth_logout
+from allauth.account.internal.flows.login import perform_login
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -15,7 +17,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -80,6 +82,16 @@ def account_for(email: str) -> User:
     EmailAddress.objects.filter(Q(user=user) | Q(email=email)).exclude(user=user, email=email).delete()
     EmailAddress.objects.get_or_create(user=user, email=email)
     return user
+
+
+def sign_in_by_passkey(request: HttpRequest, user: User, way_on: str) -> HttpResponse:
+    """Sign in whoever a passkey belongs to, and lead on. Raises ``Suspended``. About four queries.
+
+    Their address was shown to be theirs when they first signed in, and is not asked about again.
+    """
+    login = Login(user=user, redirect_url=way_on, email_verification=EmailVerificationMethod.NONE)
+    answer: HttpResponse = perform_login(request, login)
+    return answer
 
 
 def sign_out(request: HttpRequest) -> None:

@@ -46,3 +46,13 @@ def may_try_code(request: HttpRequest, process: LoginCodeVerificationProcess) ->
             Limit(("guesses from", address), 600, HOUR),
         ]
     )
+
+
+def may_ask_passkey(request: HttpRequest) -> bool:
+    """Whether one more passkey may be asked for from where somebody signs in; counts it when it may. Two queries.
+
+    Each answer needs a question of its own, so this counts answers too.
+    """
+    address, _network = origin_of(request)
+    limits = [Limit(("passkeys from", address), 30, MINUTE), Limit(("passkeys from", address), 600, HOUR)]
+    return may_try(limits)

@@ -13,7 +13,7 @@ from consult.models import ConsultationPage, Phase
 from consult.search_words import search_text
 from moderation.mandates import give_mandates
 from moderation.models import Ground
-from participants.models import Consent, ConsentText, OpinionGroupsText, User
+from participants.models import Consent, ConsentText, OpinionGroupsText, Passkey, User
 from proposals.models import Argument, Position, Proposal, Version
 from proposals.models.version import fingerprint
 
@@ -30,6 +30,21 @@ class UserFactory(DjangoModelFactory[User]):
     email = factory.Sequence(lambda n: f"personne{n}@example.org")
     display_name = factory.Sequence(lambda n: f"Personne {n}")
     joined_at = EARLY
+
+
+class PasskeyFactory(DjangoModelFactory[Passkey]):
+    """A row alone: no device holds its other half (see ``tests.participants.passkey_help``)."""
+
+    class Meta:
+        model = Passkey
+
+    user = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"Clé {n}")
+    domain = "consult.example"
+    credential_id = factory.Sequence(lambda n: f"numero-{n:04}")
+    credential = b"a public key"
+    handle = "AAAA"
+    added_at = EARLY
 
 
 class ConsentTextFactory(DjangoModelFactory[ConsentText]):

@@ -21,6 +21,7 @@ kind_words.register("participants", order=10)(
         "follows": _("What I follow"),
         "copies": _("My copies of all this"),
         "second_factor": _("My second factor"),
+        "passkeys": _("My passkeys"),
         "admin_work": _("What I did in the administration of the site"),
     }
 )
@@ -85,6 +86,10 @@ COLUMNS: Mapping[str, str | Promise] = {
     "follow": _("Told because this is followed"),
     "due_at": _("To be sent on"),
     "sent_at": _("Sent on"),
+    "domain": _("On the site"),
+    "opens_admin": _("Second factor"),
+    "added_at": _("Added on"),
+    "last_used_at": _("Last used on"),
     "wrong": _("Wrong codes"),
     "wrong_since": _("Wrong codes since"),
     "attempts": _("Attempts"),

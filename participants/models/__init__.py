@@ -5,6 +5,7 @@ from participants.models.follow import Follow
 from participants.models.mail import CHOSEN, Mail, Pace, Topic
 from participants.models.notice import Notice
 from participants.models.opinion_groups import OpinionGroupsConsent, OpinionGroupsText
+from participants.models.passkey import Passkey
 from participants.models.user import User
 from participants.models.waiting_code import WaitingCode
 
@@ -20,6 +21,7 @@ __all__ = [
     "OpinionGroupsConsent",
     "OpinionGroupsText",
     "Pace",
+    "Passkey",
     "Topic",
     "User",
     "WaitingCode",

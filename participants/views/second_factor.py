@@ -16,9 +16,11 @@ from participants import factor_tries
 from participants import second_factor as factors
 from participants.forms import FactorForm, FactorSetUpForm
 from participants.models import User
+from participants.passkeys import factors_of
 from participants.second_factor_gate import ADMIN_PREFIX, is_fresh, mark_given
 from participants.setting_up import offer_of, offered_secret, picture_of, spelled
 from participants.sign_in import next_of, signed_in, with_next
+from participants.webauthn import are_possible
 
 CODES_KEY = "factor_codes_until"
 CODES_SHOWN = 10 * 60  # seconds
@@ -29,16 +31,17 @@ READS_AND_SENDS = ["GET", "HEAD", "POST"]
 @never_cache
 def give(request: HttpRequest) -> HttpResponse:
     """Ask for the code of the application, or a recovery code; the right one leads on."""
-    person, following = _person(request), next_of(request) or ADMIN_PREFIX
+    person, following = team_member(request), next_of(request) or ADMIN_PREFIX
     if not factors.has_factor(person):
         return redirect(with_next("participants:factor_set_up", following))
     if is_fresh(request):
         return redirect(following)
-    form = FactorForm(request.POST if request.method == "POST" else None)
+    has_application = factors.has_application(person)
+    form = FactorForm(request.POST if request.method == "POST" else None, has_application=has_application)
     if request.method != "POST":
-        return _give_page(request, form, following)
+        return give_page(request, person, form, following)
     if not form.is_valid():
-        return _give_page(request, form, following, status=422)
+        return give_page(request, person, form, following, status=422)
     try:
         code = form.cleaned_data["code"]
         if factor_tries.give(request, user=person, code=code, following=following, at=timezone.now()):
@@ -46,16 +49,16 @@ def give(request: HttpRequest) -> HttpResponse:
             return redirect(following)
     except factors.TooManyWrongCodes as error:
         form.add_error(None, error.sentence)
-        return _give_page(request, form, following, status=error.status)
-    form.add_error("code", _wrong())
-    return _give_page(request, form, following, status=422)
+        return give_page(request, person, form, following, status=error.status)
+    form.add_error("code", _wrong() if has_application else _wrong_recovery_code())
+    return give_page(request, person, form, following, status=422)
 
 
 @require_http_methods(READS_AND_SENDS)
 @never_cache
 def set_up(request: HttpRequest) -> HttpResponse:
     """Show a new secret as a picture and in letters, and keep it once a code of it was typed; or replace one."""
-    person, following = _person(request), next_of(request) or ADMIN_PREFIX
+    person, following = team_member(request), next_of(request) or ADMIN_PREFIX
     exists = factors.has_factor(person)
     if exists and not is_fresh(request):
         return redirect(with_next("participants:second_factor", request.get_full_path()))
@@ -79,14 +82,14 @@ def set_up(request: HttpRequest) -> HttpResponse:
         return _set_up_page(request, person, form, secret, following, status=422)
     update_session_auth_hash(request, person)
     mark_given(request)
-    return _codes_made(request, following)
+    return show_new_codes(request, following)
 
 
 @require_http_methods(READS_AND_SENDS)
 @never_cache
 def codes(request: HttpRequest) -> HttpResponse:
     """Show recovery codes that were just made, for ten minutes or until their owner says that they are kept."""
-    person, following = _person(request), next_of(request) or ADMIN_PREFIX
+    person, following = team_member(request), next_of(request) or ADMIN_PREFIX
     if request.method == "POST":
         request.session.pop(CODES_KEY, None)
         return redirect(following)
@@ -100,16 +103,16 @@ def codes(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new_codes(request: HttpRequest) -> HttpResponse:
     """Make new recovery codes, after a page that says what becomes of the old ones."""
-    person = _person(request)
+    person = team_member(request)
     if not factors.has_factor(person) or not is_fresh(request):
         return redirect(with_next("participants:second_factor", request.path))
     if request.method != "POST":
         return render_page(request, "participants/factor_new_codes.html", {})
     factors.renew_recovery_codes(user=person)
-    return _codes_made(request, ADMIN_PREFIX)
+    return show_new_codes(request, ADMIN_PREFIX)
 
 
-def _person(request: HttpRequest) -> User:
+def team_member(request: HttpRequest) -> User:
     """Who reads, where a factor is asked of them; else these pages do not exist."""
     person = signed_in(request)
     assert person is not None  # LoginRequiredMiddleware
@@ -122,13 +125,27 @@ def _wrong() -> str:
     return _("This is not the code of this moment, or it was used already: wait for the next one.")
 
 
-def _codes_made(request: HttpRequest, following: str) -> HttpResponse:
+def _wrong_recovery_code() -> str:
+    return _("This is none of your recovery codes, or it was used already.")
+
+
+def show_new_codes(request: HttpRequest, following: str) -> HttpResponse:
     request.session[CODES_KEY] = time.time() + CODES_SHOWN
     return redirect(with_next("participants:factor_codes", following))
 
 
-def _give_page(request: HttpRequest, form: FactorForm, following: str, *, status: int = 200) -> HttpResponse:
-    return render_page(request, "participants/factor.html", {"form": form, "next": following}, status=status)
+def give_page(
+    request: HttpRequest, person: User, form: FactorForm, following: str, *, status: int = 200
+) -> HttpResponse:
+    """The page that asks for a second factor: a passkey where there is one, and a code. Two queries."""
+    context = {
+        "form": form,
+        "next": following,
+        "has_application": factors.has_application(person),
+        "has_passkey": bool(factors_of(person)),
+        "passkeys_work_here": are_possible(request),
+    }
+    return render_page(request, "participants/factor.html", context, status=status)
 
 
 def _set_up_page(
@@ -140,5 +157,6 @@ def _set_up_page(
         "offer": offer_of(person, secret),
         "key": spelled(secret),
         "picture": picture_of(person, secret, request.get_host()),
+        "passkeys_work_here": are_possible(request),
     }
     return render_page(request, "participants/factor_set_up.html", context, status=status)

@@ -15,6 +15,7 @@ from participants import sign_in as signing
 from participants.codes import waits_for
 from participants.forms import CODE_DIGITS, CodeForm, EmailForm
 from participants.tries import may_try_code
+from participants.webauthn import are_possible
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,14 +29,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(signing.way_on(request, user, following))
     form = EmailForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
-        return _sign_in_page(request, form)
+        return sign_in_page(request, form)
     if not form.is_valid():
-        return _sign_in_page(request, form, status=422)
+        return sign_in_page(request, form, status=422)
     try:
         signing.ask_for_code(request, form.cleaned_data["email"])
     except DomainError as error:
         form.add_error(None, error.sentence)
-        return _sign_in_page(request, form, status=error.status)
+        return sign_in_page(request, form, status=error.status)
     return redirect(signing.with_next("participants:code", following))
 
 
@@ -92,11 +93,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
-def _sign_in_page(request: HttpRequest, form: EmailForm, *, status: int = 200) -> HttpResponse:
+def sign_in_page(request: HttpRequest, form: EmailForm, *, status: int = 200) -> HttpResponse:
+    """The first step of signing in. No query, but in the demonstration one."""
     context = {
         "form": form,
         "next": signing.next_of(request),
         "demonstration_accounts": signing.demonstration_accounts(),
+        "passkeys_work_here": are_possible(request),
     }
     return render_page(request, "participants/sign_in.html", context, status=status)
 
@@ -108,7 +111,7 @@ def _begin_again(request: HttpRequest, sentence: str) -> HttpResponse:
     form = EmailForm(data={})
     form.errors.clear()
     form.add_error(None, sentence)
-    return _sign_in_page(request, form, status=422)
+    return sign_in_page(request, form, status=422)
 
 
 def _code_page(

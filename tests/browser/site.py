@@ -50,7 +50,7 @@ def own_database(folder: Path) -> tuple[str, Callable[[], None]]:
     """The address of a database of the kind under test, migrated if the suite did so, and how to do away with it."""
     source = os.environ.get("CONSULT_DATABASE", "")
     on_server = copies.is_postgresql(source)
-    name = f"consult_browser_{os.getpid()}" if on_server else str(folder / "site.sqlite3")
+    name = f"consult_browser_{os.getpid()}_{folder.name}" if on_server else str(folder / "site.sqlite3")
     address = copies.renamed(source, name)
     if copies.are_wanted():
         copies.copy(source, address)
@@ -62,9 +62,11 @@ def own_database(folder: Path) -> tuple[str, Callable[[], None]]:
 class Site:
     """A running site: its address, and its management commands."""
 
-    def __init__(self, folder: Path, database: str, encoder: str) -> None:
+    def __init__(
+        self, folder: Path, database: str, encoder: str, host: str = "127.0.0.1", settings: dict[str, str] | None = None
+    ) -> None:
         self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
+        self.address = f"http://{host}:{self.port}"
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "consult.settings.demo",
@@ -74,6 +76,7 @@ class Site:
             "CONSULT_STATIC_ROOT": str(folder / "static"),  # empty: static files are served from where they lie
             "CONSULT_MEDIA_ROOT": str(folder / "media"),
             "PYTHONUNBUFFERED": "1",
+            **(settings or {}),
         }
         (folder / "static").mkdir()
         self.log = (folder / "site.log").open("wb")
@@ -121,10 +124,19 @@ class Site:
 
 
 @contextmanager
-def running_site(folder: Path, *load: str, encoder: str = "none") -> Iterator[Site]:
-    """The demonstration, loaded with ``load_demo`` and these options, until the block ends."""
+def running_site(
+    folder: Path,
+    *load: str,
+    encoder: str = "none",
+    host: str = "127.0.0.1",
+    settings: dict[str, str] | None = None,
+) -> Iterator[Site]:
+    """The demonstration, loaded with ``load_demo`` and these options, until the block ends.
+
+    Browsers know it by ``host``; ``settings`` are variables of its environment.
+    """
     database, drop = own_database(folder)
-    site = Site(folder, database, encoder)
+    site = Site(folder, database, encoder, host, settings)
     try:
         site.manage("migrate", "--verbosity", "0")
         site.manage("load_demo", *load)  # which sets the site up first

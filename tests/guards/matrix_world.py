@@ -80,6 +80,7 @@ def address_of(stage: Stage, pattern: Pattern, **instead: Any) -> str:
     world = stage.world
     own: dict[str, dict[str, Any]] = {
         "participants:notice": {"pk": world.notice.pk},
+        "participants:passkey_remove": {"pk": worlds.PASSKEY},
         "participants:stop": {"key": world.notice.mail.key if world.notice.mail else ""},
         "proposals:draft_delete": {"key": worlds.DRAFT},
         "wagtailusers_users:delete": {"pk": world.roles["citizen"].pk},

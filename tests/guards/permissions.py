@@ -109,6 +109,13 @@ ADDRESSES: dict[str, Row] = {
     "participants:factor_set_up": Row(signed_in("404"), signed_in("404")),
     "participants:factor_codes": Row(signed_in("404"), signed_in("404")),
     "participants:factor_new_codes": Row(signed_in("404"), signed_in("404")),
+    "participants:passkey_give": Row(signed_in("404"), signed_in("404")),
+    "participants:passkey_give_options": Row(NOT_IN, signed_in("404")),
+    "participants:passkey_sign_in": Row(LED_ON, everyone("on", **dict.fromkeys(SIGNED_OUT, "422"))),
+    "participants:passkey_sign_in_options": Row(NOT_THIS_WAY, READ),
+    "participants:passkeys": Row(signed_in("200"), signed_in("422")),
+    "participants:passkey_add_options": Row(NOT_IN, signed_in("200")),
+    "participants:passkey_remove": Row(the_authors("200"), the_authors("on")),
     "participants:welcome": Row(signed_in("on", admin="200"), signed_in("on", admin="422")),  # who agreed goes on
     "participants:space": OWN_PAGE,
     "participants:settings": Row(NOT_IN, signed_in("422")),

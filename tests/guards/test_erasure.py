@@ -54,6 +54,7 @@ def world(monkeypatch, at_noon):
     Impression.objects.create(proposal=theirs, rank=1, score=0.5, shown_at=now, **about)
     Comparison.objects.create(older=theirs, newer=built.published, answer="close", words="par le prix", at=now, **about)
     ask_for_copy(participant=person)
+    factories.PasskeyFactory(user=person, name=f"Clé de {NAME}")
     page = built.consultation
     page.owner = person
     page.save_revision(user=person)

@@ -27,6 +27,7 @@ from tests.guards.addresses import walk
 
 DESKS = ("proposals_desk:", "moderation_desk:", "synthesis_desk:", "answers_desk:", "readings_desk:", "cms_desk:")
 DRAFT = UUID(int=1)
+PASSKEY = 71
 
 
 class World(NamedTuple):
@@ -75,6 +76,7 @@ def build() -> World:
     now = timezone.now()
     mail = Mail.objects.create(recipient=author, created_at=now, next_at=now, sent_at=now)
     notice = Notice.objects.create(recipient=author, kind="test", subject="Un avis", created_at=now, mail=mail)
+    factories.PasskeyFactory(pk=PASSKEY, user=author)
     promised = promise(consultation, published)
     reading, sample = read(promised.answer.page, author)
     return World(
@@ -226,6 +228,7 @@ def arguments_of(name: str, world: World) -> list[list[Any]]:
         "moderation:appeal": [[world.appeal.reference], ["R-TEST2"], ["R-NOWHERE"]],
         "participants:stop": [[world.notice.mail.key], ["inconnue" * 5 + "xyz"]],
         "participants:notice": [[world.notice.pk], [99_999]],
+        "participants:passkey_remove": [[PASSKEY], [99_999]],
         "proposals:draft_delete": [[DRAFT], [UUID(int=9)]],
     }
     return special.get(name, [[]])
