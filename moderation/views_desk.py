@@ -22,6 +22,7 @@ from moderation.appeal_reading import waiting_appeals, waits_on
 from moderation.asking import may_be_asked, with_their_authors
 from moderation.closeness import alike_waiting, close_to, is_in_a_flood, together_url
 from moderation.forms import DecisionForm, HandOverForm
+from moderation.forms_marks import LeaveMarkForm
 from moderation.mandates import EVERY_ONE, READING, SOME, Reach, decides_in, moderates, reads_in
 from moderation.models import Decision, Subject
 from moderation.off_topic import refuse_unseen_mark
@@ -116,7 +117,8 @@ def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
     filters = filters_of(request)
     if request.method != "POST":
         return item_page(request, subject, filters)
-    form = DecisionForm(request.POST)
+    leaves_mark = bool(request.POST.get("leaves_mark"))
+    form = LeaveMarkForm(request.POST, subject=subject) if leaves_mark else DecisionForm(request.POST)
     if not form.is_valid():
         return item_page(request, subject, filters, form=form, status=422)
     place = queue.place_of(subject)
