@@ -24,7 +24,7 @@ from moderation.closeness import alike_waiting, close_to, is_in_a_flood, togethe
 from moderation.forms import DecisionForm, HandOverForm
 from moderation.forms_marks import LeaveMarkForm
 from moderation.mandates import EVERY_ONE, READING, SOME, Reach, decides_in, moderates, reads_in
-from moderation.models import Decision, Subject
+from moderation.models import Decision, Ground, Subject
 from moderation.off_topic import refuse_unseen_mark
 from moderation.queue import Filters
 from moderation.sharing import handed_to
@@ -178,7 +178,10 @@ def _forms(form: DecisionForm | None, error: DomainError | None, initial: dict[s
     kind = form.data.get("kind", "") if form is not None else ""
     name, ids = FORMS.get(kind, FORMS[Decision.Kind.WITHHOLD])
     kept = DecisionForm(initial=initial, auto_id=ids) if form is None or error else DecisionForm(form.data, auto_id=ids)
-    return forms | {name: kept}
+    forms |= {name: kept}
+    grounds = forms["mark_form"].fields["ground"]
+    grounds.queryset = grounds.queryset.exclude(kind=Ground.Kind.ILLEGAL)  # which is no matter of topic
+    return forms
 
 
 def barred(subject: Subject, request: HttpRequest) -> str:
