@@ -12,13 +12,14 @@ from consult.registry import Registry
 
 Describe = Callable[[JournalEntry], str]
 DescribePage = Callable[[Sequence[JournalEntry]], Mapping[int, str]]
-AddressOf = Callable[[JournalEntry], str]
+AddressesOf = Callable[[Sequence[JournalEntry]], Mapping[int, str]]
 
 # By event. A sentence is made of the entry alone, or, where it needs rows, of all such entries of a page at once:
 # then it comes by the number of the entry, in a bounded number of queries.
 event_descriptions: Registry[Describe] = Registry()
 page_descriptions: Registry[DescribePage] = Registry()
-entry_addresses: Registry[AddressOf] = Registry()  # where an entry leads; "" for those that a room does not know
+# Where the entries of a page lead, by number: those alone at whose address everyone finds something today.
+entry_addresses: Registry[AddressesOf] = Registry()
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,10 @@ def described(entries: Sequence[JournalEntry]) -> list[dict[str, Any]]:
         if entry.number not in sentences:
             known = describe.get(entry.event)
             sentences[entry.number] = known(entry) if known else _("Event: %s") % entry.event
-    return [{"entry": entry, "sentence": sentences[entry.number], "url": _address(entry)} for entry in entries]
-
-
-def _address(entry: JournalEntry) -> str:
-    return next((url for lead in entry_addresses if (url := lead(entry))), "")
+    addresses: dict[int, str] = {}
+    for lead in entry_addresses:
+        addresses = {**lead(entries), **addresses}
+    return [
+        {"entry": entry, "sentence": sentences[entry.number], "url": addresses.get(entry.number, "")}
+        for entry in entries
+    ]

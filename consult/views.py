@@ -25,7 +25,7 @@ ENTRIES_A_PAGE = 50
 @require_safe
 @login_not_required
 def register(request: HttpRequest) -> HttpResponse:
-    """The public register: every public step, newest first, and the head of the chain. Four queries and panels'."""
+    """The public register: every public step, newest first, and the head of the chain. Six queries and panels'."""
     page = Paginator(JournalEntry.objects.order_by("-number"), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

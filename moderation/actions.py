@@ -26,7 +26,7 @@ from moderation.models import (
     noun_of,
     subject_key,
 )
-from moderation.off_topic import OFF_TOPIC, is_off_topic, mark, refuse_marking, state_of
+from moderation.off_topic import OFF_TOPIC, is_off_topic, leaves_mark, mark, refuse_marking, state_of
 from moderation.originals import give_back, refuse_blanked
 from moderation.reading import refuse_unreadable
 from moderation.tasks import acknowledge_report, may_acknowledge
@@ -329,7 +329,9 @@ def _apply(decision: Decision, subject: Subject, at: datetime) -> None:
         record(decision, subject, "change_asked")
         notices.tell_change_asked(decision, subject)
         return
-    if decision.kind == Decision.Kind.OFF_TOPIC:
+    if leaves_mark(decision):
+        record(decision, subject, "kept")
+    elif decision.kind == Decision.Kind.OFF_TOPIC:
         assert decision.ground is not None  # off_topic_has_reasons
         if not was_shown_before:
             _publish_first(subject, at)

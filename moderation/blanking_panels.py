@@ -15,7 +15,7 @@ from consult.models import JournalEntry
 from consult.register import RegisterPanel, event_descriptions, page_descriptions, register_panels
 from consult.requests import asked
 from moderation.models import NOUNS, Blanking, Ground, Opening
-from moderation.reading import MONTHS_SHOWN
+from moderation.pause_figures import MONTHS_SHOWN
 from proposals.models import Proposal
 from proposals.panels import ProposalPanel, Reader, proposal_panels
 

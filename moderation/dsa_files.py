@@ -174,7 +174,7 @@ def _about_own() -> dict[str, str]:
         OWN[1]: _("A program had noticed something and put the text earlier in the queue; a person decided."),
         "Visibility restriction Disable": _("Only the author and moderators can read the text."),
         "Visibility restriction Labelled": _("Marked as off-topic: read by everyone, and by no grouping."),
-        "Provision of the service Suspension": _("Not counted here: the public register counts pauses of authors."),
+        "Provision of the service Suspension": _("Not counted here: the yearly report counts pauses of authors."),
         "Visibility restriction Other": _("Out of lists and search; on its own page the text is read on demand."),
         "Account restriction Suspension": _("Not counted here: this file counts decisions on texts."),
         "Account restriction Termination": _("Not counted here: this file counts decisions on texts."),

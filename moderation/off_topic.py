@@ -1,11 +1,12 @@
 """Marking a proposal as off-topic: everyone reads it still, groupings do not; on a ground, with facts and words."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from consult.errors import Refused
-from moderation.models import Ground, Subject
+from moderation.models import Decision, Ground, Subject
 from proposals.models import Proposal
 
 OFF_TOPIC = "off_topic"  # of a decision, and as the state before one
@@ -61,3 +62,30 @@ def mark(subject: Subject, ground: Ground, *, at: datetime) -> None:
     if not subject.is_published:
         subject.publish(at=at)
     subject.mark_off_topic(ground=ground.title, at=at)
+
+
+REASONS = ("ground", "facts", "words")
+
+
+def reasons_of_mark(subject: Subject) -> dict[str, Any]:
+    """Why a text is marked, as ``decide`` takes it to leave the mark as it is; nothing where it is not. One query."""
+    standing = _mark_before(subject)
+    return {name: getattr(standing, name) for name in REASONS} if standing and is_off_topic(subject) else {}
+
+
+def leaves_mark(decision: Decision) -> bool:
+    """Whether a decision leaves a mark as it was, reasons included: it answers a report and changes nothing. One query.
+
+    Its author, who has these reasons, is not told them again.
+    """
+    if (decision.kind, decision.state_before) != (Decision.Kind.OFF_TOPIC, OFF_TOPIC) or decision.undoes_id:
+        return False
+    before = _mark_before(decision.subject, under=decision.number)
+    return before is not None and all(getattr(before, name) == getattr(decision, name) for name in REASONS)
+
+
+def _mark_before(subject: Subject, *, under: int | None = None) -> Decision | None:
+    marks = Decision.objects.on(subject).lasting().filter(kind=Decision.Kind.OFF_TOPIC)
+    if under is not None:
+        marks = marks.filter(number__lt=under)
+    return marks.select_related("ground").order_by("-number").first()

@@ -12,7 +12,7 @@ from consult.models import JournalEntry
 from consult.numbered import numbered
 from consult.register import RegisterPanel, event_descriptions, page_descriptions, register_panels
 from consult.requests import asked
-from moderation import appeal_reading, asking, reading
+from moderation import appeal_reading, asking, months, reading
 from moderation.mandates import decides_in
 from moderation.models import NOUNS, Decision, Ground, Report
 from moderation.words import day
@@ -102,7 +102,7 @@ def register_decisions(request: HttpRequest) -> dict[str, Any]:
     return {
         "lines": [reading.public_line(decision) for decision in decisions],
         "shown": LINES_SHOWN,
-        "months": reading.month_figures(consultation),
+        "months": months.month_figures(consultation),
         "consultations": reading.moderated_consultations(),
         "kinds": Decision.Kind.choices,
         "consultation": consultation,

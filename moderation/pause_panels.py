@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from consult.models import JournalEntry
 from consult.register import RegisterPanel, event_descriptions, page_descriptions, register_panels
 from consult.requests import asked
-from moderation import pause_reading
+from moderation import pause_figures
 from moderation.models import Ground
 from moderation.words import day
 
 
 def register_pauses(request: HttpRequest) -> dict[str, Any]:
     """The months with pauses, by the consultation that the address asks for. Five queries at most."""
-    return {"months": pause_reading.month_figures(asked(request.GET, "consultation"))}
+    return {"months": pause_figures.month_figures(asked(request.GET, "consultation"))}
 
 
 register_panels.register("moderation-pauses", order=51)(

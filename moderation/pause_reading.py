@@ -1,12 +1,10 @@
-"""Pauses as they are read: by whoever is paused, on the desk, in the public register."""
+"""Pauses as they are read: by whoever is paused, on the desk."""
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,9 +12,9 @@ from django.utils.translation import gettext as _
 from consult.compiled import compiled_once
 from consult.models import ConsultationPage
 from moderation.mandates import EVERYWHERE, Reach
-from moderation.models import Appeal, Pause, Subject
+from moderation.models import Pause, Subject
 from moderation.pause_notices import address_of
-from moderation.reading import MONTHS_SHOWN, proposal_of
+from moderation.reading import proposal_of
 from moderation.words import day
 from participants.models import User
 from proposals.pausing import ShownPause, writing_pauses
@@ -104,35 +102,3 @@ def desk_pauses(*, at: datetime, within: Reach = EVERYWHERE) -> list[dict[str, A
         }
         for row in rows[:MOST]
     ]
-
-
-class PauseFigures(NamedTuple):
-    """One month: pauses that began in it, were lifted early by their moderators, contested, overturned on that."""
-
-    month: date
-    begun: int
-    lifted: int
-    contested: int
-    overturned: int
-
-
-def month_figures(consultation: str = "") -> list[PauseFigures]:
-    """The last months with pauses, the newest first, counted from rows. Five queries at most."""
-    rows = Pause.objects.public()
-    if consultation:
-        rows = rows.filter(consultation__slug=consultation)
-    overturned = Q(outcome=Appeal.Outcome.OVERTURNED)
-    counts = [
-        _by_month(rows, "begins_at"),
-        _by_month(rows.exclude(overturned, lifted_at=F("answered_at")), "lifted_at"),
-        _by_month(rows, "contested_at"),
-        _by_month(rows.filter(overturned), "answered_at"),
-    ]
-    months = sorted({month for count in counts for month in count}, reverse=True)[:MONTHS_SHOWN]
-    return [PauseFigures(month, *(count[month] for count in counts)) for month in months]
-
-
-def _by_month(rows: "QuerySet[Pause]", column: str) -> Counter[date]:
-    dated = rows.exclude(**{column: None}).annotate(month=TruncMonth(column)).order_by()
-    counted = dated.values("month").annotate(total=Count("pk"))
-    return Counter({row["month"].date(): row["total"] for row in counted})

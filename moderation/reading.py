@@ -1,11 +1,9 @@
-"""What the public reads of moderation: texts that can be reported, decisions without personal data, figures."""
+"""What the public reads of moderation: texts that can be reported, and decisions without personal data."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,9 +13,7 @@ from consult.compiled import compiled_once
 from consult.errors import Closed
 from consult.models import ConsultationPage
 from moderation.mandates import NOWHERE, consultation_of, decides_in
-from moderation.medians import middle_waits
-from moderation.models import Appeal, Decision, DecisionQuerySet, Ground, Report, Subject, noun_of
-from moderation.words import delay_words
+from moderation.models import Decision, DecisionQuerySet, Ground, Report, Subject, noun_of
 from participants.models import User
 from proposals.models import Amendment, Argument, Proposal
 
@@ -162,7 +158,7 @@ def public_decisions(consultation: str = "", kind: str = "") -> DecisionQuerySet
         *("proposal__consultation", "argument__proposal__consultation", "amendment__proposal__consultation"),
     )
     if consultation:
-        decisions = decisions.filter(_of_consultation(consultation))
+        decisions = decisions.filter(of_consultation(consultation))
     if kind:
         decisions = decisions.filter(kind=kind)
     return decisions.order_by("-decided_at", "-pk")
@@ -197,83 +193,8 @@ def _decided_on(proposals: Sequence[int]) -> QuerySet[Decision]:
     return decisions.select_related("ground", "proposal__consultation").order_by("number")
 
 
-class MonthFigures(NamedTuple):
-    """One month of moderation, counted from its decisions, the appeals made then and those that then overturned one."""
-
-    month: date
-    published: int
-    withheld: int
-    by_ground: list[tuple[str, int]]
-    median_delay: timedelta | None
-    off_topic: int = 0
-    changes_asked: int = 0
-    appeals: int = 0
-    overturned: int = 0
-
-    @property
-    def delay_words(self) -> str:
-        return delay_words(self.median_delay)
-
-
-MONTHS_SHOWN = 12
-
-
-def month_figures(consultation: str = "") -> list[MonthFigures]:
-    """The last months with decisions or appeals, newest first, counted from rows. Five queries at most.
-
-    What nobody decided (the end of a term) is not a moderator's decision and is not counted; nor is one that was
-    taken back within a minute.
-    """
-    decisions = Decision.objects.public().lasting().filter(by_term=False)
-    if consultation:
-        decisions = decisions.filter(_of_consultation(consultation))
-    dated: QuerySet[Any, Any] = decisions.annotate(month=TruncMonth("decided_at"))
-    counts = dated.order_by().values("month", "kind", "ground__title").annotate(total=Count("pk"))
-    by_month: dict[date, list[dict[str, Any]]] = {}
-    for row in counts:
-        by_month.setdefault(row["month"].date(), []).append(row)
-    made, overturned = _appeals_by_month(consultation)
-    shown = sorted({*by_month, *made}, reverse=True)[:MONTHS_SHOWN]
-    waits = middle_waits(dated, since="waiting_since", until="decided_at", of="month") if shown else {}
-    medians = {month.date(): wait for month, wait in waits.items()}
-    return [
-        _figures(month, by_month.get(month, []), medians.get(month))._replace(
-            appeals=made.get(month, 0), overturned=overturned.get(month, 0)
-        )
-        for month in shown
-    ]
-
-
-def _appeals_by_month(consultation: str) -> tuple[dict[date, int], dict[date, int]]:
-    """How many appeals were made in each month, and how many decisions were overturned in each."""
-    appeals = Appeal.objects.public()
-    if consultation:
-        appeals = appeals.filter(_of_consultation(consultation, "decision__"))
-    made, overturned = (
-        rows.annotate(month=TruncMonth(at)).order_by().values("month").annotate(total=Count("pk"))
-        for at, rows in [("created_at", appeals), ("decided_at", appeals.filter(outcome=Appeal.Outcome.OVERTURNED))]
-    )
-    return {row["month"].date(): row["total"] for row in made}, {
-        row["month"].date(): row["total"] for row in overturned
-    }
-
-
-def _figures(month: date, rows: Iterable[dict[str, Any]], median: timedelta | None) -> MonthFigures:
-    rows = list(rows)
-    withheld = [row for row in rows if row["kind"] == Decision.Kind.WITHHOLD]
-    grounds = sorted(((row["ground__title"], row["total"]) for row in withheld), key=lambda pair: (-pair[1], pair[0]))
-    return MonthFigures(
-        month=month,
-        published=sum(row["total"] for row in rows if row["kind"] == Decision.Kind.PUBLISH),
-        withheld=sum(row["total"] for row in withheld),
-        by_ground=grounds,
-        median_delay=median,
-        off_topic=sum(row["total"] for row in rows if row["kind"] == Decision.Kind.OFF_TOPIC),
-        changes_asked=sum(row["total"] for row in rows if row["kind"] == Decision.Kind.CHANGE),
-    )
-
-
-def _of_consultation(slug: str, prefix: str = "") -> Q:
+def of_consultation(slug: str, prefix: str = "") -> Q:
+    """What is about a text of one consultation; ``prefix`` leads to the row that names the text. No query."""
     return (
         Q(**{f"{prefix}proposal__consultation__slug": slug})
         | Q(**{f"{prefix}argument__proposal__consultation__slug": slug})

@@ -14,7 +14,7 @@ from moderation.actions import NotModerator, lock, record
 from moderation.lateness import refuse_late
 from moderation.mandates import EVERYWHERE, Reach, moderates
 from moderation.models import Decision, Report, Subject, subject_key
-from moderation.off_topic import OFF_TOPIC, is_off_topic, mark, state_of
+from moderation.off_topic import OFF_TOPIC, is_off_topic, leaves_mark, mark, state_of
 from moderation.originals import refuse_blanked
 from participants.models import User
 from proposals.returning import is_answered, return_to_waiting
@@ -126,6 +126,9 @@ def _held_before(decision: Decision) -> Decision:
 
 def _restore(undoing: Decision, decision: Decision, subject: Subject) -> bool:
     """Put the text back as it was; whether the decision had told its author something that no longer holds."""
+    if leaves_mark(decision):
+        record(undoing, subject, "reopened")
+        return False  # nobody told its author
     unseen_before = undoing.kind in {Decision.Kind.WAIT, Decision.Kind.WITHHOLD}
     if subject.published_at == decision.decided_at and unseen_before:
         _unpublish(undoing, subject)  # nobody but moderators had read it before

@@ -13,6 +13,7 @@ urlpatterns = [
         "signaler/<slug:slug>/P-<number:number>/M-<number:amendment>/", views.report_amendment, name="report_amendment"
     ),
     path("registre/decisions.csv", views.decisions_file, name="decisions_file"),
+    path("registre/mois.csv", views.months_file, name="months_file"),
     path("registre/rapports/", views_yearly.years, name="years"),
     path("registre/rapports/<number:year>/", views_yearly.year, name="year"),
     path("registre/rapports/<number:year>/dsa-<number:part>.csv", views_yearly.year_file, name="year_file"),

@@ -13,6 +13,7 @@ from moderation import actions, appeal_reading, queue, reading
 from moderation.forms import ReportForm
 from moderation.mandates import moderates
 from moderation.models import Ground, Subject
+from moderation.months import month_lines
 from moderation.open_data import decision_lines
 from moderation.report_limits import TooManyReports, refuse_too_many
 from proposals.consultations import of_consultation
@@ -49,6 +50,16 @@ def decisions_file(request: HttpRequest) -> StreamingHttpResponse:
     lines = decision_lines(asked(request.GET, "consultation"))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="decisions.csv"'
+    return response
+
+
+@require_safe
+@login_not_required
+def months_file(request: HttpRequest) -> StreamingHttpResponse:
+    """The figures of every month as CSV, those of one consultation if it is asked for. Eleven queries at most."""
+    lines = list(month_lines(asked(request.GET, "consultation")))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="mois.csv"'
     return response
 
 

@@ -23,8 +23,9 @@ from moderation.asking import may_be_asked, with_their_authors
 from moderation.blanking_reading import original_url, waiting_openings
 from moderation.closeness import alike_waiting, close_to, is_in_a_flood, together_url
 from moderation.forms import DecisionForm, HandOverForm
+from moderation.forms_marks import LeaveMarkForm
 from moderation.mandates import EVERY_ONE, READING, SOME, Reach, decides_in, moderates, reads_in
-from moderation.models import Decision, Subject
+from moderation.models import Decision, Ground, Subject
 from moderation.off_topic import refuse_unseen_mark
 from moderation.originals import standing_on
 from moderation.queue import Filters
@@ -119,7 +120,8 @@ def _decide(request: HttpRequest, subject: Subject) -> HttpResponse:
     filters = filters_of(request)
     if request.method != "POST":
         return item_page(request, subject, filters)
-    form = DecisionForm(request.POST)
+    leaves_mark = bool(request.POST.get("leaves_mark"))
+    form = LeaveMarkForm(request.POST, subject=subject) if leaves_mark else DecisionForm(request.POST)
     if not form.is_valid():
         return item_page(request, subject, filters, form=form, status=422)
     place = queue.place_of(subject)
@@ -181,7 +183,10 @@ def _forms(form: DecisionForm | None, error: DomainError | None, initial: dict[s
     kind = form.data.get("kind", "") if form is not None else ""
     name, ids = FORMS.get(kind, FORMS[Decision.Kind.WITHHOLD])
     kept = DecisionForm(initial=initial, auto_id=ids) if form is None or error else DecisionForm(form.data, auto_id=ids)
-    return forms | {name: kept}
+    forms |= {name: kept}
+    grounds = forms["mark_form"].fields["ground"]
+    grounds.queryset = grounds.queryset.exclude(kind=Ground.Kind.ILLEGAL)  # which is no matter of topic
+    return forms
 
 
 def barred(subject: Subject, request: HttpRequest) -> str:

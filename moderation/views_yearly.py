@@ -11,14 +11,14 @@ from moderation import dsa_files, yearly
 @require_safe
 @login_not_required
 def years(request: HttpRequest) -> HttpResponse:
-    """The years of which there is a report. Six queries at most."""
+    """The years of which there is a report. Eight queries at most."""
     return render_page(request, "moderation/years.html", {"years": yearly.years(), "now": yearly.this_year()})
 
 
 @require_safe
 @login_not_required
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    """One year's figures, counted from rows; 404 for a year without anything to count. Twenty-one queries at most."""
+    """One year's figures, counted from rows; 404 for a year without anything to count. Twenty-seven queries at most."""
     found = _years_with(year)
     context = {
         "figures": yearly.year_figures(year),
@@ -32,7 +32,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 @login_not_required
 def year_file(request: HttpRequest, year: int, part: int) -> StreamingHttpResponse:
-    """One part of the transparency template, filled in for one year; 404 for others. Twenty-one queries at most."""
+    """One part of the transparency template, filled in for one year; 404 for others. Twenty-seven queries at most."""
     _years_with(year)
     if part not in dsa_files.PARTS:
         raise Http404

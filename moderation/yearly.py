@@ -1,18 +1,20 @@
 """The yearly report of moderation: one year's figures, counted from rows (M-5; Digital Services Act, articles 15, 24).
 
 A year is that of the site's time zone. What is counted is what the register shows: decisions, reports and appeals about
-texts of consultations that everyone can read. What a moderator took back within the minute counts for nothing.
+texts, and pauses of authors, of consultations that everyone can read. What a moderator took back within the minute
+counts for nothing.
 """
 
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import TruncYear
 from django.utils import timezone
 
+from moderation import pause_figures
 from moderation.medians import middle_waits
-from moderation.models import Appeal, Decision, Ground, Report
+from moderation.models import NOUNS, Appeal, Decision, Ground, Pause, Report
 from moderation.words import delay_words
 
 # Appeals: authors' against a withholding or a mark, reporters' against keeping in view, authors' against a request.
@@ -47,6 +49,10 @@ class GroundFigures(NamedTuple):
     @property
     def withheld(self) -> int:
         return self.withheld_by_reading + self.withheld_after_report
+
+    @property
+    def marked(self) -> int:
+        return self.marked_by_reading + self.marked_after_report
 
 
 class AppealFigures(NamedTuple):
@@ -86,6 +92,7 @@ class YearFigures(NamedTuple):
     against_withholding: AppealFigures
     against_keeping: AppealFigures
     against_asking: AppealFigures
+    pauses: pause_figures.PauseYear
 
     @property
     def published(self) -> int:
@@ -105,11 +112,12 @@ class YearFigures(NamedTuple):
 
 
 def years() -> list[int]:
-    """The years with a decision, a report or an appeal, newest first. Six queries at most."""
+    """The years with a decision, a report, an appeal or a pause, newest first. Eight queries at most."""
     rows: list[tuple[QuerySet[Any, Any], str]] = [
         (Decision.objects.public(), "decided_at"),
         (Report.objects.public(), "created_at"),
         (Appeal.objects.public(), "created_at"),
+        (Pause.objects.public(), "begins_at"),
     ]
     found: set[int] = set()
     for those, when in rows:
@@ -130,7 +138,7 @@ def bounds(year: int) -> tuple[datetime, datetime]:
 
 
 def year_figures(year: int, *, at: datetime | None = None) -> YearFigures:
-    """All figures of one year, empty ones included. Fifteen queries at most, however many rows there are."""
+    """All figures of one year, empty ones included. Nineteen queries at most, however many rows there are."""
     begins, ends = bounds(year)
     today = timezone.localtime(at or timezone.now(), timezone.get_default_timezone()).date()
     decisions = Decision.objects.public().filter(decided_at__gte=begins, decided_at__lt=ends)
@@ -170,18 +178,30 @@ def year_figures(year: int, *, at: datetime | None = None) -> YearFigures:
         against_withholding=appeals[WITHHOLDING],
         against_keeping=appeals[KEEPING],
         against_asking=appeals[ASKING],
+        pauses=pause_figures.year_figures(begins, ends),
     )
 
 
 def _decision_rows(lasting: "QuerySet[Any, Any]") -> list[dict[str, Any]]:
     """How many decisions there are of each sort. One query."""
-    sorts = ("kind", "ground", "after_report", "after_signal", "state_before", "on_appeal")
-    counted = lasting.annotate(on_appeal=Q(appeal__isnull=False)).order_by().values(*sorts)
+    sorts = ("kind", "ground", "after_report", "after_signal", "never_shown", "on_appeal")
+    counted = _with_whether_shown(lasting).annotate(on_appeal=Q(appeal__isnull=False)).order_by().values(*sorts)
     return list(counted.annotate(total=Count("pk")))
 
 
+def _with_whether_shown(decisions: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
+    """Each with whether its text had never been in view by then; one withheld before its first publication was not."""
+    texts = [Q(**{f"{noun}__isnull": False}) & _unseen(noun) for noun in NOUNS]
+    annotated: QuerySet[Any, Any] = decisions.annotate(never_shown=texts[0] | texts[1] | texts[2])
+    return annotated
+
+
+def _unseen(noun: str) -> Q:
+    return Q(**{f"{noun}__published_at__isnull": True}) | Q(**{f"{noun}__published_at__gt": F("decided_at")})
+
+
 def _origin(name: str, rows: list[dict[str, Any]]) -> OriginFigures:
-    own = [row for row in rows if _origin_of(row) == name]
+    own = [row for row in rows if origin_of(row) == name]
     return OriginFigures(
         name,
         published=sum(row["total"] for row in own if row["kind"] == Decision.Kind.PUBLISH),
@@ -189,7 +209,8 @@ def _origin(name: str, rows: list[dict[str, Any]]) -> OriginFigures:
     )
 
 
-def _origin_of(row: dict[str, Any]) -> str:
+def origin_of(row: dict[str, Any]) -> str:
+    """Which of ``ORIGINS`` decisions came from, by their columns ``on_appeal`` and ``after_report``. No query."""
     if row["on_appeal"]:
         return "appeal"
     return "report" if row["after_report"] else "reading"
@@ -215,9 +236,7 @@ def _grounds(
                 is_illegal=is_illegal,
                 withheld_by_reading=sum(row["total"] for row in own),
                 noticed=sum(row["total"] for row in own if row["after_signal"]),
-                unreadable_by_reading=sum(
-                    row["total"] for row in own if is_illegal or row["state_before"] == "submitted"
-                ),
+                unreadable_by_reading=sum(row["total"] for row in own if is_illegal or row["never_shown"]),
                 withheld_after_report=_total_of(withheld, ground, after_report=True),
                 marked_by_reading=_total_of(marked, ground, after_report=False),
                 marked_after_report=_total_of(marked, ground, after_report=True),

@@ -1,19 +1,34 @@
 """How this room's public steps read in the register, and where their references lead."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from consult.models import JournalEntry
 from consult.register import entry_addresses, event_descriptions
+from proposals.models import Proposal
 from proposals.references import proposal_number
 
 
 @entry_addresses.register("proposals")
-def proposal_address(entry: JournalEntry) -> str:
-    """The page of the proposal that an entry of any room names, itself or one of its arguments. No query."""
-    number = proposal_number(str(entry.content.get("proposal") or entry.content.get("argument") or ""))
-    return reverse("proposals:detail", args=[entry.consultation, number]) if number and entry.consultation else ""
+def proposal_addresses(entries: Sequence[JournalEntry]) -> dict[int, str]:
+    """The pages of the proposals that entries of any room name, themselves or one of their arguments. One query.
+
+    A text that waits, or is back with its author, answers 404 to others: an entry that names it leads nowhere.
+    """
+    named: dict[int, tuple[str, int]] = {}
+    for entry in entries:
+        number = proposal_number(str(entry.content.get("proposal") or entry.content.get("argument") or ""))
+        if number and entry.consultation:
+            named[entry.number] = (entry.consultation, number)
+    if not named:
+        return {}
+    slugs, numbers = zip(*named.values(), strict=True)
+    rows = Proposal.objects.visible_to(None).filter(consultation__slug__in=set(slugs), number__in=set(numbers))
+    there = set(rows.order_by().values_list("consultation__slug", "number"))
+    return {entry: reverse("proposals:detail", args=[*address]) for entry, address in named.items() if address in there}
 
 
 @event_descriptions.register("proposal.published")

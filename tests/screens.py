@@ -9,6 +9,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from tests import screens_desk
 from tests.browser.people import CONSULTATION, Person
 from tests.browser.site import BASE, CHROMIUM, FLAGS, running_site
 
@@ -74,8 +75,12 @@ def picture(visitor: Person, name: str, place: str | tuple[str, ...], width: int
     assert answer.status == (404 if name == "introuvable" else 200), f"{place}: {answer.status}"
     height = min(visitor.page.evaluate("document.documentElement.scrollHeight"), TALLEST)
     clip = {"x": 0, "y": 0, "width": width, "height": height}
-    taken = Image.open(BytesIO(visitor.page.screenshot(full_page=True, clip=clip)))
-    taken.quantize(COLOURS).save(FOLDER / f"{name}-{width}.png", optimize=True)
+    keep(f"{name}-{width}", Image.open(BytesIO(visitor.page.screenshot(full_page=True, clip=clip))))
+
+
+def keep(name: str, taken: Image.Image) -> None:
+    """Writes one picture, with few colours."""
+    taken.quantize(COLOURS).save(FOLDER / f"{name}.png", optimize=True)
 
 
 def main() -> int:
@@ -96,6 +101,7 @@ def main() -> int:
                 person.sign_in(f"{account}@demo.invalid")
                 for name, place in screens.items():
                     picture(person, name, place, width)
+        screens_desk.take_all(site, browser, WIDTHS, keep)
         browser.close()
     return 0
 

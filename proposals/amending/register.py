@@ -1,18 +1,37 @@
 """How the public steps of a wording read in the register, and where their references lead."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from consult.models import JournalEntry
 from consult.register import entry_addresses, event_descriptions
+from proposals.models import Amendment, Proposal
 from proposals.references import amendment_numbers
 
 
 @entry_addresses.register("amendments")
-def amendment_address(entry: JournalEntry) -> str:
-    """The page of the amendment that an entry of any room names. No query."""
-    numbers = amendment_numbers(str(entry.content.get("amendment") or ""))
-    return reverse("proposals:amendment", args=[entry.consultation, *numbers]) if numbers and entry.consultation else ""
+def amendment_addresses(entries: Sequence[JournalEntry]) -> dict[int, str]:
+    """The pages of the amendments that entries of any room name, where everyone finds them. One query at most."""
+    named: dict[int, tuple[str, int, int]] = {}
+    for entry in entries:
+        numbers = amendment_numbers(str(entry.content.get("amendment") or ""))
+        if numbers and entry.consultation:
+            named[entry.number] = (entry.consultation, *numbers)
+    if not named:
+        return {}
+    slugs, proposals, amendments = zip(*named.values(), strict=True)
+    rows = Amendment.objects.visible_to(None).filter(
+        proposal__in=Proposal.objects.visible_to(None).filter(
+            consultation__slug__in=set(slugs), number__in=set(proposals)
+        ),
+        number__in=set(amendments),
+    )
+    there = set(rows.order_by().values_list("proposal__consultation__slug", "proposal__number", "number"))
+    return {
+        entry: reverse("proposals:amendment", args=[*address]) for entry, address in named.items() if address in there
+    }
 
 
 @event_descriptions.register("proposal.changed")

@@ -1,6 +1,7 @@
-/* Keys of the moderators' desk: j and k go on and back, p publishes, w goes to the grounds,
-   o marks as off-topic, c asks for a change, h hands over, a shows what says the same; u takes the last decision back,
-   U all that were taken with it; in the queue, and where several texts are decided on, x ticks. All of it works by hand. */
+/* Keys of the moderators' desk: j and k go on and back, p publishes, w goes to the grounds, o marks as off-topic,
+   m leaves such a mark as it is, c asks for a change, h hands over, a shows what says the same; u takes the last
+   decision back, U all that were taken with it; in the queue, and where several texts are decided on, x ticks.
+   All of it works by hand. */
 (() => {
   "use strict";
 
@@ -47,6 +48,7 @@
         k: () => go(item.dataset.previous),
         o: () => unfold("o"),
         c: () => unfold("c"),
+        m: () => document.querySelector("[data-desk-leave-mark] button")?.click(),
         a: () => go(item.dataset.alike),
         h: () => document.querySelector(".desk-over select, .desk-over textarea")?.focus(),
       }

@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from consult import journal
 from proposals.references import proposal_number, typed_number
 from tests import factories
+from tests.amendment_factory import AmendmentFactory
+from tests.conftest import NOON
 from tests.journal_words import written_before
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +29,39 @@ PROPOSAL = 'href="/se-deplacer/propositions/P-12/"'
         ("pepite.set", {"proposal": "P-12"}),
     ],
 )
-def test_an_entry_leads_to_the_proposal_that_it_names(client, event, content):
+def test_an_entry_leads_to_the_proposal_that_it_names(client, consultation, event, content):
+    factories.ProposalFactory(consultation=consultation, number=12)
     journal.record(event, consultation="se-deplacer", **content)
     assert PROPOSAL in client.get("/registre/").text
+
+
+def test_an_entry_leads_nowhere_while_nobody_else_reads_what_it_names(client, consultation):
+    text = factories.ProposalFactory(consultation=consultation, number=12, waiting=True)
+    journal.record("proposal.change_asked", consultation="se-deplacer", proposal="P-12", decision=1)
+    assert "P-12" in client.get("/registre/").text
+    assert PROPOSAL not in client.get("/registre/").text
+    assert client.get("/se-deplacer/propositions/P-12/").status_code == 404
+    text.publish(at=NOON)
+    assert PROPOSAL in client.get("/registre/").text
+
+
+def test_an_entry_leads_to_what_is_withheld_and_its_placeholder(client, consultation):
+    text = factories.ProposalFactory(consultation=consultation, number=12)
+    journal.record("proposal.withheld", consultation="se-deplacer", proposal="P-12", decision=1, ground="0" * 64)
+    text.withhold(ground="Hors du sujet", at=NOON)
+    assert PROPOSAL in client.get("/registre/").text
+    consultation.unpublish()
+    assert PROPOSAL not in client.get("/registre/").text
+
+
+def test_an_entry_leads_to_the_amendment_that_it_names_once_everyone_finds_it(client, consultation):
+    amendment = AmendmentFactory(proposal=factories.ProposalFactory(consultation=consultation), waiting=True)
+    page = amendment.get_absolute_url()
+    named = {"amendment": amendment.reference, "decision": 1}
+    journal.record("amendment.returned", consultation="se-deplacer", undoes=1, **named)
+    assert f'href="{page}"' not in client.get("/registre/").text
+    amendment.publish(at=NOON)
+    assert f'href="{page}"' in client.get("/registre/").text
 
 
 @pytest.mark.parametrize("reference", ["T-12", "P-0", "P-12 et", "P-1234567890", ""])

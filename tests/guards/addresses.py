@@ -92,6 +92,7 @@ ADDRESSES: dict[str, Address] = {
     "moderation:report_argument": Address(True, "anyone can report"),
     "moderation:report_amendment": Address(True, "anyone can report"),
     "moderation:decisions_file": Address(True, READING),
+    "moderation:months_file": Address(True, READING),
     "moderation:years": Address(True, READING),
     "moderation:year": Address(True, READING),
     "moderation:year_file": Address(True, READING),

@@ -166,6 +166,7 @@ ADDRESSES: dict[str, Row] = {
     "moderation:report_argument": FORM,
     "moderation:report_amendment": FORM,
     "moderation:decisions_file": PUBLIC,
+    "moderation:months_file": PUBLIC,
     "moderation:years": PUBLIC,
     "moderation:year": PUBLIC,
     "moderation:year_file": PUBLIC,

@@ -13,7 +13,7 @@ NO_PAGES = {  # downloads, what machines ask, what only leads elsewhere, what fo
     "consult:register_script", "proposals:export", "proposals:version_source", "set_language", "admin_sign_in",
     "wagtailcore_login", "participants:code", "participants:resend", "participants:sign_out",
     "participants:passkey_sign_in", "participants:passkey_sign_in_options",
-    "moderation:decisions_file", "moderation:year_file",
+    "moderation:decisions_file", "moderation:months_file", "moderation:year_file",
     "moderation:report_received", "moderation:appeal_report", "moderation:appeal",
     "answers:feed", "proposals:draft_proposal", "proposals:draft_argument",
     "proposals:draft_reply", "proposals:draft_amendment", "proposals:draft_edit",

@@ -7,7 +7,7 @@ from wagtail.models import PageViewRestriction
 
 from consult.models import JournalEntry
 from consult.register import described
-from moderation import actions, appeals, reading
+from moderation import actions, appeals, months, reading
 from moderation.models import Appeal, Decision
 from participants.my_data import erase, export_of
 from tests import factories
@@ -48,7 +48,7 @@ def test_month_figures_of_appeals_equal_a_recount(consultation, moderator, other
     answer(made[1], other_moderator, "overturned", at=on(4))
     answer(made[2], other_moderator, "upheld", at=on(4))
     answer(made[4], other_moderator, "overturned", at=on(4, 21))
-    figures = {row.month.month: (row.appeals, row.overturned) for row in reading.month_figures()}
+    figures = {row.month.month: (row.appeals, row.overturned) for row in months.month_figures()}
     assert figures == {3: recount(3), 4: recount(4)} == {3: (4, 1), 4: (1, 2)}
 
 
@@ -57,7 +57,7 @@ def test_a_month_with_appeals_and_no_decision_is_shown(consultation, moderator, 
     text = factories.ProposalFactory(consultation=consultation)
     decision = actions.decide(subject=text, by=moderator, seen=0, at=on(3), **reasons)
     appeals.appeal(decision=decision, words="Relisez.", appellant=text.author, at=on(5))
-    may, march = reading.month_figures()
+    may, march = months.month_figures()
     assert (may.month.month, may.appeals, may.withheld) == (5, 1, 0)
     assert (march.appeals, march.withheld) == (0, 1)
 
@@ -65,13 +65,13 @@ def test_a_month_with_appeals_and_no_decision_is_shown(consultation, moderator, 
 def test_figures_of_one_consultation_leave_the_appeals_of_others_out(consultation, moderator, reasons):
     contested(consultation, moderator, reasons, at=on(3))
     contested(factories.open_consultation("autre", title="Autre"), moderator, reasons, at=on(3))
-    assert [sum(row.appeals for row in reading.month_figures(slug)) for slug in ("", "autre")] == [2, 1]
+    assert [sum(row.appeals for row in months.month_figures(slug)) for slug in ("", "autre")] == [2, 1]
 
 
 def test_appeals_of_a_restricted_consultation_are_not_counted(consultation, moderator, reasons):
     contested(consultation, moderator, reasons, at=on(3))
     PageViewRestriction.objects.create(page=consultation, restriction_type=PageViewRestriction.LOGIN)
-    assert reading.month_figures() == []
+    assert months.month_figures() == []
 
 
 @pytest.mark.requirement("M-5")
@@ -176,6 +176,6 @@ def test_an_appeal_that_waits_can_be_answered_after_its_author_left(
 
 
 def test_figures_stay_after_an_erasure(appeal):
-    before = reading.month_figures()
+    before = months.month_figures()
     erase(participant=appeal.appellant)
-    assert reading.month_figures() == before
+    assert months.month_figures() == before

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from consult.errors import Refused
 from consult.models import JournalEntry
 from consult.register import described
-from moderation import actions, appeal_reading, appeals, asking, queue, reading, undoing
+from moderation import actions, appeal_reading, appeals, asking, months, queue, undoing
 from moderation.models import Decision, Report
 from participants.my_data import erase, export_of
 from proposals import permissions
@@ -218,10 +218,10 @@ def test_register_and_file_show_it_and_count_alike(asked, waiting, moderator, cl
     assert WORDS not in page
     rows = list(csv.DictReader(StringIO(b"".join(client.get("/registre/decisions.csv").streaming_content).decode())))
     assert [(row["decision"], row["url"]) for row in rows] == [("change", "")]
-    (month,) = reading.month_figures()
+    (month,) = months.month_figures()
     assert (month.changes_asked, month.published, month.withheld) == (1, 0, 0)
     undoing.undo(decision=asked, by=moderator, at=NOON + timedelta(seconds=9))
-    assert reading.month_figures() == []
+    assert months.month_figures() == []
 
 
 def test_author_takes_the_words_away_and_erases_them(asked, waiting):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from consult.models import JournalEntry
 from consult.register import described
-from moderation import actions, appeal_reading, appeals, off_topic, queue, reading, undoing
+from moderation import actions, appeal_reading, appeals, months, off_topic, queue, reading, undoing
 from moderation.models import Decision, Ground
 from participants.my_data import export_of
 from proposals.models import Proposal
@@ -234,10 +234,10 @@ def test_register_and_file_show_it_and_count_alike(marked, moderator, why, clien
     assert why["words"] not in page
     rows = list(csv.DictReader(StringIO(b"".join(client.get("/registre/decisions.csv").streaming_content).decode())))
     assert [(row["decision"], row["ground"]) for row in rows] == [("off_topic", why["ground"].title)]
-    (month,) = reading.month_figures()
-    assert (month.off_topic, month.published, month.withheld, month.by_ground) == (1, 0, 0, [])
+    (month,) = months.month_figures()
+    assert (month.off_topic, month.published, month.withheld, month.by_ground) == (1, 0, 0, (("Hors du sujet", 1),))
     undoing.undo(decision=decision_on(marked), by=moderator, at=SOON)
-    assert reading.month_figures() == []
+    assert months.month_figures() == []
 
 
 def test_history_stands_on_its_page(marked, client):

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from moderation import actions, reading, undoing
+from moderation import actions, months, undoing
 from tests import factories
 from tests.conftest import NOON
 
@@ -42,7 +42,7 @@ def test_figures_of_the_month_are_those_of_the_file(client, decided):
     given = rows(client)
     undone = {(row["reference"], row["undoes"]) for row in given if row["undoes"]}
     lasting = [row for row in given if not row["undoes"] and (row["reference"], row["number"]) not in undone]
-    (month,) = reading.month_figures()
+    (month,) = months.month_figures()
     counted = Counter(row["decision"] for row in lasting)
     assert (month.published, month.withheld) == (counted["publish"], counted["withhold"]) == (3, 2)
     grounds = Counter(row["ground"] for row in lasting if row["ground"])

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from consult.errors import NotYours
 from consult.models import JournalEntry
-from moderation import actions, pause_reading, pauses
+from moderation import actions, pause_figures, pause_reading, pauses
 from moderation.models import Pause, closes_at
 from participants.models import Notice
 from participants.my_data import erase, export_of
@@ -124,25 +124,25 @@ def test_register_counts_what_a_recount_of_rows_gives(contested, citizen, other_
     pauses.lift(pause=second, by=moderator, at=NOON + timedelta(hours=1))
     april = NOON + 31 * DAYS
     pauses.answer(pause=contested, by=other_moderator, outcome="overturned", words="En effet.", at=april)
-    later, first = pause_reading.month_figures()
+    later, first = pause_figures.month_figures()
     assert first[1:] == (2, 1, 1, 0)
     assert later[1:] == (0, 0, 0, 1)
     assert (later.month.month, first.month.month) == (4, 3)
     rows = list(Pause.objects.all())
     assert first.begun == len(rows)
     assert later.overturned == sum(row.is_overturned for row in rows)
-    assert pause_reading.month_figures("autre") == []
+    assert pause_figures.month_figures("autre") == []
 
 
 def test_overturned_while_it_runs_counts_as_overturned_and_not_as_lifted(contested, other_moderator):
     pauses.answer(pause=contested, by=other_moderator, outcome="overturned", words="En effet.")
-    (month,) = pause_reading.month_figures()
+    (month,) = pause_figures.month_figures()
     assert month[1:] == (1, 0, 1, 1)
 
 
 def test_pauses_of_a_private_consultation_are_not_counted(contested):
     contested.consultation.unpublish()
-    assert pause_reading.month_figures() == []
+    assert pause_figures.month_figures() == []
 
 
 def test_author_takes_it_away_without_the_moderators_name(contested, citizen, moderator):
@@ -164,7 +164,7 @@ def test_erased_author_leaves_a_pause_without_words(contested, citizen, other_mo
     erase(participant=citizen)
     kept = Pause.objects.get()
     assert (kept.participant, kept.facts, kept.words, kept.contest, kept.answer) == (None, "–", "–", "–", "–")
-    assert pause_reading.month_figures()[0].begun == 1
+    assert pause_figures.month_figures()[0].begun == 1
 
 
 def test_erased_moderator_leaves_their_pauses(contested, moderator, citizen):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from consult.models import JournalEntry
-from moderation import actions, panels, reading
+from moderation import actions, months, panels, reading
 from moderation.models import Decision, Ground
 from tests import factories
 from tests.conftest import NOON
@@ -56,17 +56,17 @@ def test_month_figures_equal_a_recount(consultation, moderator, reasons, hours):
     for count in hours:
         decide_after(moderator, consultation, timedelta(hours=count))
     decide_after(moderator, consultation, timedelta(hours=3), month=2, **reasons)
-    march, february = reading.month_figures()
-    assert (march.published, march.withheld, march.by_ground) == (len(hours), 0, [])
+    march, february = months.month_figures()
+    assert (march.published, march.withheld, march.by_ground) == (len(hours), 0, ())
     assert march.median_delay == timedelta(hours=median(hours))
-    assert (february.published, february.withheld, february.by_ground) == (0, 1, [("Hors du sujet", 1)])
+    assert (february.published, february.withheld, february.by_ground) == (0, 1, (("Hors du sujet", 1),))
 
 
 def test_end_of_a_term_is_no_moderators_decision(published, moderator, reasons):
     reasons |= {"duration": "temporary", "ends_at": NOON + timedelta(days=1)}
     actions.decide(subject=published, by=moderator, seen=0, at=NOON, **reasons)
     actions.lift_expired(at=NOON + timedelta(days=2))
-    (march,) = reading.month_figures()
+    (march,) = months.month_figures()
     assert (march.published, march.withheld) == (0, 1)
     assert Decision.objects.count() == 2
 
@@ -76,7 +76,7 @@ def test_end_of_a_term_is_no_moderators_decision(published, moderator, reasons):
     [(timedelta(seconds=20), "1 minute"), (timedelta(minutes=61), "2 h"), (timedelta(hours=49), "3 ")],
 )
 def test_delay_is_said_in_one_unit(delay, words):
-    figures = reading.MonthFigures(NOON.date(), 1, 0, [], delay)
+    figures = months.MonthFigures(NOON.date(), median_delay=delay)
     assert figures.delay_words.startswith(words)
 
 

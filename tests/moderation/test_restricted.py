@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import PageViewRestriction
 
-from moderation import actions, reading
+from moderation import actions, months, reading
 from tests import factories
 
 REGISTER = "/registre/"
@@ -43,7 +43,7 @@ def test_register_names_no_restricted_consultation(client, published, moderator,
     actions.decide(subject=other, by=moderator, kind="publish", seen=0)
     assert [decision.subject for decision in reading.public_decisions()] == [other]
     assert reading.moderated_consultations() == [("autre", "Autre")]
-    assert sum(month.withheld for month in reading.month_figures()) == 0
+    assert sum(month.withheld for month in months.month_figures()) == 0
     page = client.get(REGISTER).text.split('id="moderation"')[1]
     assert published.consultation.title not in page
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from consult.models import JournalEntry
-from moderation import actions, appeal_reading, appeals, queue, reading, undoing
+from moderation import actions, appeal_reading, appeals, months, queue, reading, undoing
 from moderation.models import Decision, Report
 from participants.models import Notice
 from proposals.counted import count_figures
@@ -162,7 +162,7 @@ def test_figures_count_neither_the_slip_nor_its_mending(waiting, published, mode
     publish(waiting, moderator)
     decision = actions.decide(subject=published, by=moderator, seen=0, at=NOON, **reasons)
     undoing.undo(decision=decision, by=moderator, at=SOON)
-    (month,) = reading.month_figures()
+    (month,) = months.month_figures()
     assert (month.published, month.withheld) == (1, 0)
     assert queue.withheld_of(published.author_id) == 0
 

@@ -64,6 +64,7 @@ PUBLIC = {
     "moderation:report_argument": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
     "moderation:report_amendment": [["se-deplacer", 1, 1], ["se-deplacer", 2, 1]],
     "moderation:decisions_file": [[]],
+    "moderation:months_file": [[]],
     "moderation:years": [[]],
     "moderation:year": [["{year}"]],
     "moderation:year_file": [["{year}", 4], ["{year}", 6], ["{year}", 7]],

@@ -193,9 +193,9 @@ def test_restricted_consultations_stay_out(lived, consultation):
 
 
 def test_a_second_year_costs_no_more_queries(lived, django_assert_num_queries):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         yearly.year_figures(YEAR, at=LATER)
-    with django_assert_num_queries(11):  # no article has to be named
+    with django_assert_num_queries(14):  # no article has to be named
         yearly.year_figures(2027, at=LATER)
 
 
@@ -280,6 +280,22 @@ def test_parts_of_the_template_on_own_readings_equal_the_figures(client, lived, 
     )
     kept = seen if is_illegal else seen.filter(state_before="submitted")
     assert int(total[hidden]) == kept.lasting().count()
+
+
+def test_a_text_that_was_never_in_view_is_disabled_each_time_that_it_is_withheld(
+    client, consultation, moderator, reasons, later
+):
+    refused, shown = written(consultation, on(2), waiting=True), written(consultation, on(2))
+    for text in (refused, shown):
+        for seen, hour in ((0, 0), (1, 1)):
+            at = on(2) + timedelta(hours=hour)
+            actions.decide(subject=text, by=moderator, seen=seen, at=at, **reasons)
+    total, _by_ground = part(client, 6)
+    assert (total["Visibility restriction Disable"], total["Visibility restriction Other"]) == ("2", "2")
+    actions.decide(subject=refused, by=moderator, seen=2, at=on(3), kind="publish")
+    actions.decide(subject=refused, by=moderator, seen=3, at=on(4), **reasons)
+    total, _by_ground = part(client, 6)
+    assert (total["Visibility restriction Disable"], total["Visibility restriction Other"]) == ("2", "3")
 
 
 @pytest.mark.requirement("M-5")
