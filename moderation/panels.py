@@ -177,6 +177,11 @@ def _on_topic(entry: JournalEntry) -> str:
 
 
 def _undone(entry: JournalEntry) -> str:
+    if entry.content.get("by_term"):
+        return _(
+            "%(reference)s waits for a moderator again: the time for which it was withheld is over, and nobody had "
+            "published it before."
+        ) % {"reference": _reference(entry)}
     return _("%(reference)s: the moderator took back the decision of a minute before; it waits again.") % {
         "reference": _reference(entry)
     }
