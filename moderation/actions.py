@@ -13,7 +13,9 @@ from consult import journal
 from consult.errors import Conflict, Refused
 from moderation import notices
 from moderation.asking import refuse_asking, waiting_since
-from moderation.impartial import NotImpartial, NotModerator, refuse_partial
+from moderation.impartial import NotImpartial as NotImpartial
+from moderation.impartial import NotModerator as NotModerator
+from moderation.impartial import record_own_address, refuse_partial, refuse_undoing_appeal
 from moderation.lateness import AlreadyDecided, refuse_late, refuse_replaced
 from moderation.models import (
     Appeal,
@@ -89,6 +91,7 @@ def decide(
             held = lock(subject)
             refuse_partial(held, by)
             refuse_late(held, seen)
+            refuse_undoing_appeal(held, by)
             _refuse_erased(held)
             _refuse_unread(held, read_version, read_tags)
             if marks:
@@ -114,6 +117,7 @@ def decide(
                 number=seen + 1,
             )
             _apply(decision, held, at)
+            record_own_address(held, by)
             InHand.objects.on(held).delete()
             Signals.objects.on(held).delete()
     except IntegrityError:

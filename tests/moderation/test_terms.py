@@ -97,7 +97,8 @@ def test_what_was_in_view_keeps_its_words_when_its_author_leaves(proposal, other
     erase(participant=other_citizen)
     assert actions.lift_expired(at=END) == 1
     text.refresh_from_db()
-    assert text.is_published and text.text
+    assert text.is_published
+    assert text.text
 
 
 def test_a_withdrawn_amendment_stays_out_of_view(withheld, other_citizen, proposal):
