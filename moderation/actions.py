@@ -10,11 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consult import journal
-from consult.errors import Conflict, NotAllowed, Refused
+from consult.errors import Conflict, Refused
 from moderation import notices
 from moderation.asking import refuse_asking, waiting_since
+from moderation.impartial import NotImpartial as NotImpartial
+from moderation.impartial import NotModerator as NotModerator
+from moderation.impartial import record_own_address, refuse_partial, refuse_undoing_appeal
 from moderation.lateness import AlreadyDecided, refuse_late, refuse_replaced
-from moderation.mandates import moderates
 from moderation.models import (
     Appeal,
     Decision,
@@ -34,8 +36,8 @@ from participants.models import User
 from proposals import actions as proposals
 from proposals.amending.holding import hold_amendment
 from proposals.amending.proposing import publish_amendment
-from proposals.entering.reading import entered_by
 from proposals.models import Amendment, Argument, Proposal
+from proposals.returning import return_to_waiting
 from proposals.tagging import tags_of, tags_seal
 
 REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is read for another
@@ -53,16 +55,8 @@ class ReasonsMissing(Refused):
     """A text is withheld with a ground, facts, words to its author and a duration, or not at all."""
 
 
-class NotImpartial(NotAllowed):
-    """Nobody decides on a text that they wrote, entered for its author, or reported."""
-
-
 class NothingLeft(Refused):
     """Its author has erased the text."""
-
-
-class NotModerator(NotAllowed):
-    """Decisions are the moderators'."""
 
 
 def decide(
@@ -99,6 +93,7 @@ def decide(
             refuse_partial(held, by)
             refuse_late(held, seen)
             refuse_blanked(held)
+            refuse_undoing_appeal(held, by)
             _refuse_erased(held)
             _refuse_unread(held, read_version, read_tags)
             if marks:
@@ -124,6 +119,7 @@ def decide(
                 number=seen + 1,
             )
             _apply(decision, held, at)
+            record_own_address(held, by)
             InHand.objects.on(held).delete()
             Signals.objects.on(held).delete()
     except IntegrityError:
@@ -137,20 +133,29 @@ def decide(
 def lift(decision: Decision, *, at: datetime) -> Decision:
     """Show again a text whose withholding has come to its end; nobody decides, and the register says so.
 
-    Another decision meanwhile makes it ``AlreadyDecided``.
+    What no moderator had ever let be read goes back to waiting: the clock publishes nothing. ``NothingLeft`` for what
+    its author has erased, or withdrawn unread, which stays as it is; ``AlreadyDecided`` after another decision.
     """
     with transaction.atomic():
         subject = lock(decision.subject)
         last = refuse_replaced(subject, decision)
+        if not Decision.objects.filter(pk=decision.pk).with_something_left().exists():
+            raise NothingLeft(_("Its author has erased or withdrawn this text: it stays as it is."))
+        unread = subject.published_at is None
         lifted = Decision.objects.create(
             **subject_key(subject),
-            kind=Decision.Kind.PUBLISH,
+            kind=Decision.Kind.WAIT if unread else Decision.Kind.PUBLISH,
             by_term=True,
             state_before=subject.state,
             decided_at=at,
             number=last + 1,
         )
-        _apply(lifted, subject, at)
+        if unread:
+            return_to_waiting(subject)
+            record(lifted, subject, "returned")
+            notices.tell_waiting_again(subject)
+        else:
+            _apply(lifted, subject, at)
         return lifted
 
 
@@ -209,7 +214,7 @@ def lift_expired(*, at: datetime | None = None) -> int:
     for decision in Decision.objects.expired_at(at).select_related("proposal", "argument", "amendment"):
         try:
             lift(decision, at=at)
-        except AlreadyDecided:
+        except (AlreadyDecided, NothingLeft):
             continue
         lifted += 1
     return lifted
@@ -274,20 +279,10 @@ def lock(subject: Subject) -> Subject:
     return arguments_held.select_related("proposal__consultation", "proposal__current", "author").get(pk=subject.pk)
 
 
-def refuse_partial(subject: Subject, by: User) -> None:
-    """Raise unless this person may decide on this text. Queries: those of ``decides_in``, and two."""
-    if not moderates(by, subject):
-        raise NotModerator(_("Only moderators decide on contributions."))
-    if subject.author_id == by.pk:
-        raise NotImpartial(_("You wrote this text: another moderator must decide on it."))
-    if isinstance(subject, Proposal) and entered_by(by, subject):
-        raise NotImpartial(_("You entered this text for its author: another moderator must decide on it."))
-    if Report.objects.on(subject).filter(reporter=by).exists():
-        raise NotImpartial(_("You reported this text: another moderator must decide on it."))
-
-
 def _refuse_erased(subject: Subject) -> None:
     if isinstance(subject, Proposal) and subject.current is not None and subject.current.blanked_at is not None:
+        raise NothingLeft(_("Its author has erased this text: there is nothing left to decide on."))
+    if isinstance(subject, Argument) and subject.published_at is None and not subject.text:
         raise NothingLeft(_("Its author has erased this text: there is nothing left to decide on."))
     if isinstance(subject, Amendment) and subject.published_at is None and subject.outcome == "withdrawn":
         raise NothingLeft(_("Its author has withdrawn this text: there is nothing left to decide on."))

@@ -16,10 +16,10 @@ from consult import journal
 from consult.errors import Closed, Conflict, Refused
 from moderation import actions, appeal_reading, notices
 from moderation.actions import REFERENCE_LETTERS, FormSentBefore, NotImpartial, ReasonsMissing
+from moderation.impartial import record_own_address
 from moderation.models import Appeal, Decision, Report, Subject, closes_at, last_day, noun_of
 from moderation.reading import proposal_of
 from moderation.words import day
-from participants.addresses import addresses_of
 from participants.models import User
 from proposals.models import Proposal
 
@@ -161,6 +161,7 @@ def answer(
             _record(subject, held.decision, f"appeal_{outcome}")
             if held.is_overturned:
                 actions.overturn(held.decision, subject, by=by, appeal=held, at=at, **(reasons or {}))
+            record_own_address(subject, by)
             notices.answer_appellant(held, subject)
             return held
     except IntegrityError:
@@ -176,10 +177,11 @@ def hold(appeal: Appeal) -> Appeal:
 
 def refuse_partial(appeal: Appeal, subject: Subject, by: User) -> None:
     """Raise unless this person may answer: a moderator, another than the first, and no party to it. Four queries."""
-    actions.refuse_partial(subject, by)
-    if appeal.decision.moderator_id == by.pk:
+    first = appeal.decision.moderator_id
+    actions.refuse_partial(subject, by, but=first)
+    if first == by.pk:
         raise NotImpartial(_("You took the decision that is contested: another moderator must answer."))
-    if appeal.appellant_id == by.pk or _reported_from(appeal.report, by):
+    if appeal.appellant_id == by.pk:
         raise NotImpartial(_("You contest this decision yourself: another moderator must answer."))
 
 
@@ -190,11 +192,6 @@ def _as_it_is(appeal: Appeal) -> Appeal:
 
 def _appeals() -> Any:
     return Appeal.objects.select_related("decision__ground", "decided_by", "appellant", "report__reporter")
-
-
-def _reported_from(report: Report | None, by: User) -> bool:
-    """Whether the report came, without an account, from one of this moderator's addresses."""
-    return report is not None and bool(report.email) and report.email.lower() in addresses_of(by)
 
 
 def _is_theirs(decision: Decision, subject: Subject, appellant: User | None, report: Report | None) -> bool:

@@ -119,6 +119,23 @@ def tell_change_asked(decision: Decision, subject: Subject) -> None:
         )
 
 
+def tell_waiting_again(subject: Subject) -> None:
+    """The author of a text that was withheld unread learns that its term is over, and that somebody reads it first."""
+    with in_language_of(subject.author):
+        told = _names(subject)
+        tell(
+            recipient=subject.author,
+            kind="moderation.waits_again",
+            subject=_("Your text %(reference)s waits for a moderator again") % told,
+            body=_(
+                "The time for which your text %(reference)s in “%(consultation)s” was withheld is over. It was never "
+                "published: a moderator reads it before everyone can."
+            )
+            % told,
+            url=subject.get_absolute_url(),
+        )
+
+
 def tell_undone(undoing: Decision, subject: Subject) -> None:
     """The author learns that a decision of a minute ago does not hold."""
     assert undoing.undoes is not None  # that is what it is

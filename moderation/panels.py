@@ -177,6 +177,11 @@ def _on_topic(entry: JournalEntry) -> str:
 
 
 def _undone(entry: JournalEntry) -> str:
+    if entry.content.get("by_term"):
+        return _(
+            "%(reference)s waits for a moderator again: the time for which it was withheld is over, and nobody had "
+            "published it before."
+        ) % {"reference": _reference(entry)}
     return _("%(reference)s: the moderator took back the decision of a minute before; it waits again.") % {
         "reference": _reference(entry)
     }
@@ -233,6 +238,13 @@ def _appeal_overturned(entry: JournalEntry) -> str:
     return _("Another moderator overturned a decision on %(reference)s, on appeal.") % {"reference": _reference(entry)}
 
 
+def _nobody_else_left(entry: JournalEntry) -> str:
+    return _(
+        "%(reference)s: a report on it bears the address of the moderator who decided; no other moderator was left "
+        "who could decide."
+    ) % {"reference": _reference(entry)}
+
+
 page_descriptions.register("amendment.answer_withheld")(_answer_withheld)
 event_descriptions.register("amendment.answer_shown")(_answer_shown)
 event_descriptions.register("proposal.change_asked")(_change_asked)
@@ -241,6 +253,7 @@ page_descriptions.register("proposal.off_topic")(_off_topic)
 for _noun in NOUNS:
     page_descriptions.register(f"{_noun}.withheld")(_withheld)
     event_descriptions.register(f"{_noun}.kept")(_kept)
+    event_descriptions.register(f"{_noun}.nobody_else_left")(_nobody_else_left)
     event_descriptions.register(f"{_noun}.published_again")(_published_again)
     event_descriptions.register(f"{_noun}.returned")(_undone)
     event_descriptions.register(f"{_noun}.reopened")(_reopened)

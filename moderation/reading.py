@@ -124,8 +124,15 @@ def deed(decision: Decision) -> str:
     if decision.kind == Decision.Kind.CHANGE:
         return _("Sent back to its author for a change")
     if decision.by_term:
-        return _("Shown again: the time was over")
+        return term_words(decision)
     return _("Published or kept in view")
+
+
+def term_words(decision: Decision) -> str:
+    """What the end of a term did."""
+    if decision.kind == Decision.Kind.WAIT:
+        return _("Waits for a moderator again: the time was over")
+    return _("Shown again: the time was over")
 
 
 def public_line(decision: Decision) -> dict[str, Any]:

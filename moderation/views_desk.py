@@ -24,6 +24,7 @@ from moderation.blanking_reading import original_url, waiting_openings
 from moderation.closeness import alike_waiting, close_to, is_in_a_flood, together_url
 from moderation.forms import DecisionForm, HandOverForm
 from moderation.forms_marks import LeaveMarkForm
+from moderation.impartial import refuse_undoing_appeal
 from moderation.mandates import EVERY_ONE, READING, SOME, Reach, decides_in, moderates, reads_in
 from moderation.models import Decision, Ground, Subject
 from moderation.off_topic import refuse_unseen_mark
@@ -190,11 +191,12 @@ def _forms(form: DecisionForm | None, error: DomainError | None, initial: dict[s
 
 
 def barred(subject: Subject, request: HttpRequest) -> str:
-    """Why this person may not decide on this text, or nothing. Three queries at most."""
+    """Why this person may not decide on this text, or nothing. Eight queries at most."""
     if not moderates(request.user, subject):
         return _("You read here as a guarantor: moderators decide.")
     try:
         actions.refuse_partial(subject, moderator_of(request))
+        refuse_undoing_appeal(subject, moderator_of(request))
     except DomainError as error:
         return error.sentence
     return ""

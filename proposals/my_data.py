@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from participants.models import User
 from participants.registries import erasers, exporters
+from proposals.erasing_texts import erase_refused
 from proposals.models import Argument, Proposal, Version
 
 
@@ -86,12 +87,13 @@ def erase_contributions(participant: User) -> dict[str, int]:
     """Positions go; what nobody has read goes too; what was public stays, without its author.
 
     A proposal that still waited keeps its number and its empty, dated placeholder: the fingerprint of its
-    version was sealed. Of a published one, the versions from before its publication are emptied likewise.
-    Nine queries, and four for each waiting text.
+    version was sealed. Of a published one, the versions from before its publication are emptied likewise; so is what
+    was withheld before anybody but moderators had read it. Eleven queries, and four for each text that is emptied.
     """
     positions, _rows = participant.positions.all().delete()
     waiting = participant.proposals.filter(state=Proposal.State.SUBMITTED)
     erased = [_erase_waiting(proposal) for proposal in waiting.select_related("consultation")]
+    erase_refused(participant)
     Version.objects.filter(proposal__author=participant).never_published().blank(at=timezone.now())
     _all, gone = participant.arguments.filter(state=Argument.State.SUBMITTED).delete()  # with their rows of the index
     kept = participant.proposals.update(author=None) + participant.arguments.update(author=None)

@@ -28,8 +28,17 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         )
 
     def expired_at(self, at: datetime) -> "DecisionQuerySet":
-        """Withholdings whose term is over and that still stand."""
-        return self.filter(kind=Decision.Kind.WITHHOLD, ends_at__lte=at).standing()
+        """Withholdings whose term is over, that still stand, of texts that can be shown again or read at last."""
+        return self.filter(kind=Decision.Kind.WITHHOLD, ends_at__lte=at).standing().with_something_left()
+
+    def with_something_left(self) -> "DecisionQuerySet":
+        """Those on texts that their authors have neither erased nor withdrawn before anyone read them."""
+        return (
+            self.exclude(proposal__current__blanked_at__isnull=False)
+            .exclude(argument__text="")
+            .exclude(amendment__blanked_at__isnull=False)
+            .exclude(amendment__published_at__isnull=True, amendment__outcome="withdrawn")
+        )
 
     def lasting(self) -> "DecisionQuerySet":
         """Those that were not taken back within their minute, nor took one back."""
@@ -176,10 +185,13 @@ class Decision(models.Model):
                 name="change_is_asked_in_words",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="wait") | Q(undoes__isnull=False), name="only_undoing_makes_wait_again"
+                condition=~Q(kind="wait") | Q(undoes__isnull=False) | Q(by_term=True),
+                name="only_undoing_or_a_term_makes_wait_again",
             ),
-            # Nothing is hidden by a machine alone: what no person decides can only show a text again.
-            models.CheckConstraint(condition=Q(by_term=False) | Q(kind="publish"), name="term_never_withholds"),
+            # Nothing is hidden by a machine alone: what no person decides shows a text again, or has it read.
+            models.CheckConstraint(
+                condition=Q(by_term=False) | Q(kind__in=["publish", "wait"]), name="term_never_withholds"
+            ),
             models.UniqueConstraint(
                 fields=["proposal", "number"], condition=Q(proposal__isnull=False), name="proposal_decided_once"
             ),

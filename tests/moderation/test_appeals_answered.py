@@ -157,6 +157,7 @@ def test_neither_author_nor_reporter_nor_appellant_answers(consultation, moderat
     with pytest.raises(actions.NotImpartial):
         answer(appeals.appeal(decision=decision, words="Relisez.", appellant=other_moderator, at=NOON), other_moderator)
     text = factories.ProposalFactory(consultation=consultation)
+    factories.staff("troisieme@example.org", "Troisième", ["moderation.moderate_decision"])  # who can answer instead
     report = actions.report(subject=text, ground=ground, words="Voyez.", email=other_moderator.email, at=NOON)
     kept = actions.decide(subject=text, by=moderator, kind="publish", seen=0, at=NOON)
     with pytest.raises(actions.NotImpartial):
