@@ -19,7 +19,7 @@ from cms.models import SynthesisPage
 from consult.models import Attempt
 from consult.retention import apply_rules, overdue, retention_rules
 from consult.tasks import keep_no_longer
-from moderation.models import InHand, PositionAlert
+from moderation.models import Blanking, Decision, InHand, PositionAlert
 from participants import inactive as inactive_accounts
 from participants.inactive import forget_inactive, tell_inactive
 from participants.models import DataCopy, Notice, User
@@ -95,6 +95,14 @@ def in_hand(at: datetime) -> None:
     InHand.objects.create(proposal=factories.ProposalFactory(author=None), moderator=moderator, since=at, seen_at=at)
 
 
+def original(at: datetime) -> None:
+    text = factories.ProposalFactory(author=None, withheld=True)
+    why = {"ground": factories.GroundFactory(), "facts": "[…]", "words": "Illégal.", "duration": "indefinite"}
+    decision = Decision.objects.create(proposal=text, kind="withhold", decided_at=at, number=1, **why)
+    until = at + timedelta(days=365)
+    Blanking.objects.create(decision=decision, reason="Menace.", at=at, sealed=b"x", kept_until=until)
+
+
 OF_AGE: dict[str, Callable[[datetime], None]] = {
     "sessions": session,
     "attempts": attempt,
@@ -110,6 +118,7 @@ OF_AGE: dict[str, Callable[[datetime], None]] = {
     "flows of positions": alert,
     "texts in hand": in_hand,
     "admin logs": admin_log,
+    "originals of blanked texts": original,
 }
 RULES = dict(retention_rules.items())
 
