@@ -20,7 +20,7 @@ OTHER_FIGURES = {  # written without a plural
     "synthesis/_ideas.html": "theme.folded",
 }
 WITHOUT = {
-    ("components/_filters.html", "n=filters.result_count"): "of the register alone",
+    ("components/_filters.html", "n=filters.result_count"): "the style guide alone gives it a count",
     ("proposals/give_view.html", "n=turn.left.ahead"): "how many turns are left, one for each group",
     ("proposals/_similar.html", "n=similar.suggestions|length"): "a few texts, each shown",
     ("synthesis/_folded.html", "n=folded.folded"): "how many are folded",
