@@ -185,7 +185,7 @@ def _forms(form: DecisionForm | None, error: DomainError | None, initial: dict[s
     name, ids = FORMS.get(kind, FORMS[Decision.Kind.WITHHOLD])
     kept = DecisionForm(initial=initial, auto_id=ids) if form is None or error else DecisionForm(form.data, auto_id=ids)
     forms |= {name: kept}
-    grounds = forms["mark_form"].fields["ground"]
+    grounds: Any = forms["mark_form"].fields["ground"]
     grounds.queryset = grounds.queryset.exclude(kind=Ground.Kind.ILLEGAL)  # which is no matter of topic
     return forms
 
