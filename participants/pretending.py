@@ -16,8 +16,8 @@ TITLES = frozenset(
         *("mairie", "moderation", "moderateur", "moderateurs", "moderatrice", "moderatrices", "moderateurice"),
         *("moderator", "moderators", "admin", "admins", "administration", "administrateur", "administrateurs"),
         *("administratrice", "administratrices", "administrator", "administrators", "webmestre", "webmaster"),
-        *("sysadmin", "prefecture", "prefet", "prefete", "ministere", "ministre", "gouvernement", "government"),
-        *("mairies", "prefectures", "officiel", "officielle"),
+        *("sysadmin", "prefecture", "ministere", "ministre", "gouvernement", "government", "municipalite"),
+        *("mairies", "prefectures", "officiel", "officielle", "municipalites", "cndp", "intercommunalite"),
     )
 )
 #: Refused at the beginning of a name, after its articles.
@@ -31,7 +31,28 @@ BEGINNINGS = frozenset(
         *("service public", "services publics", "service de la", "services de la", "service communication"),
         *("assemblee nationale", "senat", "etat francais", "republique francaise", "support technique"),
         *("compte officiel", "official account", "palais de l elysee", "elysee officiel", "monsieur le maire"),
-        *("madame la maire", "madame le maire", "m le maire", "mme la maire", "mme le maire", "cabinet du maire"),
+        *("cabinet du maire", "prefet", "prefete", "services municipaux", "services de", "services du", "service de"),
+        *("service du", "service des", "services des", "service municipal", "direction de la", "direction des"),
+        *("direction generale", "garant de", "garante de", "garants de", "garantes de", "garant du", "garante du"),
+        *("organisateur de la", "organisatrice de la", "organisateurs de la", "organisatrices de la"),
+        *("organisateur du", "organisatrice du", "organisateurs du", "organisation de la", "modo de", "modo du"),
+        *(
+            f"{service} {business}"
+            for service in ("service", "services")
+            for business in (
+                *("urbanisme", "voirie", "mobilite", "mobilites", "transports", "proprete", "participation"),
+                *("citoyennete", "environnement", "juridique", "technique", "techniques", "presse"),
+            )
+        ),
+    )
+)
+#: Refused wherever they stand, one word after the other.
+PHRASES = frozenset(
+    (
+        *("police municipale", "police nationale", "gendarmerie nationale", "adjoint au maire", "adjointe au maire"),
+        *("conseiller municipal", "conseillere municipale", "commission nationale du debat public"),
+        *("president de la republique", "presidente de la republique", "president du conseil"),
+        *("presidente du conseil", "president de la region", "presidente de la region"),
     )
 )
 #: Refused where they are the whole name.
@@ -39,9 +60,17 @@ ALONE = frozenset(
     (
         *("maire", "support", "assistance", "systeme", "system", "root", "organisateur", "organisatrice"),
         *("organisateurs", "organisation", "organiser", "garant", "garante", "garants", "guarantor", "redaction"),
-        *("institution",),
+        *("institution", "prefet", "prefete", "sousprefet", "sousprefete", "modo", "modos", "police", "gendarmerie"),
     )
 )
+#: Refused where an article and they are the whole name: “La Ville”, but not “Ville”, which is somebody's.
+WITH_AN_ARTICLE = frozenset(
+    ("ville", "commune", "collectivite", "cite", "etat", "departement", "elu", "elue", "elus", "elues", "maire")
+)
+#: Offices that are also family names: refused as an office is said, not after a first name (“Jacques Maire”).
+OFFICES = ("maire", "maires", "prefet", "prefets", "prefete", "prefetes")
+CIVILITIES = ("monsieur", "madame", "m", "mme", "mr")
+OF = ("de", "du", "des", "d")
 GROWN = ("mairiede", "mairiedu")  # without spaces, or with one in the middle
 ARTICLES = frozenset(("l", "le", "la", "les", "un", "une", "des", "the", "votre", "notre", "nos", "vos", "our", "your"))
 #: Letters from which a word of these is found also where it is cut in pieces or grown together with others.
@@ -80,6 +109,8 @@ SEEN = str.maketrans({sign: letter for letter, signs in LOOK_ALIKES.items() for 
 DIGITS = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "|": "i"})
 LATIN = re.compile(r"LETTER (?:SMALL CAPITAL |SCRIPT |DOTLESS |OPEN |LONG )?([A-Z])(?: |$)")
 ALPHABETS = frozenset({"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"})
+#: How one word is written for all genders: “Garant·e”, “Organisateur.rice”, “Préfet(e)s”.
+INCLUSIVE = re.compile(r"(?<=[^\W\d_])[·•․‧∙⋅・ᐧ./(-](?:t?rices?|ices?|euses?|es?|s|ne|nes|se|ses)\)?(?![^\W\d_])")
 HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 
 
@@ -91,8 +122,11 @@ def pretends(name: str) -> bool:
     """
     seen = _as_seen(name)
     spellings = {seen.casefold(), HUMP.sub(" ", seen).casefold()}
+    spellings |= {INCLUSIVE.sub("", INCLUSIVE.sub("", seen)).casefold()}
     return any(
-        _is_reserved(_words(fold(spelling)), fold) for spelling in spellings for fold in (str, _with_digits_as_letters)
+        _is_reserved(_words(fold(spelling)), fold) or _holds_office(fold(spelling), fold)
+        for spelling in spellings
+        for fold in (str, _with_digits_as_letters)
     )
 
 
@@ -142,6 +176,10 @@ def _words(seen: str) -> list[str]:
 
 def _is_reserved(words: list[str], fold: Callable[[str], str]) -> bool:
     articles = _folded(ARTICLES, fold)
+    if len(words) > 1 and "".join(words) in {
+        article + word for article in articles for word in _folded(WITH_AN_ARTICLE, fold)
+    }:
+        return True
     while len(words) > 1 and words[0] in articles:
         words = words[1:]
     said, together = " ".join(words), "".join(words)
@@ -154,7 +192,34 @@ def _is_reserved(words: list[str], fold: Callable[[str], str]) -> bool:
         return True
     if any(f"{said} ".startswith(f"{start} ") for start in _folded(BEGINNINGS, fold)):
         return True
-    return any(_names(own, said, together) for own in _folded(_own_names(), fold))
+    if any(f" {phrase} " in f" {said} " or phrase.replace(" ", "") in together for phrase in _folded(PHRASES, fold)):
+        return True
+    if len(words) > 1 and words[0] in _folded(ALONE, fold) and _goes_by_own(words[1:], fold):  # “Support Consult”
+        return True
+    return _goes_by_own(words, fold)
+
+
+def _holds_office(spelling: str, fold: Callable[[str], str]) -> bool:
+    """Whether a name says an office: with an article, with its place, after a comma, or before two names.
+
+    >>> [_holds_office(name, str) for name in ("le maire, jean dupont", "maire jean dupont", "jacques maire")]
+    [True, True, False]
+    """
+    office, article, civility, of = (
+        "|".join(sorted(re.escape(fold(word)) for word in words)) for words in (OFFICES, ARTICLES, CIVILITIES, OF)
+    )
+    titles = (
+        rf"^\W*(?:(?:{civility})\W+)?(?:{article})\W+(?:sous\W+)?(?:{office})\b",
+        rf"\b(?:{office})\W+(?:{of})\b",
+        rf"[,;:(/–—]\s*(?:(?:{article})\W+)?(?:{office})\b",
+    )
+    if re.search(rf"^\W*(?:{office})\s+\S+\s+\S", spelling):
+        return True
+    return any(re.search(title, said) for title in titles for said in (spelling, " ".join(_words(spelling))))
+
+
+def _goes_by_own(words: list[str], fold: Callable[[str], str]) -> bool:
+    return any(_names(own, " ".join(words), "".join(words)) for own in _folded(_own_names(), fold))
 
 
 def _names(own: str, said: str, together: str) -> bool:

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 from django.apps import apps
 from django.core import mail
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
@@ -19,6 +20,7 @@ from cms.models import ArticlePage, Commitment, HomePage, SynthesisPage
 from cms.readings.opening import open_reading
 from consult.models import ConsultationPage
 from moderation import actions, appeals
+from moderation.models import Ground
 from participants.models import Notice, User
 from proposals.models import Amendment, Argument, Proposal
 from synthesis import actions as grouping
@@ -176,10 +178,14 @@ def shown(db, moderator, at_noon):
 @pytest.fixture
 def withheld(shown, moderator):
     """The same, after a moderator withheld both."""
-    reasons = {"facts": "Voyez la fin.", "words": "Merci de reformuler.", "duration": "indefinite"}
-    ground = shown.proposal.reports.get().ground
+    return withhold_all(shown, moderator, shown.proposal.reports.get().ground)
+
+
+def withhold_all(shown, moderator, ground):
+    """What was shown, after a moderator withheld all three for a reason, and their author contests it."""
+    reasons = {"ground": ground, "facts": "Voyez la fin.", "words": "Merci de reformuler.", "duration": "indefinite"}
     for text in (shown.proposal, shown.argument, shown.amendment):
-        actions.decide(subject=text, by=moderator, kind="withhold", seen=0, ground=ground, **reasons)
+        actions.decide(subject=text, by=moderator, kind="withhold", seen=0, **reasons)
     own = appeals.appeal(decision=shown.proposal.decisions.get(), words="Relisez.", appellant=shown.proposal.author)
     return shown._replace(appeal=own.reference, blind=withheld_on_appeal(shown.consultation, ground, moderator))
 
@@ -283,6 +289,42 @@ def test_no_public_address_holds_a_withheld_word(client, client_of, other_citize
     browser = client if reader == "anonymous" else client_of(other_citizen)
     for address in addresses(withheld, filter(elsewhere, PUBLIC)):
         assert marks_in(without_what_was_asked(body(browser, address))) == [], address
+
+
+def held_anywhere(browser, shelf_, names=PUBLIC):
+    """The addresses at which a withheld word is read, the pages of the site among them."""
+    walked = itertools.chain(addresses(shelf_, names), *(page_addresses(page) for page in shelf_.pages))
+    return {address for address in walked if marks_in(without_what_was_asked(body(browser, address)))}
+
+
+@pytest.fixture
+def warm(settings):
+    """An empty cache that keeps what pages put in it."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "warm"}}
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@m6
+@pytest.mark.parametrize("kind", Ground.Kind.values)
+def test_what_was_kept_of_earlier_visits_shows_no_withheld_word(client, shown, moderator, warm, kind):
+    """Each page is read before the decision, so that all that is kept of it is kept with the words in it."""
+    before = held_anywhere(client, shown)
+    assert {"/se-deplacer/propositions/", shown.proposal.get_absolute_url(), shown.pages[2].url} <= before
+    ground = factories.GroundFactory(title=GROUND, kind=kind)
+    withheld = withhold_all(shown, moderator, ground)
+    assert held_anywhere(client, withheld, filter(elsewhere, PUBLIC)) == set()
+
+
+@m6
+def test_what_the_law_forbids_is_not_even_on_its_own_page(client, client_of, shown, moderator):
+    """Not behind a warning either, for nobody but its author: not for who is signed in, on none of its addresses."""
+    withheld = withhold_all(shown, moderator, factories.GroundFactory(title=GROUND, kind=Ground.Kind.ILLEGAL))
+    assert held_anywhere(client, withheld) == set()
+    assert held_anywhere(client_of(factories.CitizenFactory()), withheld) == set()
+    for address in addresses(withheld, sorted(PLACES_OF_ITS_OWN)):
+        assert GROUND in body(client, address), address
 
 
 def without_what_was_asked(text):
