@@ -9,7 +9,7 @@ from moderation.another_judge import AnotherJudge, JudgesRest
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('moderation', '0015_told_since'),
+        ('moderation', '0016_blanking'),
         ('proposals', '0018_off_topic'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
