@@ -150,10 +150,11 @@ def _fairly(
 
     These are counted apart: to number them as they are put in order, PostgreSQL keeps a copy of each.
     """
-    listed = Proposal.objects.listed().filter(consultation=consultation, published_at__lte=at)
-    both = Count("pk") + Count("folded_under") * (MANY - 1)  # those that stand, and MANY times the folded
-    in_all = listed.order_by().values("consultation").annotate(both=both).values("both")
-    ordered = listed.not_folded().in_order_of(squared, once, apart).annotate(in_all=Subquery(in_all))
+    there = {"consultation": consultation, "published_at__lte": at}
+    both = Count("*") + Count("folded_under") * (MANY - 1)  # those that stand, and MANY times the folded
+    in_all = Proposal.objects.standing().filter(**there).order_by().values("consultation").annotate(both=both)
+    listed = Proposal.objects.listed().filter(**there).not_folded()
+    ordered = listed.in_order_of(squared, once, apart).annotate(in_all=Subquery(in_all.values("both")))
     return ordered.values_list("pk", "in_all")[start : start + PAGE_SIZE]
 
 
