@@ -15,7 +15,8 @@ from moderation import notices
 from moderation.asking import refuse_asking, waiting_since
 from moderation.impartial import NotImpartial as NotImpartial
 from moderation.impartial import NotModerator as NotModerator
-from moderation.impartial import record_own_address, refuse_partial, refuse_undoing_appeal
+from moderation.impartial import record_own_address, refuse_undoing_appeal
+from moderation.impartial import refuse_partial as refuse_partial
 from moderation.lateness import AlreadyDecided, refuse_late, refuse_replaced
 from moderation.models import (
     Appeal,

@@ -60,8 +60,8 @@ def refuse_undoing_appeal(subject: Subject, by: User) -> None:
         return
     if Report.objects.on(subject).filter(created_at__gt=last.decided_at).exclude(_from(by)).exists():
         return
-    changed = isinstance(subject, Proposal) and subject.current is not None
-    if changed and subject.current.created_at > last.decided_at:
+    version = subject.current if isinstance(subject, Proposal) else None
+    if version is not None and version.created_at > last.decided_at:
         return
     raise NotImpartial(
         _(

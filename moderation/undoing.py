@@ -36,6 +36,10 @@ class AnsweredAnAppeal(Closed):
     """What was answered to an appeal holds."""
 
 
+class Contested(Conflict):
+    """Somebody contests the decision already: another moderator answers them."""
+
+
 class NotYourDecision(NotAllowed):
     """Only whoever took a decision takes it back."""
 
@@ -48,7 +52,7 @@ def undo(*, decision: Decision, by: User, at: datetime | None = None) -> Decisio
     """Put a text back as it was before a decision, by a decision that says so; its author is told.
 
     Reports that the decision answered wait again, and whoever had read an answer is told so. ``AlreadyDecided`` where
-    another decision came since.
+    another decision came since, ``Contested`` where somebody was quick to appeal: no appeal loses its object so.
     """
     at = at or timezone.now()
     _refuse(decision, by, at)
@@ -57,6 +61,7 @@ def undo(*, decision: Decision, by: User, at: datetime | None = None) -> Decisio
             held = lock(decision.subject)
             refuse_late(held, decision.number)
             refuse_blanked(held)
+            _refuse_contested(decision)
             undoing = Decision.objects.create(
                 **subject_key(held),
                 moderator=by,
@@ -107,6 +112,13 @@ def _refuse(decision: Decision, by: User, at: datetime) -> None:
         raise AnsweredAnAppeal(_("This decision answers an appeal: the answer was sent, and holds."))
     if at - decision.decided_at > UNDONE_WITHIN or decision.undoes_id or not decision.state_before:
         raise TooLateToUndo(_("A decision can be taken back for one minute. After that, take another decision."))
+
+
+def _refuse_contested(decision: Decision) -> None:
+    if decision.appeals.exists():
+        raise Contested(
+            _("This decision is contested already: it is not taken back. Another moderator answers the appeal.")
+        )
 
 
 def _reasons_before(decision: Decision) -> dict[str, Any]:

@@ -253,6 +253,19 @@ def test_slip_leaves_an_appeal_what_it_was(published, moderator, other_moderator
     assert Decision.objects.on(published).count() == 4
 
 
+@pytest.mark.requirement("M-3")
+def test_an_appeal_within_the_minute_keeps_the_decision_it_contests(published, moderator, other_moderator, reasons):
+    """Taken back, it would leave the appeal nothing to overturn: another moderator shows the text again."""
+    decision = actions.decide(subject=published, by=moderator, seen=0, at=NOON, **reasons)
+    appeal = appeals.appeal(decision=decision, appellant=published.author, words="Je parlais des trains.", at=NOON)
+    with pytest.raises(undoing.Contested):
+        undoing.undo(decision=decision, by=moderator, at=SOON)
+    assert Decision.objects.on(published).count() == 1
+    appeals.answer(appeal=appeal, by=other_moderator, outcome="overturned", words="En effet.", at=SOON)
+    published.refresh_from_db()
+    assert published.is_published
+
+
 def test_term_ends_after_a_slip_too(published, moderator, reasons):
     until = reasons | {"duration": "temporary", "ends_at": NOON + timedelta(days=1)}
     actions.decide(subject=published, by=moderator, seen=0, at=NOON - timedelta(hours=1), **until)
