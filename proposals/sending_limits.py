@@ -6,6 +6,7 @@ imports, entered contributions and invented accounts.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -116,15 +117,16 @@ def hold_sendings(author: User, *, at: datetime) -> None:
         take_turn(f"sendings of {author.pk}")
 
 
-def refuse_beyond(sending: Sending) -> None:
+def refuse_beyond(sending: Sending, *, also: Sequence[Sent] = ()) -> None:
     """Raise ``BeyondLimits`` where this is more than its author may send now. Call inside the deed's transaction.
 
-    The same form sent again passes: the deed gives back what it made. One query; for who is refused, those of rights.
+    ``also`` is what they sent that an upper room keeps. The same form sent again passes: the deed gives back what it
+    made. One query; for who is refused, those of rights.
     """
     if sending.author.invented:
         return
     try:
-        _refuse(sending)
+        _refuse(sending, also)
     except BeyondLimits:
         if not sending.author.has_perm(TEAM):
             raise
@@ -153,11 +155,12 @@ def refuse_links(author: User, consultation: ConsultationPage, text: str, *, at:
     raise TooManyLinks(f"{sentence} {_kept()}")
 
 
-def _refuse(sending: Sending) -> None:
+def _refuse(sending: Sending, also: Sequence[Sent]) -> None:
     author, consultation, at = sending.author, sending.consultation, sending.at
     new = is_new(author, at=at)
     window = FIRST_DAY if new else timedelta(minutes=consultation.repeat_minutes or 0)
     sent = [Sent(*row) for row in _sent_since(author.pk, at - window)] if window else []
+    sent += [row for row in also if row.created_at > at - window]
     if sending.key is not None and (sending.kind, sending.key) in {(row.kind, row.key) for row in sent}:
         return  # each kind has its own keys
     if new:

@@ -15,8 +15,11 @@ from cms.readings.rights import refuse_stranger, require_look, require_writer
 from consult import journal
 from consult.errors import Closed, Conflict, NotYours, Refused
 from consult.locks import take_turn
+from consult.newcomers import FIRST_DAY
 from participants.models import User
 from proposals.actions import FormUsedUp, KeyOfAnother
+from proposals.pausing import refuse_paused
+from proposals.sending_limits import COMMENT, Sending, Sent, hold_sendings, refuse_beyond, refuse_links
 
 LOOKED_AT, ANSWERED = "reading.remark_looked_at", "reading.remark_answered"
 LONGEST = 1_500  # characters of a remark
@@ -37,16 +40,24 @@ def comment(
     idempotency_key: UUID | None = None,
     at: datetime | None = None,
 ) -> Remark:
-    """Keep a comment on a finding; it waits for someone of the team. The same form sent again gives it back."""
+    """Keep a comment on a finding; it waits for someone of the team. The same form sent again gives it back.
+
+    ``WritingPaused`` while a moderator keeps its author from writing here; ``BeyondLimits`` where a new account sends
+    more than its consultation takes of arguments, with which comments are counted.
+    """
     at = at or timezone.now()
     refuse_closed(reading, at=at)
     participant = refuse_stranger(author, back=reading.get_absolute_url())
+    refuse_paused(participant, reading.consultation, at=at)
     if not text.strip():
         raise Refused(_("Write what you have to say of this finding."))
+    hold_sendings(participant, at=at)
     take_turn(f"remarks of reading {reading.pk}")
     already = Remark.objects.filter(idempotency_key=idempotency_key).first() if idempotency_key else None
     if already is not None:
         return _same(already, reading, finding, participant, text)
+    sending = Sending(participant, reading.consultation, text, COMMENT, None, at)  # its key is looked at above
+    refuse_beyond(sending, also=_remarks_of(participant, since=at - FIRST_DAY))
     if Remark.objects.filter(reading=reading, author=participant, kind=Remark.Kind.COMMENT).count() >= MOST:
         raise Conflict(_("You have commented on this draft very often: others have a word to say too."))
     return Remark.objects.create(
@@ -59,6 +70,12 @@ def comment(
         said_at=at,
         idempotency_key=idempotency_key,
     )
+
+
+def _remarks_of(author: User, *, since: datetime) -> list[Sent]:
+    """What somebody said of open drafts since an instant, as new accounts are counted. One query."""
+    rows = Remark.objects.filter(author=author, kind=Remark.Kind.COMMENT, said_at__gt=since)
+    return [Sent(COMMENT, None, said_at, text) for said_at, text in rows.values_list("said_at", "text")]
 
 
 def _same(already: Remark, reading: PublicReading, finding: EditionFinding, author: User, text: str) -> Remark:
@@ -85,11 +102,14 @@ def say_meaning(
 ) -> Remark:
     """Say whether one's cited words were understood; said again before the close, it replaces what was said.
 
-    It counts at once; words that go with it wait for someone of the team, as comments do.
+    It counts at once; words that go with it wait for someone of the team, as comments do. Only such words are writing:
+    ``WritingPaused`` and ``TooManyLinks`` are of them, whoever is paused may say yes or no.
     """
     at = at or timezone.now()
     refuse_closed(reading, at=at)
     participant = refuse_stranger(author, back=reading.get_absolute_url())
+    if text:
+        refuse_paused(participant, reading.consultation, at=at)
     if author_of(citation) != participant.pk:
         raise NotYours(_("Only the author of the cited words can say whether they were understood."))
     take_turn(f"remarks of reading {reading.pk}")
@@ -97,6 +117,7 @@ def say_meaning(
         reading=reading, number=_next_number(reading), finding_id=citation.finding_id, citation=citation
     )
     if said.text != text or said.pk is None:
+        refuse_links(participant, reading.consultation, text, at=at, replaces=said.text)
         said.state = Remark.State.SUBMITTED if text else Remark.State.PUBLISHED
         said.looked_at, said.looked_by, said.why = None, None, ""
     said.kind = Remark.Kind.MEANT if meant else Remark.Kind.NOT_MEANT

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +21,9 @@ from consult.requests import render_page
 from proposals.actions import FormUsedUp
 from proposals.consultations import of_consultation
 from proposals.detours import Needed, forget_kept, keep_and_go, kept_values
+from proposals.pausing import pause_on
 from proposals.reader import reader_of
+from proposals.sending_limits import BeyondLimits
 
 
 @require_safe
@@ -50,7 +53,7 @@ def remark_add(request: HttpRequest, consultation: ConsultationPage, number: int
         comment(reading=reading, finding=at_hand, author=reader_of(request), text=words, idempotency_key=key)
     except Needed as needed:
         return keep_and_go(request, needed)
-    except (NotOpen, Conflict) as refused:  # the text stays on the screen
+    except (NotOpen, Conflict, BeyondLimits) as refused:  # the text stays on the screen
         if isinstance(refused, FormUsedUp):
             form.renew_key()
         form.add_error(None, refused.sentence)
@@ -78,7 +81,7 @@ def meaning_say(
         say_meaning(reading=reading, citation=cited, author=reader, meant=meant, text=text)
     except Needed as needed:
         return keep_and_go(request, needed)
-    except NotOpen as refused:
+    except (NotOpen, BeyondLimits) as refused:  # the words stay on the screen
         form.add_error(None, refused.sentence)
         return page(refused.status)
     return _thanked(request, reading, at_hand, words=bool(text))
@@ -111,5 +114,6 @@ def _page(
         "form": form,
         "cited": cited,
         "signed_in": request.user.is_authenticated,
+        "paused": pause_on(reader_of(request), reading.consultation, at=timezone.now()),
     }
     return render_page(request, template, context, status=status)

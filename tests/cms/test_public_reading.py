@@ -310,12 +310,12 @@ def test_the_page_costs_the_same_for_one_remark_and_for_many(
     editor = ready(consultation, title="Celle-ci").editor
     reading = open_reading(page=page, by=editor, closes_at=at_noon + timedelta(days=7))
     for finding in reading.edition.findings.all():
-        remark = comment(reading=reading, finding=finding, author=citizen, text="Un mot.")
-        look_at(remark=remark, by=editor, publish=True, read_text="Un mot.")
+        remark = comment(reading=reading, finding=finding, author=citizen, text=f"Un mot de {finding.number}.")
+        look_at(remark=remark, by=editor, publish=True, read_text=remark.text)
         answer(remark=remark, by=editor, kept=True, words="Oui.")
     client.get(reading.get_absolute_url())
     with django_assert_max_num_queries(16):
-        assert client.get(reading.get_absolute_url()).text.count("Un mot.") == 6
+        assert client.get(reading.get_absolute_url()).text.count("Un mot de ") == 6
 
 
 def test_what_was_typed_survives_the_sign_in(consultation, at_noon, client, citizen):
