@@ -38,7 +38,7 @@ def mark(*, argument: Argument, participant: User | None, at: datetime | None = 
 
 def unmark(*, argument: Argument, participant: User | None, at: datetime | None = None) -> bool:
     """Take the mark back; whether there was one. Two queries: the right, the deletion."""
-    refuse_marking(participant, argument, at=at or timezone.now())
+    refuse_marking(participant, argument, at=at or timezone.now(), takes_back=True)
     assert participant is not None  # refused above
     deleted, _rows = Convincing.objects.filter(argument=argument, participant=participant).delete()
     return bool(deleted)

@@ -136,7 +136,9 @@ def _unanswered(at: datetime) -> Narrow:
 
 
 def _argued(at: datetime) -> Exists:
-    published = Argument.objects.filter(state=Argument.State.PUBLISHED, published_at__lte=at)
+    """As the card counts them: in view, with their words, without replies."""
+    published = Argument.objects.first_level().filter(state=Argument.State.PUBLISHED, published_at__lte=at)
+    published = published.exclude(text="")
     return Exists(published.filter(proposal=OuterRef("pk")))
 
 

@@ -79,10 +79,11 @@ def refuse_replying(participant: "User | None", argument: Argument, *, at: datet
     refuse_arguing(participant, argument.proposal, at=at)
 
 
-def refuse_marking(participant: "User | None", argument: Argument, *, at: datetime) -> None:
+def refuse_marking(participant: "User | None", argument: Argument, *, at: datetime, takes_back: bool = False) -> None:
     """Raise unless the participant may say whether an argument convinces them, or no longer does. One query.
 
-    It is open while one argues or takes position; one's own argument convinces nobody twice.
+    Taking the mark back asks for no consent. It is open while one argues or takes position; one's own argument
+    convinces nobody twice.
     """
     if not argument.takes_deeds:
         raise Closed(
@@ -95,7 +96,7 @@ def refuse_marking(participant: "User | None", argument: Argument, *, at: dateti
     right = "argue" if standing.phase is not None and standing.phase.may_argue else "take_position"
     sentence = _("Arguments cannot be marked as convincing at the moment.")
     _refuse_closed(standing, argument.proposal.consultation, right, sentence)
-    _refuse_stranger(participant, standing)
+    _refuse_stranger(participant, _consented(standing) if takes_back else standing)
     if participant is not None and argument.author_id == participant.pk:
         raise OwnArgument(
             own_argument_sentence(),
@@ -120,13 +121,14 @@ def refuse_taking_position(participant: "User | None", proposal: Proposal, *, at
 def refuse_taking_back(participant: "User | None", proposal: Proposal, *, at: datetime) -> None:
     """Raise unless the participant may take their position back: while positions are open. One query.
 
-    A withdrawn proposal lets go of them as any other: it takes nothing new, and holds nobody.
+    A withdrawn proposal lets go of them as any other: it takes nothing new, and holds nobody. What only removes asks
+    for no consent: it is withdrawn as easily as it was given, and nothing that rested on it is held back.
     """
     _refuse_out_of_view(proposal)
     standing = _standing(participant, proposal.consultation, at)
     sentence = _("The time for taking position is over, or has not begun: your position stays as it is.")
     _refuse_closed(standing, proposal.consultation, "take_position", sentence)
-    _refuse_stranger(participant, standing)
+    _refuse_stranger(participant, _consented(standing))
 
 
 def refuse_drafting(participant: "User | None") -> None:
@@ -152,10 +154,10 @@ def refuse_amending(participant: "User | None", proposal: Proposal, *, at: datet
     refuse_paused(participant, proposal.consultation, at=at)
 
 
-def refuse_withdrawing(participant: "User | None", proposal: Proposal, *, at: datetime) -> None:
+def refuse_withdrawing(participant: "User | None", proposal: Proposal, *, at: datetime, restores: bool = False) -> None:
     """Raise unless this is the author of a published proposal, while a phase takes words or positions. One query.
 
-    Afterwards the synthesis rests on it.
+    Afterwards the synthesis rests on it. Withdrawing only removes, and asks for no consent; restoring does.
     """
     if participant is None or proposal.author_id != participant.pk:
         raise NotYours(_("This page does not exist."))
@@ -168,7 +170,7 @@ def refuse_withdrawing(participant: "User | None", proposal: Proposal, *, at: da
     right = next((right for right in rights if getattr(standing.phase, f"may_{right}", False)), "submit")
     sentence = _("Proposals can no longer be withdrawn: the synthesis is being made of them.")
     _refuse_closed(standing, proposal.consultation, right, sentence)
-    _refuse_stranger(participant, standing)
+    _refuse_stranger(participant, standing if restores else _consented(standing))
 
 
 def may_submit(participant: "User | None", consultation: ConsultationPage, *, at: datetime) -> bool:
@@ -196,6 +198,11 @@ class _Standing(NamedTuple):
 
     phase: Phase | None
     consented: bool
+
+
+def _consented(standing: _Standing) -> _Standing:
+    """The same for a deed that asks for no consent."""
+    return standing._replace(consented=True)
 
 
 def _standing(participant: "User | None", consultation: ConsultationPage, at: datetime) -> _Standing:

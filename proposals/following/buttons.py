@@ -14,8 +14,11 @@ from proposals.panels import ProposalPanel, Reader, proposal_panels
 
 
 def of_proposals(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, Any]:
-    """A button for each that is in view. No query where ``is_followed`` came with each, one at most elsewhere."""
-    targets = {proposal.pk: proposal_target(proposal) for proposal in proposals if proposal.is_published}
+    """A button for each that is in view with its words. Needs ``current``.
+
+    No query where ``is_followed`` came with each, one at most elsewhere.
+    """
+    targets = {proposal.pk: proposal_target(proposal) for proposal in proposals if _may_follow(proposal)}
     known = {proposal.pk: getattr(proposal, "is_followed", None) for proposal in proposals if proposal.pk in targets}
     if None in known.values():
         followed = is_followed(reader, targets.values())
@@ -23,6 +26,11 @@ def of_proposals(proposals: Sequence[Proposal], reader: Reader) -> Mapping[int, 
         followed = {targets[key] for key, follows in known.items() if follows}
     urls = {proposal.pk: proposal.get_absolute_url() for proposal in proposals}
     return {key: as_button(target, reader, followed, urls[key]) for key, target in targets.items()}
+
+
+def _may_follow(proposal: Proposal) -> bool:
+    said = proposal.current is not None and proposal.current.blanked_at is None
+    return proposal.is_published and said
 
 
 def of_consultation(consultation: ConsultationPage, request: HttpRequest) -> Mapping[str, Any] | None:

@@ -50,8 +50,8 @@ def amendment_target(amendment: Amendment) -> str:
 
 @follow_targets.register(PROPOSAL)
 def find_proposals(targets: Sequence[str]) -> Mapping[str, tuple[str, str]]:
-    """The proposals among these that anyone may read. Three queries."""
-    rows = Proposal.objects.listed().with_words().filter(**_within(targets, "consultation"))
+    """The proposals among these that anyone may read, withdrawn ones too. Three queries."""
+    rows = Proposal.objects.published().with_words().filter(**_within(targets, "consultation"))
     rows = rows.filter(number__in=numbers_of(targets)).select_related("consultation", "current")
     named = ((proposal_target(row), row) for row in rows)
     return {target: (label_of(row), row.get_absolute_url()) for target, row in named if target in targets}

@@ -15,6 +15,7 @@ from proposals.actions import take_position
 from proposals.models import Comparison, Position, Proposal
 from proposals.models.similar import LONGEST_WORDS
 from proposals.permissions import ConsentNeeded, SignInNeeded, refuse_comparing
+from proposals.sending_limits import refuse_links
 from proposals.similar.linking import hold_writing, of_person
 
 MOST = 50  # answers while one text is written
@@ -55,14 +56,19 @@ def answer(
 ) -> Comparison:
     """Keep *close* or *different*; answered again, the last one stands. It waits for the text to be sent.
 
-    While the text is being sent it waits in line: then it is linked with it, or refused by ``WritingEnded``.
+    While the text is being sent it waits in line: then it is linked with it, or refused by ``WritingEnded``. Words of
+    *close* are written as others are: ``SignInNeeded`` or ``ConsentNeeded`` before both are there, ``TooManyLinks``
+    where a new account fills them with links. *Different* holds no words, and waits for its author without either.
     """
     at = at or timezone.now()
-    author = known_author(participant, older.consultation, at=at)
     if answer == Comparison.Answer.CLOSE and not words:
         raise WordsNeeded(_("Say in a few words how yours differs."))
     if len(words) > LONGEST_WORDS:
         raise WordsNeeded(_("%(most)d characters at most: a few words are enough.") % {"most": LONGEST_WORDS})
+    if answer == Comparison.Answer.CLOSE:
+        author = _writer(participant, older.consultation, words, at=at)
+    else:
+        author = known_author(participant, older.consultation, at=at)
     hold_writing(writing)
     _refuse_ended(writing, author)
     said = words if answer == Comparison.Answer.CLOSE else ""
@@ -99,6 +105,13 @@ def take_back(*, writing: UUID, older: Proposal, participant: User | None) -> bo
     if not deleted:
         _refuse_sent(writing)
     return bool(deleted)
+
+
+def _writer(participant: User | None, consultation: ConsultationPage, words: str, *, at: datetime) -> User:
+    refuse_comparing(participant, consultation, at=at)
+    assert participant is not None  # refused above
+    refuse_links(participant, consultation, words, at=at)
+    return participant
 
 
 def _refuse_ended(writing: UUID, author: User | None) -> None:

@@ -28,7 +28,7 @@ def similar_part(
     part = {**nothing_shown(), "url": reverse("proposals:similar", args=[consultation.slug])}
     part["linked"] = linked(consultation, writing.key) if typed else []
     if not compare:
-        part["chosen"] = chosen(consultation, typed) if "same" in typed else None
+        part["chosen"] = chosen(consultation, typed)
         return part
     return part | compared(request, consultation, writing)
 

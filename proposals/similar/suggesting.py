@@ -52,13 +52,18 @@ def linked(consultation: ConsultationPage, writing: UUID | None) -> list[dict[st
 
 
 def chosen(consultation: ConsultationPage, typed: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The proposal that somebody was about to support before they signed in, with the version shown then. One query."""
+    """The proposal that somebody was about to support before they signed in, with the version shown then, or to link.
+
+    ``words`` are those of *close*, empty for *same*. One query where something was pressed.
+    """
     deed = read_deed(typed)
+    if deed is not None and (deed.name not in ("same", "close") or (deed.name == "close" and not deed.words)):
+        return None
     proposal = comparable(consultation, deed.number) if deed else None
     if deed is None or proposal is None:
         return None
     brief = _brief(consultation, proposal)
-    return {**brief, "version": deed.read or brief["version"]}
+    return {**brief, "version": deed.read or brief["version"], "words": deed.words if deed.name == "close" else ""}
 
 
 def comparable(consultation: ConsultationPage, number: int) -> Proposal | None:

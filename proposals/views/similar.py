@@ -21,7 +21,9 @@ from proposals.drafts.keeping import send_from
 from proposals.forms import ProposalForm
 from proposals.models import Proposal
 from proposals.reader import reader_of
+from proposals.sending_limits import BeyondLimits
 from proposals.similar.answering import answer, support, take_back
+from proposals.similar.limits import may_compare
 from proposals.similar.part import similar_part
 from proposals.similar.suggesting import comparable
 from proposals.similar.writings import Deed, read_deed, read_writing
@@ -44,11 +46,13 @@ def proposal_similar(request: HttpRequest, consultation: ConsultationPage) -> Ht
     older = comparable(consultation, deed.number)
     if older is None:
         raise Http404
+    if not request.user.is_authenticated and not may_compare(request):
+        return _shown(request, consultation)
     try:
         done = _do(request, deed, older)
     except Needed as needed:
         return keep_and_go(request, needed, form_url)
-    except (Closed, Conflict, Refused) as refused:  # the text stays on the screen
+    except (BeyondLimits, Closed, Conflict, Refused) as refused:  # the text stays on the screen
         return _shown(request, consultation, error=refused)
     if deed.name == "same":
         forget_kept(request, form_url)

@@ -57,10 +57,10 @@ def restore(*, proposal: Proposal, author: User | None, at: datetime | None = No
     Those who were told of the withdrawal are told of this too.
     """
     at = at or timezone.now()
-    refuse_withdrawing(author, proposal, at=at)
+    refuse_withdrawing(author, proposal, at=at, restores=True)
     with transaction.atomic():
         held, _other = _hold(proposal, None)
-        refuse_withdrawing(author, held, at=at)
+        refuse_withdrawing(author, held, at=at, restores=True)
         if held.withdrawn_at is None:
             return held
         if not may_restore(held, at=at):

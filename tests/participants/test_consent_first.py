@@ -3,7 +3,7 @@
 import pytest
 
 from participants.consents import withdraw_consent
-from proposals.models import Amendment, AmendmentPosition, Argument, Convincing, Position, Proposal
+from proposals.models import Amendment, AmendmentPosition, Argument, Comparison, Convincing, Position, Proposal
 from tests import factories
 from tests.amendment_factory import AmendmentFactory
 
@@ -28,7 +28,9 @@ DEEDS = {
     ),
     "position on an amendment": ("/se-deplacer/propositions/P-1/amendements/M-1/position/", {"position": "agree"}),
 }
-STORED = (Proposal, Argument, Position, Amendment, AmendmentPosition, Convincing)
+CLOSE = {"title": "Des trams", "text": "Des trams le soir.", "key": KEY, "close": "1", "differs-1": "Le soir aussi."}
+COMPARED = {**DEEDS, "compare": ("/se-deplacer/deposer/proches/", CLOSE)}  # led back to the form of the proposal
+STORED = (Proposal, Argument, Position, Amendment, AmendmentPosition, Convincing, Comparison)
 
 
 @pytest.fixture(autouse=True)
@@ -46,9 +48,9 @@ def stored() -> tuple[int, ...]:
 
 
 @pytest.mark.requirement("P-1")
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("deed", COMPARED)
 def test_without_agreement_a_sent_form_stores_nothing_and_leads_to_the_text(client_of, stranger, deed):
-    address, fields = DEEDS[deed]
+    address, fields = COMPARED[deed]
     answer = client_of(stranger).post(address, fields)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/bienvenue/?next=")
@@ -56,18 +58,18 @@ def test_without_agreement_a_sent_form_stores_nothing_and_leads_to_the_text(clie
 
 
 @pytest.mark.requirement("P-1")
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("deed", COMPARED)
 def test_with_the_agreement_the_same_form_stores_one_row(client_of, citizen, deed):
-    address, fields = DEEDS[deed]
+    address, fields = COMPARED[deed]
     client_of(citizen).post(address, fields)
     assert sum(stored()) == 1
 
 
 @pytest.mark.requirement("P-1")
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("deed", COMPARED)
 def test_after_the_withdrawal_nothing_more_is_stored(client_of, citizen, deed):
     withdraw_consent(participant=citizen)
-    address, fields = DEEDS[deed]
+    address, fields = COMPARED[deed]
     answer = client_of(citizen).post(address, fields)
     assert answer["Location"].startswith("/bienvenue/")
     assert stored() == (0,) * len(STORED)

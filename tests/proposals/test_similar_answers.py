@@ -180,15 +180,44 @@ def test_different_is_never_proposed_again_for_this_text(client_of, citizen, cli
 
 
 def test_signed_out_answers_wait_for_the_sign_in_and_become_the_authors(client, citizen, older, form):
-    client.post(ADDRESS, {**form, "close": older.number, f"differs-{older.number}": "le dimanche"})
+    client.post(ADDRESS, {**form, "different": older.number})
     assert Comparison.objects.get().author is None
     assert client.post(FORM, {**form, "send": "1"}).url == f"/connexion/?next={quote(FORM, safe='')}"
     client.force_login(citizen, backend="django.contrib.auth.backends.ModelBackend")
-    page = client.get(FORM)
-    assert page.context["similar"]["linked"][0]["reference"] == "P-1"
     newer = send(client, form)
     row = Comparison.objects.get()
     assert (row.author, row.newer) == (citizen, newer)
+
+
+@pytest.mark.requirement("P-1")
+def test_words_of_close_wait_for_the_sign_in_in_the_session(client, citizen, older, form):
+    words = {f"differs-{older.number}": "le dimanche"}
+    sent = client.post(ADDRESS, {**form, "close": older.number, **words})
+    assert sent.url == f"/connexion/?next={quote(FORM, safe='')}"
+    assert not Comparison.objects.exists()
+    client.force_login(citizen, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(FORM)
+    assert page.context["similar"]["chosen"]["words"] == "le dimanche"
+    assert 'value="le dimanche"' in page.text
+    assert page.context["form"]["text"].value() == form["text"]
+    client.post(ADDRESS, {**form, "close": older.number, **words})
+    assert Comparison.objects.values_list("author", "words").get() == (citizen.pk, "le dimanche")
+
+
+def test_words_of_a_newcomer_hold_no_more_links_than_other_texts(client_of, older, form):
+    newcomer = CitizenFactory(joined_at=NOON - timedelta(hours=1))
+    links = " ".join(f"https://exemple{n}.fr" for n in range(6))
+    page = client_of(newcomer).post(ADDRESS, {**form, "close": older.number, f"differs-{older.number}": links})
+    assert (page.status_code, page.context["form"]["text"].value()) == (422, form["text"])
+    assert not Comparison.objects.exists()
+
+
+def test_signed_out_answers_come_out_of_the_share_of_comparisons(client, older, form):
+    codes = {
+        client.post(ADDRESS, {**form, "key": str(uuid4()), "different": older.number}).status_code for _ in range(30)
+    }
+    assert codes == {200, 429}
+    assert Comparison.objects.count() <= limits.BURST
 
 
 def test_answers_of_another_person_are_not_taken_over(consultation, citizen, other_citizen, older):
