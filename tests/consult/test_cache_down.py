@@ -3,16 +3,19 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import Site
 
 from consult import attempts
-from tests.factories import ProposalFactory, home_page, open_consultation
+from tests.factories import CitizenFactory, GroundFactory, ProposalFactory, home_page, open_consultation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("D-2")]
 DOWN = ["SoftBroken", "Forgetful"]
@@ -58,6 +61,39 @@ def codes_asked_for(times: int) -> list[int]:
 def test_codes_stay_limited_without_the_cache(at_noon, cached_by, name):
     cached_by(name)
     assert codes_asked_for(5) == [302, 302, 302, 429, 429]
+
+
+def reports_sent(times: int) -> list[int]:
+    """What one address is answered that reports the same text again and again, without an account."""
+    proposal, ground = ProposalFactory(consultation=open_consultation()), GroundFactory()
+    address = reverse("moderation:report_proposal", args=["se-deplacer", proposal.number])
+    typed = {"ground": ground.pk, "words": "Ce texte ne répond pas à la question.", "email": ""}
+    return [Client().post(address, {**typed, "idempotency_key": uuid4()}).status_code for _time in range(times)]
+
+
+@pytest.mark.parametrize("name", DOWN)
+def test_reports_stay_limited_without_the_cache(at_noon, cached_by, name):
+    cached_by(name)
+    assert reports_sent(12) == [302] * 10 + [429] * 2
+
+
+@pytest.mark.parametrize("name", DOWN)
+def test_what_a_new_account_writes_stays_limited_without_the_cache(at_noon, cached_by, name, client_of):
+    """Its second text within the minute waits, whether it is an argument or a proposal."""
+    cached_by(name)
+    consultation = open_consultation(newcomer_pause=60)
+    newcomer = client_of(CitizenFactory(email="nouvelle@example.org", joined_at=at_noon - timedelta(hours=1)))
+    theirs = ProposalFactory(consultation=consultation)
+    argue = reverse("proposals:argue", args=[consultation.slug, theirs.number])
+    submit = reverse("proposals:submit", args=[consultation.slug])
+    answers = [
+        newcomer.post(argue, {"stance": "for", "text": "Oui, et le soir aussi.", "key": uuid4()}),
+        newcomer.post(argue, {"stance": "for", "text": "Et le dimanche.", "key": uuid4()}),
+        newcomer.post(
+            submit, {"title": "Plus de bus", "text": "Plus de bus le matin, toute la semaine.", "key": uuid4()}
+        ),
+    ]
+    assert [answer.status_code for answer in answers] == [302, 429, 429]
 
 
 def test_control_without_the_limit_all_codes_are_sent(at_noon, cached_by, monkeypatch):
