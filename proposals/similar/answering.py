@@ -65,6 +65,7 @@ def answer(
         raise WordsNeeded(_("Say in a few words how yours differs."))
     if len(words) > LONGEST_WORDS:
         raise WordsNeeded(_("%(most)d characters at most: a few words are enough.") % {"most": LONGEST_WORDS})
+    author: User | None
     if answer == Comparison.Answer.CLOSE:
         author = _writer(participant, older.consultation, words, at=at)
     else:
