@@ -11,6 +11,7 @@ ROOMS := consult participants proposals moderation synthesis cms
 TEMPLATES = $$(find templates -name '*.html')
 # What `check --deploy` needs to read the production settings: an address of each kind, and no secret.
 PRODUCTION = CONSULT_SECRET_KEY=0123456789-only-to-check-the-settings-nobody-signs-in-with-it \
+	CONSULT_SEAL_KEY=0123456789-only-to-check-the-settings-nothing-is-sealed-with-it \
 	CONSULT_HOSTS=consult.example.org CONSULT_BASE_URL=https://consult.example.org \
 	CONSULT_EMAIL_FROM=consult@example.org CONSULT_DATABASE=sqlite:///var/check.sqlite3 \
 	DJANGO_SETTINGS_MODULE=consult.settings.production
