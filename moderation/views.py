@@ -15,7 +15,7 @@ from moderation.mandates import moderates
 from moderation.models import Ground, Subject
 from moderation.months import month_lines
 from moderation.open_data import decision_lines
-from moderation.report_limits import TooManyReports, refuse_too_many
+from moderation.report_limits import ReportedAlready, TooManyReports, refuse_repeated, refuse_too_many
 from proposals.consultations import of_consultation
 
 
@@ -96,14 +96,17 @@ def _report(request: HttpRequest, subject: Subject) -> HttpResponse:
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
+            key = form.cleaned_data["idempotency_key"]
             if signed_in is None:
-                refuse_too_many(request, form.cleaned_data["idempotency_key"])
+                refuse_too_many(request, key)
+            else:
+                refuse_repeated(signed_in, subject, key)
             report = actions.report(subject=subject, reporter=signed_in, **form.cleaned_data)
         except actions.FormSentBefore as error:  # the words stay on the screen
             form.renew_key()
             form.add_error(None, error.sentence)
             status = error.status
-        except TooManyReports as error:  # here too
+        except (TooManyReports, ReportedAlready) as error:  # here too
             form.add_error(None, error.sentence)
             status = error.status
         else:

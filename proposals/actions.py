@@ -288,6 +288,7 @@ def take_position(
         changed_at=at,
     )
     as_read = Proposal.objects.standing().filter(pk=proposal.pk, current=proposal.current)
+    as_read = as_read.filter(current__blanked_at__isnull=True)
     if write_while(position, as_read, unique=["proposal", "participant"], replacing=["value", "version", "changed_at"]):
         return position
     now = Proposal.objects.select_related("consultation", "current", "tally_elsewhere").get(pk=proposal.pk)

@@ -57,7 +57,7 @@ def argument_context(argument: Argument, reader: Reader, *, label: str) -> dict[
     """
     proposal = argument.proposal
     at = timezone.now()
-    phase = proposal.consultation.phase_at(at) if proposal.stands else None
+    phase = proposal.consultation.phase_at(at) if proposal.takes_deeds else None
     deeds = deeds_of(argument, reader, phase, doors_of(argument.proposal))
     return {
         **about(proposal, label=label),

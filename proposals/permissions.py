@@ -228,6 +228,12 @@ def _refuse_closed(standing: _Standing, consultation: ConsultationPage, right: s
 
 def _refuse_unpublished(proposal: Proposal) -> None:
     _refuse_out_of_view(proposal)
+    if proposal.current is not None and proposal.current.blanked_at is not None:
+        raise Closed(
+            _("The words of this proposal were erased: nothing can be added to it."),
+            proposal.get_absolute_url(),
+            _("Back to the proposal"),
+        )
     if proposal.withdrawn_at is not None:
         raise Closed(
             _("Its author has withdrawn this proposal: nothing can be added to it."),

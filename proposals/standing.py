@@ -106,7 +106,7 @@ def after_recording(proposal: Proposal, reader: Reader, own: Position | None) ->
     """The part that htmx swaps once a position is recorded. One query: the tally."""
     if own is not None and proposal.current is not None:
         own.version = proposal.current
-    return positions_part(proposal, reader, own, cards.as_tally(*tally(proposal)), is_open=proposal.stands)
+    return positions_part(proposal, reader, own, cards.as_tally(*tally(proposal)), is_open=proposal.takes_deeds)
 
 
 def as_it_stands(proposal: Proposal, reader: Reader, *, error: str) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def asked_again(proposal: Proposal, reader: Reader, read_version: int | None) ->
 
 def opens_positions(proposal: Proposal, phase: Phase | None) -> bool:
     """Whether the answers are offered; the action itself decides again."""
-    return proposal.stands and phase is not None and phase.may_take_position
+    return proposal.takes_deeds and phase is not None and phase.may_take_position
 
 
 def opens_taking_back(proposal: Proposal, phase: Phase | None) -> bool:

@@ -83,7 +83,7 @@ def argue_context(proposal: Proposal, reader: Reader, form: ArgumentForm) -> dic
         **about(proposal, label=_("Give an argument")),
         "form": form,
         "form_url": reverse("proposals:argue", args=[proposal.consultation.slug, proposal.number]),
-        "is_open": proposal.stands and phase is not None and phase.may_argue,
+        "is_open": proposal.takes_deeds and phase is not None and phase.may_argue,
         "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
         "signed_in": isinstance(reader, User),
     }

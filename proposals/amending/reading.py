@@ -145,7 +145,7 @@ def _deeds(amendment: Amendment, reader: Reader, phase: Phase | None) -> dict[st
     """What the reader is offered to do; each deed decides again. No query."""
     proposal = amendment.proposal
     signed_in = isinstance(reader, User)
-    is_open = proposal.stands and phase is not None and (phase.may_argue or phase.may_submit)
+    is_open = proposal.takes_deeds and phase is not None and (phase.may_argue or phase.may_submit)
     answers = signed_in and proposal.author_id == reader.pk and amendment.is_published and amendment.is_open
     mine = signed_in and amendment.author_id == reader.pk
     return {

@@ -103,7 +103,7 @@ def amend_context(
         "paused": pause_on(reader, proposal.consultation, at=at),
         "is_author": is_author,
         "has_author": is_answered(proposal),
-        "is_open": proposal.stands and is_answered(proposal) and may_write,
+        "is_open": proposal.takes_deeds and is_answered(proposal) and may_write,
         "moderated_before": proposal.consultation.moderation == ConsultationPage.Moderation.BEFORE,
         "signed_in": isinstance(reader, User),
         "form": form,

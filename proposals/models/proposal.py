@@ -313,8 +313,13 @@ class Proposal(index.Indexed, Foldable, Withdrawable, Publishable):  # type: ign
 
     @property
     def stands(self) -> bool:
-        """Whether it is in view and not withdrawn: whether anything can be added to it."""
+        """Whether it is in view and not withdrawn."""
         return self.is_published and self.withdrawn_at is None
+
+    @property
+    def takes_deeds(self) -> bool:
+        """Whether anything can be added to it: it stands, with its words. Needs ``current``."""
+        return self.stands and (self.current is None or self.current.blanked_at is None)
 
     @property
     def reference(self) -> str:

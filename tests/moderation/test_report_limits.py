@@ -1,4 +1,4 @@
-"""Reports without an account are counted by where they come from; who is refused reads why, and loses no word."""
+"""Reports are counted by account, or by where they come from; who is refused reads why, and loses no word."""
 
 from uuid import uuid4
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from consult.models import Attempt
 from moderation.models import Report
 from tests.conftest import NOON
+from tests.factories import ProposalFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("S-9")]
 HERE, BESIDE, ELSEWHERE = "203.0.113.7", "203.0.113.8", "198.51.100.20"
@@ -30,11 +31,11 @@ def address(published):
 
 @pytest.fixture
 def send(address, ground):
-    def sent(origin=HERE, browser=None, **given):
+    def sent(origin=HERE, browser=None, to=address, **given):
         typed = {"ground": ground.pk, "words": WORDS, "email": "", "idempotency_key": uuid4(), **given}
         browser = browser or Client(REMOTE_ADDR=origin)
         browser.cookies["langue"] = "en"
-        return browser.post(address, typed)
+        return browser.post(to, typed)
 
     return sent
 
@@ -70,11 +71,46 @@ def test_an_hour_has_its_own_limit_and_so_has_a_network(send, clock):
     assert Report.objects.count() == 100
 
 
-def test_an_account_is_not_counted(send, client_of, citizen, at_noon):
+def test_an_account_reports_whatever_its_network_sends_and_a_text_once_while_it_waits(
+    send, client_of, citizen, other_citizen, at_noon
+):
     for _report in range(10):
         send()
     browser = client_of(citizen)
-    assert [send(browser=browser).status_code for _report in range(12)] == [302] * 12
+    assert send(browser=browser).status_code == 302
+    again = send(browser=browser)
+    assert again.status_code == 409
+    assert Report.objects.get(reporter=citizen).reference in again.text
+    assert WORDS in again.text
+    assert send(browser=client_of(other_citizen)).status_code == 302
+    Report.objects.filter(reporter=citizen).update(handled_at=NOON)  # answered: what came since may be new
+    assert send(browser=browser).status_code == 302
+
+
+def test_an_account_sends_twenty_reports_an_hour_and_sixty_a_day(send, published, client_of, citizen, clock):
+    browser = client_of(citizen)
+
+    def report(other=None):
+        other = other or ProposalFactory(consultation=published.consultation)
+        return send(
+            browser=browser, to=reverse("moderation:report_proposal", args=[other.consultation.slug, other.number])
+        )
+
+    for _turn in range(3):
+        assert [report().status_code for _report in range(20)] == [302] * 20
+        refused = report()
+        assert refused.status_code == 429
+        assert WORDS in refused.text
+        clock.shift(3_600)
+    assert "in 21 hours" in report().text
+    assert Report.objects.filter(reporter=citizen).count() == 60
+
+
+def test_a_form_of_an_account_sent_twice_is_one_report(send, client_of, citizen, at_noon):
+    browser, key = client_of(citizen), uuid4()
+    first, again = (send(browser=browser, idempotency_key=key) for _turn in range(2))
+    assert (again.status_code, again.url) == (302, first.url)
+    assert Report.objects.count() == 1
 
 
 def test_the_same_form_sent_again_passes_and_is_not_counted(send, at_noon):

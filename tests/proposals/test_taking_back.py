@@ -1,13 +1,17 @@
 """What only removes asks for no consent (P-2), and what can be followed or filtered is what the page says."""
 
+from uuid import uuid4
+
 import pytest
 
+from consult.errors import Closed
 from participants.consents import withdraw_consent
 from participants.models import Follow
 from participants.my_data import erase
+from proposals.actions import take_position
 from proposals.convincing import mark
 from proposals.following.targets import proposal_target
-from proposals.models import Convincing, Position
+from proposals.models import Convincing, Position, Proposal
 from proposals.permissions import ConsentNeeded
 from proposals.withdrawing.acting import restore, withdraw
 from tests.conftest import NOON
@@ -82,3 +86,35 @@ def test_with_arguments_means_what_the_card_counts(client, consultation):
         for value in ("avec", "sans")
     }
     assert kept == {"avec": {argued.reference}, "sans": {replied.reference, erased.reference}}
+
+
+def test_nothing_is_added_to_words_that_were_erased_and_a_position_is_still_taken_back(
+    client_of, citizen, other_citizen, consultation
+):
+    proposal = ProposalFactory(consultation=consultation, author=citizen)
+    PositionFactory(proposal=proposal, participant=other_citizen, value=1)
+    erase(participant=citizen, with_texts=True)
+    browser, address = client_of(other_citizen), proposal.get_absolute_url()
+    page = browser.get(address).text
+    assert 'name="position"' not in page
+    assert f"{address}argumenter/" not in page
+    assert f"{address}amender/" not in page
+    for path, fields in (
+        ("position/", {"position": "disagree", "version": "1"}),
+        ("argumenter/", {"stance": "for", "text": "Oui, pour ce texte sans mots.", "idempotency_key": str(uuid4())}),
+    ):
+        answer = browser.post(f"{address}{path}", fields)
+        assert (answer.status_code, "ont été effacés" in answer.text) == (409, True)
+    assert not proposal.arguments.exists()
+    assert Position.objects.get(participant=other_citizen).value == 1
+    assert browser.post(f"{address}position/", {"position": "none"}).status_code == 302
+    assert not Position.objects.exists()
+
+
+def test_a_position_that_meets_an_erasure_half_way_is_refused(citizen, consultation):
+    proposal = ProposalFactory(consultation=consultation)
+    read = Proposal.objects.select_related("consultation", "current").get(pk=proposal.pk)
+    proposal.versions.all().blank(at=NOON)  # after the page read it
+    with pytest.raises(Closed):
+        take_position(proposal=read, participant=citizen, value=1)
+    assert not Position.objects.exists()
