@@ -31,8 +31,8 @@ class Sealed(NamedTuple):
 def seal(words: bytes, *, about: str) -> Sealed:
     """Seal words that concern one thing, which must be named again to open them.
 
-    >>> sealed = seal("Des mots".encode(), about="ville/P-1")
-    >>> unseal(sealed.box, sealed.key, about="ville/P-1").decode()
+    >>> sealed = seal("Des mots".encode(), about="ville/1")
+    >>> unseal(sealed.box, sealed.key, about="ville/1").decode()
     'Des mots'
     >>> b"mots" in sealed.box
     False

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from consult.requests import render_page
 from proposals.consultations import of_proposal
-from proposals.detours import forget_kept, keep_and_go, kept_values, signed_in_or_kept
+from proposals.detours import forget_kept, kept_values, signed_in_or_kept
 from proposals.models import Proposal
-from proposals.permissions import ConsentNeeded, refuse_withdrawing
+from proposals.permissions import refuse_withdrawing
 from proposals.reader import reader_of
 from proposals.withdrawing.acting import NotAnOther, restore, withdraw
 from proposals.withdrawing.forms import WithdrawForm
@@ -23,12 +23,7 @@ from proposals.writing import about
 def proposal_withdraw(request: HttpRequest, proposal: Proposal) -> HttpResponse:
     """Withdraw a proposal of one's own. A GET only asks."""
     author = reader_of(request)
-    try:
-        refuse_withdrawing(author, proposal, at=timezone.now())
-    except ConsentNeeded as needed:
-        if request.method != "POST":
-            raise
-        return keep_and_go(request, needed)
+    refuse_withdrawing(author, proposal, at=timezone.now())
     if request.method != "POST":
         return _page(request, proposal, WithdrawForm(proposal=proposal, initial=kept_values(request)))
     form = WithdrawForm(request.POST, proposal=proposal)

@@ -17,6 +17,7 @@ BASE = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "consult.settings.production",
     "CONSULT_SECRET_KEY": "only-to-read-the-settings-0123456789-nobody-signs-in-with-it",
+    "CONSULT_SEAL_KEY": "only-to-read-the-settings-0123456789-nothing-is-sealed-with-it",
     "CONSULT_HOSTS": "consult.example.org",
     "CONSULT_BASE_URL": "https://consult.example.org",
     "CONSULT_EMAIL_FROM": "consult@example.org",

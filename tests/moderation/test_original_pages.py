@@ -169,5 +169,5 @@ def test_page_of_an_original_costs_the_same_with_one_request_and_with_six(
             blanking=blanked, asked_by=moderator, agreed_by=other_moderator, reason=WHY, asked_at=NOON, agreed_at=NOON
         )
     desk.get(PAGE)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         desk.get(PAGE)

@@ -57,6 +57,8 @@ PUBLIC = {
     "wagtailcore_login": [[]],
     "participants:sign_in": [[]],
     "participants:code": [[]],
+    "participants:passkey_sign_in": [[]],
+    "participants:passkey_sign_in_options": [[]],
     "participants:resend": [[]],
     "participants:sign_out": [[]],
     "participants:erased": [[]],

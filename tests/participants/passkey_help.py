@@ -26,6 +26,9 @@ PRESENT, VERIFIED, WITH_KEY = 1, 4, 64
 class SoftKey:
     """One device; ``times`` counts what it signed, as devices do, or stays 0, as keys do that telephones share."""
 
+    def __repr__(self) -> str:
+        return "SoftKey()"  # the same in each process: tests are named by it
+
     def __init__(self, number: bytes = b"", *, counts: bool = True) -> None:
         self.private = ec.generate_private_key(ec.SECP256R1())
         self.number = number or sha256(str(id(self)).encode()).digest()
