@@ -29,7 +29,7 @@ from moderation.models import (
     noun_of,
     subject_key,
 )
-from moderation.off_topic import OFF_TOPIC, is_off_topic, leaves_mark, mark, refuse_marking, state_of
+from moderation.off_topic import OFF_TOPIC, is_off_topic, leaves_mark, mark, refuse_leaving, refuse_marking, state_of
 from moderation.originals import give_back, refuse_blanked
 from moderation.reading import refuse_unreadable
 from moderation.tasks import acknowledge_report, may_acknowledge
@@ -99,6 +99,7 @@ def decide(
             _refuse_unread(held, read_version, read_tags)
             if marks:
                 refuse_marking(held, ground, facts, words)
+                refuse_leaving(held, ground=ground, facts=facts.strip(), words=words.strip())
             on_version = refuse_asking(held, words) if asks else None
             first_report = Report.objects.on(held).waiting().first()
             noticed = Signals.objects.on(held).filter(strength=Signals.Strength.WORDS)

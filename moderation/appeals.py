@@ -16,7 +16,7 @@ from consult import journal
 from consult.errors import Closed, Conflict, Refused
 from moderation import actions, appeal_reading, notices
 from moderation.actions import REFERENCE_LETTERS, FormSentBefore, NotImpartial, ReasonsMissing
-from moderation.impartial import record_own_address
+from moderation.impartial import is_another_left, record_own_address
 from moderation.models import Appeal, Decision, Report, Subject, closes_at, last_day, noun_of
 from moderation.reading import proposal_of
 from moderation.words import day
@@ -181,6 +181,9 @@ def refuse_partial(appeal: Appeal, subject: Subject, by: User) -> None:
     actions.refuse_partial(subject, by, but=first)
     if first == by.pk:
         raise NotImpartial(_("You took the decision that is contested: another moderator must answer."))
+    before = appeal.decision.appeal
+    if before is not None and before.decision.moderator_id == by.pk and is_another_left(subject, by, first):
+        raise NotImpartial(_("This decision overturned your own: another moderator must answer whoever contests it."))
     if appeal.appellant_id == by.pk:
         raise NotImpartial(_("You contest this decision yourself: another moderator must answer."))
 

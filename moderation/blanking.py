@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from consult.errors import Closed, Conflict, NotAllowed, Refused
 from moderation import blanking_notices
-from moderation.actions import lock, refuse_partial
+from moderation.actions import NotModerator, lock, refuse_partial
 from moderation.appeal_reading import last_decision, waits_on
+from moderation.impartial import refuse_party
+from moderation.mandates import moderates
 from moderation.models import Blanking, Decision, Ground, Opening, Subject, closes_at
 from moderation.originals import OriginalGone, about, keep, record, standing_on, unsealed
 from moderation.quoting import clear_notices, quotes, series_of, take_quotations
@@ -128,7 +130,8 @@ def ask_opening(*, subject: Subject, by: User, reason: str, at: datetime | None 
     with transaction.atomic():
         held = lock(subject)
         blanking = _kept_original(held, by)
-        if Opening.objects.filter(blanking=blanking).filter(_running(at)).exists():
+        running = Opening.objects.filter(blanking=blanking).filter(_running(at)).select_related("asked_by")
+        if any(row.agreed_at or _may_still_read(held, row.asked_by) for row in running):
             raise AlreadyAsked(_("A request for this original waits already, or it is open: read what stands there."))
         return Opening.objects.create(blanking=blanking, asked_by=by, reason=reason.strip(), asked_at=at)
 
@@ -148,7 +151,7 @@ def agree(*, subject: Subject, by: User, at: datetime | None = None) -> Opening:
             raise NothingAsked(_("No request waits: another moderator agreed, or its time is over."))
         if opening.asked_by_id == by.pk:
             raise SamePerson(_("You asked yourself: another moderator must agree."))
-        refuse_partial(held, opening.asked_by)  # their role may have gone since
+        _refuse_reading(held, opening.asked_by)  # their role may have gone since
         unsealed(blanking, held)  # an opening that shows nothing is none
         opening.agreed_by, opening.agreed_at = by, at
         opening.save(update_fields=["agreed_by", "agreed_at"])
@@ -168,9 +171,19 @@ def read_original(*, subject: Subject, by: User, at: datetime | None = None) -> 
     mine = Q(asked_by=by) | Q(agreed_by=by)
     if not Opening.objects.open_at(at).filter(mine, blanking=blanking).exists():
         return None
-    refuse_partial(subject, by)
+    _refuse_reading(subject, by)
     original = unsealed(blanking, subject)
     return {"texts": said_in(original["words"]), "around": [words for *_place, words in original["around"]]}
+
+
+def _may_still_read(subject: Subject, who: User | None) -> bool:
+    """Whether a request counts: one of somebody who no longer moderates keeps nobody else from asking."""
+    try:
+        if who is not None:
+            _refuse_reading(subject, who)
+    except NotAllowed:
+        return False
+    return who is not None
 
 
 def _running(at: datetime) -> Q:
@@ -179,8 +192,15 @@ def _running(at: datetime) -> Q:
     return Q(pk__in=waits.values("pk")) | Q(pk__in=shows.values("pk"))
 
 
+def _refuse_reading(subject: Subject, who: User) -> None:
+    """Raise unless this person may open an original: nothing is decided by it, and an address typed binds nobody."""
+    if not moderates(who, subject):
+        raise NotModerator(_("Only moderators decide on contributions."))
+    refuse_party(subject, who)
+
+
 def _kept_original(subject: Subject, by: User) -> Blanking:
-    refuse_partial(subject, by)
+    _refuse_reading(subject, by)
     blanking = standing_on(subject)
     if blanking is None:
         raise NotBlanked(_("The words of this text were not taken out: there is no original to open."))

@@ -29,6 +29,9 @@ def fold_decided(*, beside: Subject, decided: Sequence[Decision], by: User) -> t
     others = [row for row in rows[1:] if row.pk in published]
     if not others:
         return None, _("There is no other published text under which to fold.")
+    others = [row for row in others if row.folded_under_id != rows[0].pk]
+    if not others:
+        return rows[0], ""  # copies fold by themselves
     try:
         for room in fold_rooms:
             room.fold(rows[0], others, by)

@@ -30,12 +30,12 @@ def refuse_partial(subject: Subject, by: User, *, but: int | None = None) -> Non
     if not moderates(by, subject):
         raise NotModerator(_("Only moderators decide on contributions."))
     refuse_party(subject, by)
-    if _has_address_on(subject, by) and _is_another_left(subject, by, but):
+    if _has_address_on(subject, by) and is_another_left(subject, by, but):
         raise NotImpartial(_("This text was reported with your e-mail address: another moderator must decide on it."))
 
 
 def refuse_party(subject: Subject, by: User) -> None:
-    """Raise where somebody wrote the text or the proposal that it speaks of, entered either, or reported it.
+    """Raise where somebody wrote the text or the proposal that it speaks of, entered or reported the text.
 
     Two queries.
     """
@@ -44,7 +44,7 @@ def refuse_party(subject: Subject, by: User) -> None:
         raise NotImpartial(_("You wrote this text: another moderator must decide on it."))
     if above.author_id == by.pk:
         raise NotImpartial(_("This text speaks of your own proposal: another moderator must decide on it."))
-    if entered_by(by, above):
+    if subject is above and entered_by(by, above):
         raise NotImpartial(_("You entered this text for its author: another moderator must decide on it."))
     if Report.objects.on(subject).filter(reporter=by).exists():
         raise NotImpartial(_("You reported this text: another moderator must decide on it."))
@@ -92,7 +92,7 @@ def _has_address_on(subject: Subject, person: User) -> bool:
     return Report.objects.on(subject).filter(_from(person), reporter=None).exists()
 
 
-def _is_another_left(subject: Subject, by: User, but: int | None) -> bool:
+def is_another_left(subject: Subject, by: User, but: int | None) -> bool:
     """Whether another moderator is no party to the text, nor named by an address on a report of it."""
     for other in moderators_of(consultation_of(subject)).exclude(pk__in=[by.pk, but or by.pk]):
         try:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from consult.errors import Refused
-from moderation.models import Decision, Ground, Subject
+from consult.errors import Conflict, Refused
+from moderation.models import Appeal, Decision, Ground, Subject
 from proposals.models import Proposal
 
 OFF_TOPIC = "off_topic"  # of a decision, and as the state before one
@@ -65,6 +65,19 @@ def mark(subject: Subject, ground: Ground, *, at: datetime) -> None:
 
 
 REASONS = ("ground", "facts", "words")
+
+
+class MarkContested(Conflict):
+    """To leave a mark as it is would take away what its appeal is about, and tell nobody."""
+
+
+def refuse_leaving(subject: Subject, **reasons: Any) -> None:
+    """Raise where a decision would leave as it is a mark that somebody contests. Two queries at most."""
+    before = reasons_of_mark(subject)
+    if not isinstance(subject, Proposal) or not before or any(before[name] != reasons[name] for name in REASONS):
+        return
+    if Appeal.objects.waiting().filter(decision__proposal=subject).exists():
+        raise MarkContested(_("This mark is contested: the appeal is answered first, by another moderator."))
 
 
 def reasons_of_mark(subject: Subject) -> dict[str, Any]:

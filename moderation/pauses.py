@@ -219,7 +219,7 @@ def refuse_answering(pause: Pause, by: User) -> None:
     _refuse_moderating(pause, by)
     if pause.moderator_id == by.pk:
         raise NotImpartial(_("You took the decision that is contested: another moderator must answer."))
-    refuse_partial(pause.subject, by)
+    refuse_partial(pause.subject, by, but=pause.moderator_id)
     if not pause.is_waiting:
         raise AlreadyAnswered(_("Nobody waits for an answer here: another moderator has given it."))
 

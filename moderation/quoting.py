@@ -1,15 +1,18 @@
 """What stands around a text that quotes it: reasons, reports, appeals, notes, links, notices."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, Q
 
+from consult.models import ConsultationPage
 from consult.text import words as words_of
 from moderation.models import Appeal, Decision, HandOver, Pause, Report, Subject, noun_of, subject_key
+from moderation.pause_notices import address_of as pause_address
 from participants.models import Notice
-from proposals.models import Comparison, Proposal
+from proposals.models import Amendment, Comparison, Proposal
 
 IN_PLACE = "[…]"  # in the place of words that were taken out: most of these rows are refused without any
 SERIES = 3  # words in a row that make a quotation
@@ -69,17 +72,27 @@ def give_quotations_back(taken: Sequence[Sequence[Any]]) -> None:
 def clear_notices(subject: Subject, texts: Sequence[str], quoted: Sequence[Sequence[Any]]) -> int:
     """Take the same words out of the notices that name a text, in the site and in mails that wait; how many.
 
-    One query, and one a notice that quotes.
+    Three queries, and one a notice that quotes. Of a notice, the paragraphs that quote go.
     """
     series = series_of(texts)
     passages = sorted({words for _label, _key, _column, words in quoted}, key=len, reverse=True)
-    named = Q(url__startswith=subject.get_absolute_url()) | Q(body__contains=subject.reference)
+    address = subject.get_absolute_url()
+    own = (subject if isinstance(subject, Proposal) else subject.proposal).consultation
+    elsewhere = {f"/{slug}/" for slug in ConsultationPage.objects.exclude(pk=own.pk).values_list("slug", flat=True)}
+    pauses = Pause.objects.filter(**subject_key(subject)).select_related("consultation")
+    of_pauses = [pause_address(pause) for pause in pauses]  # these notices say neither reference nor address
+    reference = re.compile(rf"(?<![\w-]){re.escape(subject.reference)}(?![\w-])")
+    named = Q(body__contains=subject.reference) | Q(subject__contains=subject.reference)
     cleared = 0
-    for notice in Notice.objects.filter(named | Q(subject__contains=subject.reference)):
+    for notice in Notice.objects.filter(named | Q(url__startswith=address) | Q(url__in=of_pauses)):
+        about = notice.url.startswith(address) or notice.url in of_pauses
+        named_here = reference.search(f"{notice.subject}\n{notice.body}")  # P-12 is no P-1
+        if not about and (not named_here or notice.url.startswith(tuple(elsewhere))):
+            continue
         body = notice.body
         for words in passages:
             body = body.replace(words, IN_PLACE)
-        body = IN_PLACE if quotes(body, series) else body
+        body = "\n\n".join(IN_PLACE if quotes(part, series) else part for part in body.split("\n\n"))
         headline = subject.reference if quotes(notice.subject, series) else notice.subject
         if (body, headline) != (notice.body, notice.subject):
             Notice.objects.filter(pk=notice.pk).update(body=body, subject=headline)
@@ -98,3 +111,5 @@ def _rows_around(subject: Subject) -> Iterator[tuple[Model, tuple[str, ...]]]:
     if isinstance(subject, Proposal):
         links = Comparison.objects.filter(Q(newer=subject) | Q(older=subject)).exclude(words="")
         yield from ((row, ("words",)) for row in links)
+    if isinstance(subject, Amendment):
+        yield subject, ("answer",)

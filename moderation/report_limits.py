@@ -50,7 +50,8 @@ def refuse_repeated(reporter: User, subject: Subject, key: UUID | None) -> None:
         return
     raise TooManyReports(
         _(
-            "You have sent many reports: this one was not sent. You can send it in %(wait)s. What you wrote is kept here."
+            "You have sent many reports: this one was not sent. You can send it in %(wait)s. "
+            "What you wrote is kept here."
         )
         % {"wait": wait_words(time_left(limits, at=at))}
     )

@@ -148,7 +148,7 @@ def year_figures(year: int, *, at: datetime | None = None) -> YearFigures:
     answered = reports.filter(handled_at__gte=begins, handled_at__lt=ends)
     rows = _decision_rows(lasting)
     aside = decisions.aggregate(
-        terms=Count("pk", filter=Q(by_term=True)),
+        terms=Count("pk", filter=Q(by_term=True, kind=Decision.Kind.PUBLISH)),
         machines=Count("pk", filter=Q(by_term=True, kind=Decision.Kind.WITHHOLD)),
         slips=Count("pk", filter=Q(undoes__isnull=False)),
     )

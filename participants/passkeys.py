@@ -133,7 +133,7 @@ def remove(*, user: User, pk: int) -> None:
     if opens_admin(user):
         second_factor.hold(user)
     key = own_key(user, pk)
-    others = Passkey.objects.filter(user=user, opens_admin=True).exclude(pk=pk)
+    others = Passkey.objects.filter(user=user, opens_admin=True, domain=webauthn.domain()).exclude(pk=pk)
     if key.opens_admin and opens_admin(user) and not (second_factor.has_application(user) or others.exists()):
         raise LastFactor(_("This passkey is your only second factor: set up another one first."))
     key.delete()

@@ -34,6 +34,7 @@ from fido2.webauthn import (
 
 from consult.errors import Refused
 
+LONGEST_NUMBER = 1023  # bytes, the most that the standard allows
 LONGEST_ANSWER = 20_000  # letters: of the longest kind of key some three thousand
 TIME_TO_SIGN = 5 * 60  # seconds
 ALGORITHMS = (ES256, EdDSA, RS256)  # what all browsers and devices of today know
@@ -121,7 +122,7 @@ def made(asked: Asked, answer: str) -> NewKey:
         _refuse_other_sites(response.response.client_data)
         data: AuthenticatorData = _server().register_complete(_state(asked), response)
         key = data.credential_data
-        if key is None or not isinstance(key.public_key, ALGORITHMS):
+        if key is None or len(key.credential_id) > LONGEST_NUMBER or not isinstance(key.public_key, ALGORITHMS):
             raise ValueError("a kind of key that was not asked for")
         return NewKey(websafe_encode(key.credential_id), bytes(key), data.counter)
 

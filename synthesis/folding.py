@@ -231,9 +231,10 @@ def said_by(marks: Mapping[int, Mark]) -> dict[int, SaidBy]:
         return {}
     found: dict[int, SaidBy] = {}
     for leader, group in by_leader(folds_under(under)).items():
-        shown = [fold for fold in group if fold.text.listed]
+        # The order in which one stands in for a leader that left the view: copies first.
+        shown = sorted((one for one in group if one.text.listed), key=lambda one: (not one.automatic, one.text.number))
         texts = [text for text in (leader, *(fold.text for fold in shown)) if text.listed]
-        copies = {fold.automatic for fold in shown}
+        copies = {one.automatic for one in shown}
         said = SaidBy([text.number for text in texts], copies == {True}, copies == {True, False})
         found |= {text.proposal: said for text in texts}
     return {key: found[key] for key in marks if key in found and found[key].texts > 1}

@@ -24,7 +24,7 @@ from participants.forms import EmailForm, FactorForm, PasskeyForm
 from participants.models import User
 from participants.second_factor_gate import ADMIN_PREFIX, is_fresh, mark_given, way_to_the_factor_of
 from participants.tries import may_ask_passkey
-from participants.views.second_factor import give_page, show_new_codes, team_member
+from participants.views.second_factor import BY_PASSKEY, give_page, refuse_first_factor, show_new_codes, team_member
 from participants.views.sign_in import sign_in_page
 from participants.webauthn import are_possible, domain
 
@@ -39,6 +39,8 @@ def keys(request: HttpRequest) -> HttpResponse:
     person, following = _person(request), signing.next_of(request)
     if way := _way_to_the_factor(request, person):
         return redirect(way)
+    if request.method == "POST":
+        refuse_first_factor(request, person)
     form = PasskeyForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _keys_page(request, person, form, following)
@@ -72,6 +74,7 @@ def add_options(request: HttpRequest) -> HttpResponse:
     person = _person(request)
     if _way_to_the_factor(request, person):
         raise NotYours(_("Give your second factor again, then add the passkey."))
+    refuse_first_factor(request, person)
     options, asked = passkeys.options_to_add(person)
     challenges.keep(request, ADD, asked)
     return JsonResponse(options)
@@ -159,6 +162,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     answer = signing.sign_in_by_passkey(request, person, signing.way_on(request, person, following))
     if is_factor:
         mark_given(request)
+    else:
+        request.session[BY_PASSKEY] = True
     return answer
 
 

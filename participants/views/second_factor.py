@@ -5,14 +5,15 @@ import time
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from consult.errors import DomainError, NotYours
+from consult.errors import DomainError, NotAllowed, NotYours
 from consult.requests import render_page
-from participants import factor_tries
+from participants import factor_tries, passkeys
 from participants import second_factor as factors
 from participants.forms import FactorForm, FactorSetUpForm
 from participants.models import User
@@ -25,6 +26,20 @@ from participants.webauthn import are_possible
 CODES_KEY = "factor_codes_until"
 CODES_SHOWN = 10 * 60  # seconds
 READS_AND_SENDS = ["GET", "HEAD", "POST"]
+BY_PASSKEY = "by_passkey"  # of a session begun by a passkey that is no second factor
+
+
+def refuse_first_factor(request: HttpRequest, person: User) -> None:
+    """Raise where a session begun by a passkey alone would set up the first factor of somebody of the team.
+
+    A first factor rests on the mailbox (record 35), and whoever added that passkey may have had it no more.
+    """
+    if request.session.get(BY_PASSKEY) and passkeys.opens_admin(person) and not factors.has_factor(person):
+        raise NotAllowed(
+            _("Sign out and sign in with a code by e-mail: your second factor is set up after that."),
+            reverse("participants:space"),
+            _("My space"),
+        )
 
 
 @require_http_methods(READS_AND_SENDS)
@@ -62,6 +77,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     exists = factors.has_factor(person)
     if exists and not is_fresh(request):
         return redirect(with_next("participants:second_factor", request.get_full_path()))
+    refuse_first_factor(request, person)
     sent = request.POST if request.method == "POST" else None
     secret = offered_secret(person, sent.get("offer", "") if sent else "")
     form = FactorSetUpForm(sent)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.deeds import joins
 from tests.browser.people import CONSULTATION, person
 from tests.browser.site import Site
 
@@ -15,6 +16,7 @@ TEXT = "Il faudrait développer les pistes cyclables sécurisées et les transpo
 
 def test_typing_shows_and_announces_them_and_answers_keep_the_text(site: Site, chromium: Any) -> None:
     with person(chromium, site.address) as writer:
+        joins(writer, "proches@demo.invalid", "Une cycliste")  # words on what differs are an account's
         writer.go(FORM)
         page = writer.page
         page.fill("#id_title", TITLE)
@@ -59,6 +61,7 @@ def test_the_same_leads_to_that_proposal_through_the_sign_in(site: Site, chromiu
 
 def test_without_javascript_the_preview_shows_them(site: Site, chromium: Any) -> None:
     with person(chromium, site.address, javascript=False) as writer:
+        joins(writer, "proches-sans@demo.invalid", "Un cycliste")
         writer.go(FORM)
         writer.page.fill("#id_title", TITLE)
         writer.page.fill("#id_text", TEXT)

@@ -22,6 +22,7 @@ from moderation.originals import Blanked
 from moderation.quoting import IN_PLACE
 from participants.models import Notice
 from participants.my_data import erase, export_of
+from participants.notices import tell
 from proposals.models import Comparison, Draft, Version
 from tests import factories
 from tests.amendment_factory import AmendmentFactory
@@ -102,6 +103,30 @@ def test_notices_keep_all_but_the_quotation(theirs, withheld, moderator):
     assert FACTS not in told.body
     assert IN_PLACE in told.body
     assert "Ce texte vise une personne." in told.body
+
+
+def noted(recipient, body, url):
+    return tell(recipient=recipient, kind="x", topic="argument", subject="Avis", body=body, url=url)
+
+
+def test_notices_of_other_texts_keep_every_word(theirs, withheld, moderator, citizen):
+    elsewhere = factories.open_consultation(slug="ailleurs", title="Ailleurs")
+    beside, said = theirs.get_absolute_url().replace("P-1/", "P-12/"), "mérite une correction, comme on dit."
+    kept = [
+        noted(citizen, f"P-12 : {said}", beside),
+        noted(citizen, f"P-1 : {said}", f"/{elsewhere.slug}/propositions/P-1/"),
+    ]
+    before = [notice.body for notice in kept]
+    blank(theirs, moderator)
+    assert [Notice.objects.get(pk=notice.pk).body for notice in kept] == before
+
+
+def test_a_notice_that_quotes_loses_that_paragraph_alone(theirs, withheld, moderator, citizen):
+    body = "Quelqu’un vous répond.\n\nIl mérite une correction, dit-on.\n\nBonne lecture."
+    told = noted(citizen, body, theirs.get_absolute_url())
+    blank(theirs, moderator)
+    told.refresh_from_db()
+    assert told.body == f"Quelqu’un vous répond.\n\n{IN_PLACE}\n\nBonne lecture."
 
 
 def test_author_is_told_without_the_words(theirs, withheld, moderator):

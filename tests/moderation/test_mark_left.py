@@ -6,7 +6,7 @@ import pytest
 
 from consult.models import JournalEntry
 from consult.register import described
-from moderation import actions, appeal_reading, off_topic, queue, undoing
+from moderation import actions, appeal_reading, appeals, off_topic, queue, undoing
 from moderation.lateness import AlreadyDecided
 from moderation.models import Decision, Report
 from participants.models import Notice
@@ -111,3 +111,15 @@ def test_there_is_no_mark_to_leave_on_another_text(client_of, moderator, publish
 
 def test_button_is_not_there_while_nobody_asks(client_of, moderator, marked):
     assert BUTTON not in client_of(moderator).get(DESK).text
+
+
+def test_a_mark_that_is_contested_is_left_by_nobody_who_would_empty_its_appeal(
+    client_of, moderator, marked, reported, why
+):
+    decision = Decision.objects.on(marked).standing().get()
+    appeals.appeal(decision=decision, appellant=marked.author, words="Le football, c’est la ville.")
+    refused = client_of(moderator).post(DESK, SENT)
+    assert refused.status_code == 409
+    with pytest.raises(off_topic.MarkContested):
+        actions.decide(subject=marked, by=moderator, seen=1, **why)
+    assert Decision.objects.on(marked).count() == 1

@@ -5,7 +5,7 @@ from django.test import Client
 from fido2.utils import websafe_decode
 
 from participants.models import Passkey, User
-from tests.participants.factor_help import GIVE
+from tests.participants.factor_help import GIVE, SET_UP
 from tests.participants.passkey_help import (
     ASK_TO_ADD,
     ASK_TO_SIGN_IN,
@@ -203,3 +203,30 @@ def test_reading_the_sign_in_page_opens_no_session(anew):
     browser = anew()
     browser.get("/connexion/")
     assert "sessionid" not in browser.cookies
+
+
+@pytest.mark.requirement("S-7")
+def test_a_session_begun_by_a_passkey_of_before_sets_up_no_first_factor(anew, citizen, moderator, settings):
+    browser = anew()
+    browser.force_login(citizen, backend="django.contrib.auth.backends.ModelBackend")
+    planted = add_key(browser)
+    citizen.groups.set(moderator.groups.all())
+    citizen.user_permissions.set(moderator.user_permissions.all())
+    settings.CONSULT_SECOND_FACTOR = True
+    thief = anew()
+    assert signs_in(thief, planted).status_code == 302
+    assert thief.get("/admin/").status_code == 302
+    for answer in (thief.get(SET_UP), thief.post(SET_UP, {"code": "000000"}), thief.post(ASK_TO_ADD)):
+        assert answer.status_code == 403
+    assert "sign in with a code by e-mail" in thief.get(SET_UP).text
+    owner = anew()
+    owner.force_login(citizen, backend="django.contrib.auth.backends.ModelBackend")  # by a code
+    assert owner.get(SET_UP).status_code == 200
+
+
+def test_a_number_longer_than_the_standard_allows_is_refused(anew, citizen):
+    browser = anew()
+    browser.force_login(citizen, backend="django.contrib.auth.backends.ModelBackend")
+    made = SoftKey(number=b"x" * 2_000).make(asked_of(browser, ASK_TO_ADD))
+    assert browser.post(KEYS, {"name": "Longue", "answer": made}).status_code == 422
+    assert not Passkey.objects.exists()

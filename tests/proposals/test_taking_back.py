@@ -96,7 +96,7 @@ def test_nothing_is_added_to_words_that_were_erased_and_a_position_is_still_take
     erase(participant=citizen, with_texts=True)
     browser, address = client_of(other_citizen), proposal.get_absolute_url()
     page = browser.get(address).text
-    assert 'name="position"' not in page
+    assert 'value="agree"' not in page
     assert f"{address}argumenter/" not in page
     assert f"{address}amender/" not in page
     for path, fields in (
