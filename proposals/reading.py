@@ -77,7 +77,7 @@ def gather_detail(
         if opens_editing(proposal, phase, asked) and isinstance(reader, User) and may_edit(reader, proposal)
         else "",
         "amend_url": reverse("proposals:amend", args=[consultation.slug, proposal.number])
-        if proposal.stands and proposal.author_id is not None and opens_editing(proposal, phase)
+        if proposal.takes_deeds and proposal.author_id is not None and opens_editing(proposal, phase)
         else "",
         "amended": summary_of(proposal),
         "begun": drafts_on(proposal),
@@ -88,7 +88,7 @@ def gather_detail(
     }
     if proposal.is_published:
         own, opened = position_read(proposal, reader), opened_at(proposal, phase)
-        phase = phase if proposal.withdrawn_at is None else None
+        phase = phase if proposal.takes_deeds else None
         shown |= positions_part(proposal, reader, own, cards.counted(proposal), **opened)
         shown |= withdrawn_part(proposal, reader, own, is_open=phase is not None, takes_back=opened["takes_back"])
         shown["arguments"] = gather_arguments(proposal, reader, everything=all_arguments, named=argument, phase=phase)
