@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
@@ -43,11 +43,13 @@ class Model:
         self.stand: dict[tuple[int, int], int] = {}
         self.withheld: set[int] = set()
         self.withdrawn: set[int] = set()
+        self.erased: set[int] = set()
 
     def act(self, deed, who, where, what):
         if deed == "erase":
             if gone := self.people.pop(who, None):
                 erase(participant=gone, with_texts=what)
+                self.erase_words(who, with_texts=what)
             self.stand = {key: value for key, value in self.stand.items() if key[0] != who}
         elif deed in {"take", "take back"} and who in self.people:
             self.place(who, where, what)
@@ -60,6 +62,7 @@ class Model:
         elif deed == "write anew":
             number = self.proposals[where].current.number + 1
             add_version(self.proposals[where], title="Des trains", text=f"Version {number}", at=NOON)
+            self.erased.discard(where)
         else:
             self.step_aside(deed, where, what)
 
@@ -72,7 +75,7 @@ class Model:
         if deed == "take the withdrawal back":
             restore(**about)
             self.withdrawn.discard(where)
-        elif where not in self.withdrawn and not (in_favour and other in self.withheld | self.withdrawn):
+        elif where not in self.withdrawn and not (in_favour and other in self.withheld | self.withdrawn | self.erased):
             withdraw(**about, in_favour_of=self.proposals[other] if in_favour else None)
             self.withdrawn.add(where)
         self.proposals[where].refresh_from_db(fields=["withdrawn_at", "withdrawn_for"])
@@ -80,7 +83,7 @@ class Model:
     def place(self, who, where, what):
         proposal = self.proposals[where]
         about = {"proposal": proposal, "participant": self.people[who], "at": NOON}
-        closed = self.withheld if what is None else self.withheld | self.withdrawn  # one's own is taken back from both
+        closed = self.withheld if what is None else self.withheld | self.withdrawn | self.erased
         try:
             if what is None:
                 withdraw_position(**about)
@@ -94,6 +97,12 @@ class Model:
         if what is not None:
             self.stand[who, where] = what
 
+    def erase_words(self, who, *, with_texts):
+        """Erased words take nothing more, and let go of what they have; a new version has words again."""
+        if with_texts and who < PLACES:
+            self.erased.add(who)
+            self.proposals[who].current.refresh_from_db()
+
     def counts(self, where):
         counted = Counter(value for (_who, at), value in self.stand.items() if at == where)
         return counted[1], counted[0], counted[-1]
@@ -106,6 +115,10 @@ def test_whatever_people_do_the_tally_is_the_recount(consultation, at_noon):
 
     @settings(max_examples=500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(step, max_size=10))
+    @example([("take", 1, 0, 1), ("erase", 0, None, True), ("take", 1, 0, -1), ("take back", 1, 0, None)])
+    @example([("erase", 0, None, True), ("write anew", None, 0, None), ("take", 1, 0, 1)])
+    @example([("erase", 1, None, True), ("withdraw", None, 0, True), ("take", 2, 1, 0)])
+    @example([("erase", 0, None, True), ("withhold", None, 0, None), ("show again", None, 0, None), ("take", 1, 0, 1)])
     def holds(steps):
         with transaction.atomic():
             rows = list(Proposal.objects.select_related("consultation", "current").order_by("pk"))
